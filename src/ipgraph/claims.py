@@ -83,9 +83,6 @@ class Equivalent:
     unit: str
 
 
-_NOTHING: Final[Mapping[str, str | int]] = MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One number that a document states, and the exact place where it stands.
@@ -106,7 +103,7 @@ class Claim:
     quote: str
     start: int
     end: int
-    of: Mapping[str, str | int] = field(default=_NOTHING)
+    of: Mapping[str, str | int] = field(default_factory=dict, hash=False)
     speaker: str | None = None
     also: tuple[Equivalent, ...] = ()
     label: str | None = None

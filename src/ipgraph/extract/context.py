@@ -1,0 +1,178 @@
+"""What a document's clauses leave open: its area, and the period spoken of so far."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from ipgraph.extract import periods
+from ipgraph.extract.periods import AS_OF, BASE, EVENT, MAIN, VAGUE, WEAK
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ipgraph.claims import Document
+    from ipgraph.extract.lexicon import Lexicon
+    from ipgraph.extract.periods import Calendar, PeriodMention
+    from ipgraph.extract.recognise import Recogniser, Sentence
+    from ipgraph.extract.segments import Segment
+    from ipgraph.vocabulary import Vocabulary
+
+# A fronted adverbial ("In 2023, …", "(In 2024) we …") sets the period of what follows.
+_FRONT: Final = 14
+_LEAD: Final = 1500
+
+
+def home_area(document: Document, recogniser: Recogniser, vocabulary: Vocabulary) -> str:
+    """The area that a document is about where its clauses name none: an office's own, or a country's.
+
+    Bodies weigh more than places, the title and the lead more than the rest. WIPO and its like speak for
+    the world unless one country dominates.
+    """
+    votes: Counter[str] = Counter()
+    bodies: Counter[str] = Counter()
+    names = {
+        name: agency.jurisdiction
+        for agency in vocabulary.agencies.values()
+        if agency.jurisdiction
+        for name in (*agency.names(document.language), *agency.abbreviations)
+        if len(name) > 2
+    }
+    for block in document.blocks:
+        if block.kind == "furniture":
+            continue
+        text = document.text[block.start : block.end]
+        weight = 3 if block.kind == "title" or block.start < _LEAD else 1
+        for place in recogniser.places(text):
+            votes[place.area.partition("-")[0]] += weight
+    text = document.text[: 20 * _LEAD]
+    for name, area in names.items():
+        if name in text:
+            first = text.find(name)
+            bodies[area] += (6 if first < _LEAD else 2) * (1 + min(text.count(name), 4))
+    country = [(area, count) for area, count in (votes + bodies).most_common() if area != "WORLD"]
+    if bodies:
+        area = bodies.most_common(1)[0][0]
+        if area == "WORLD" and country:
+            total = sum(count for _, count in country)
+            # one country in a report about the world's offices is an example, not the subject
+            if country[0][1] > 0.6 * total and bodies[country[0][0]] > bodies["WORLD"] / 2:
+                return country[0][0]
+        return area
+    return country[0][0] if country else "CN"
+
+
+class Clock:
+    """Keeps the period spoken of, sentence by sentence, and tells a figure's period."""
+
+    def __init__(self, document: Document, area: str, lexicon: Lexicon) -> None:
+        self.now: Calendar = periods.calendar_of(document.issued, area.partition("-")[0], lexicon)
+        self._lexicon = lexicon
+
+    def hear_title(self, text: str) -> None:
+        """A title's or heading's period is spoken of where nothing else is yet."""
+        for mention in periods.mentions(text, self._lexicon):
+            if mention.role in (MAIN, AS_OF, WEAK) and mention.kind not in ("month", "date", "vague"):
+                self._set(mention, only_if_new=True)
+
+    def hear_heading(self, text: str) -> None:
+        """A heading's own period governs its section."""
+        for mention in periods.mentions(text, self._lexicon):
+            if mention.role in (MAIN, AS_OF) and mention.kind not in ("date", "vague"):
+                self._set(mention)
+
+    def hear(self, sentence: Sentence) -> None:
+        """Take in a sentence's period before its figures are read: one in front of it governs the rest."""
+        for mention in sentence.periods:
+            if mention.role == VAGUE and not self._avoids(mention, sentence):
+                if mention.start < _FRONT:
+                    self.now = replace(self.now, flow=None, stock=None)
+            elif mention.role in (MAIN, AS_OF) and mention.start < _FRONT:
+                if not self._looks_back(mention, sentence):
+                    self._set(mention)
+                return
+        first = next((m for m in sentence.periods if m.role in (MAIN, AS_OF)), None)
+        if first is not None:
+            self._set(first, only_if_new=True)
+        elif self.now.year is None:
+            weak = next((m for m in sentence.periods if m.role == WEAK and m.kind == "year"), None)
+            if weak is not None:
+                self._set(weak, only_if_new=True)
+
+    def leave(self, sentence: Sentence) -> None:
+        """After a sentence: a stock's date that it told holds for "at that date"."""
+        for mention in sentence.periods:
+            if mention.role == AS_OF:
+                found = periods.resolve(mention, self.now)
+                if found:
+                    self.now = replace(self.now, stock=found)
+
+    def _looks_back(self, mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of "In 2009 there had been …" where a later year is spoken of."""
+        earlier = mention.year is not None and self.now.year is not None and mention.year < self.now.year
+        return earlier and bool(self._lexicon.pattern("periods.excursion.words").search(sentence.text))
+
+    def _avoids(self, mention: PeriodMention, sentence: Sentence) -> bool:
+        return any(each.role in (MAIN, AS_OF) for each in sentence.periods if each is not mention)
+
+    def _set(self, mention: PeriodMention, *, only_if_new: bool = False) -> None:
+        found = periods.resolve(mention, self.now)
+        if not found:
+            return
+        year = int(found[:4]) if "/" not in found else int(found.split("/")[1][:4])
+        if mention.role == AS_OF:
+            if not only_if_new or self.now.stock is None:
+                self.now = replace(self.now, stock=found, year=year)
+        elif mention.kind != "years" and (not only_if_new or self.now.flow is None):
+            self.now = replace(self.now, flow=found, year=year)
+
+    def period(self, sentence: Sentence, segment: Segment, *, stock: bool) -> tuple[str | None, bool]:
+        """The period of a segment's figure, and whether its own words tell it."""
+        usable = [m for m in sentence.periods if m.role in (MAIN, AS_OF)]
+        own = [m for m in usable if segment.start <= m.start < segment.end]
+        quantity = segment.quantity
+        for mention in sorted(own, key=lambda m: _distance(m, quantity.start, quantity.end)):
+            found = periods.resolve(mention, self.now)
+            if found:
+                return found, True
+        before = [m for m in usable if m.end <= segment.start]
+        for mention in reversed(before):
+            found = periods.resolve(mention, self.now)
+            if found:
+                return found, False
+        after = [m for m in usable if m.start >= segment.end]
+        if after and len({periods.resolve(m, self.now) for m in usable}) == 1 and not own:
+            found = periods.resolve(after[0], self.now)
+            # a later clause's date dates this one only where nothing was spoken of, or it ends the sentence
+            if found and (self._spoken(stock=stock) is None or after[0].role == MAIN):
+                return found, False
+        vague = [m for m in sentence.periods if m.role == VAGUE and m.kind == "vague"]
+        if any(segment.start <= m.start < segment.end and m.start < _FRONT for m in vague):
+            return None, False
+        return self._spoken(stock=stock), False
+
+    def base_year(self, sentence: Sentence, segment: Segment) -> str | None:
+        """The period that a segment's words compare with: "down from 118 million in 2009"."""
+        for mention in sentence.periods:
+            if segment.start <= mention.start < segment.end and mention.role == BASE:
+                found = periods.resolve(mention, self.now)
+                if found:
+                    return found
+        return None
+
+    def _spoken(self, *, stock: bool) -> str | None:
+        if stock and self.now.stock is not None:
+            return self.now.stock
+        return self.now.flow or (self.now.stock if stock else None)
+
+
+def _distance(mention: PeriodMention, start: int, end: int) -> int:
+    # words after a figure date it a little less surely than words before
+    return start - mention.end if mention.end <= start else mention.start - end + 1
+
+
+def told_elsewhere(mentions: Sequence[PeriodMention]) -> bool:
+    """True where a sentence names a day on which something happened."""
+    return any(mention.role == EVENT for mention in mentions)

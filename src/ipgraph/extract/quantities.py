@@ -1,0 +1,160 @@
+"""Text → its quantities: value, unit, bound and stated precision, each with its span.
+
+The layer below claims. What differs between languages is the numeral reader and the lexicon's
+``quantities`` tables; what a quantity is does not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from ipgraph.extract import numerals
+from ipgraph.extract.lexicon import compile_patterns
+from ipgraph.values import half_step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ipgraph.extract.lexicon import Lexicon
+
+_WEEK_DAYS: Final = 7
+# A bound or a unit stands this close to its number.
+_REACH: Final = 48
+# "1. ", "(2) " in front of a line: the number of a section or a list item
+_NUMBERING: Final = re.compile(r"(?m)^[^\S\n]*[(（]?\d{1,2}[.)）、．][^\S\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number with its unit as a text states it.
+
+    ``start``, ``end`` span the number and its unit words, in the text that was searched; ``form`` is how it
+    is written: ``digits``, ``words``, ``fraction``, ``ordinal``. ``sign`` is -1 or 1 where one is written.
+    ``noun`` is the offset at which what is counted may begin.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    unit: str
+    bound: str
+    half: Decimal
+    form: str
+    sign: int = 0
+    also: tuple[Quantity, ...] = ()
+    noun: int = 0
+
+    @property
+    def is_money(self) -> bool:
+        """True where the unit is a currency."""
+        return len(self.unit) == 3 and self.unit.isupper()
+
+
+def quantities(text: str, lexicon: Lexicon, taken: Iterable[tuple[int, int]] = ()) -> list[Quantity]:
+    """All quantities of a text in its order; spans in ``taken`` (dates, names) hold none."""
+    blocked = sorted([*taken, *(match.span() for match in _excluded(lexicon).finditer(text))])
+    blocked += [match.span() for match in _NUMBERING.finditer(text)]
+    found: list[Quantity] = []
+    for numeral in numerals.reader(lexicon)(text):
+        if any(start < numeral.end and numeral.start < end for start, end in blocked):
+            continue
+        if found and numeral.start < found[-1].end:
+            continue
+        quantity = _with_unit(text, numeral, lexicon)
+        if quantity is not None:
+            found.append(quantity)
+    return list(_equivalents_folded(text, found))
+
+
+@cache
+def _excluded(lexicon: Lexicon) -> re.Pattern[str]:
+    return compile_patterns(lexicon.table("quantities.exclude.names"))
+
+
+@cache
+def _units(lexicon: Lexicon, side: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """One pattern with a group per unit; longer spellings win because they are tried first."""
+    table = lexicon.table(f"quantities.{side}")
+    pairs = sorted(
+        ((p, unit) for unit, patterns in table.items() for p in patterns), key=lambda pair: -len(pair[0])
+    )
+    glue = r"[\s\u00a0-]*"
+    body = "|".join(f"({compile_patterns([p]).pattern})" for p, _ in pairs)
+    source = f"{glue}(?:{body})" if side == "suffix" else f"(?:{body}){glue}$"
+    return re.compile(source, re.IGNORECASE if side == "suffix" else 0), tuple(unit for _, unit in pairs)
+
+
+def _with_unit(text: str, numeral: numerals.Numeral, lexicon: Lexicon) -> Quantity | None:
+    start, end, unit = numeral.start, numeral.end, "count"
+    value, multiplier = numeral.value, numeral.multiplier
+    if numeral.form == "fraction":
+        unit = "percent"
+    elif numeral.form in ("ordinal", "rank"):
+        unit = "rank"
+    else:
+        pattern, units = _units(lexicon, "prefix")
+        before = pattern.search(text, max(0, start - 16), start)
+        if before and before.lastindex:
+            unit, start = units[before.lastindex - 1], before.start()
+        pattern, units = _units(lexicon, "suffix")
+        after = pattern.match(text, end, end + _REACH)
+        if after and after.lastindex and (unit == "count" or units[after.lastindex - 1] == unit):
+            unit, end = units[after.lastindex - 1], after.end()
+    if unit == "week":
+        unit, value, multiplier = "day", value * _WEEK_DAYS, multiplier * _WEEK_DAYS
+    noun = end
+    per = lexicon.pattern("quantities.per.per-10k-people").search(text, end, min(len(text), end + 90))
+    if unit == "count" and per and not re.search(r"[,;:.()]|\d", text[end : per.start()]):
+        unit, end = "per-10k-people", per.end()
+    bound = numeral.bound or _bound(text, start, end, lexicon)
+    sign = 0
+    mark = re.search(r"(?:^|[\s(])([+\u2212–-])\s?$", text[max(0, start - 3) : start])
+    if mark and unit in ("percent", "percentage-point"):
+        sign = 1 if mark[1] == "+" else -1
+    whole = unit in ("count", "rank")
+    half = half_step(numeral.digits, multiplier, whole=whole)
+    if whole and value != value.to_integral_value():
+        unit = "count"
+    return Quantity(start, end, value, unit, bound, half, numeral.form, sign, (), noun)
+
+
+def _bound(text: str, start: int, end: int, lexicon: Lexicon) -> str:
+    head = text[max(0, start - _REACH) : start]
+    for bound in ("over", "under", "about"):
+        between = lexicon.pattern("quantities.bounds.between").pattern
+        template = r"{}[\s\u00a0]*(?:(?:" + between + r")\s+)?$"
+        if lexicon.pattern(f"quantities.bounds.{bound}", template).search(head):
+            return bound
+    for side in ("over", "under"):
+        if lexicon.pattern(f"quantities.bounds.after_{side}", r"\s*{}").match(text, end):
+            return side
+    return "exact"
+
+
+def _equivalents_folded(text: str, found: list[Quantity]) -> Iterator[Quantity]:
+    """A figure in brackets behind a figure of another currency is the same figure once more."""
+    held: Quantity | None = None
+    for quantity in found:
+        if held is not None and held.is_money and quantity.is_money and quantity.unit != held.unit:
+            between = text[held.end : quantity.start]
+            if re.fullmatch(r"\s*[(（,]?\s*(?:\w+[\s]+){0,3}\w*\s*", between) and re.search(r"[(（]", between):
+                held = replace(held, also=(*held.also, quantity))
+                continue
+        if held is not None:
+            yield held
+        held = quantity
+    if held is not None:
+        yield held
+
+
+def told_in(quantity: Quantity, unit: str) -> Quantity:
+    """The figure as stated in ``unit`` where its phrase states it in several; else as it is."""
+    for other in quantity.also:
+        if other.unit == unit != quantity.unit:
+            rest = tuple(item for item in quantity.also if item is not other)
+            return replace(other, also=(replace(quantity, also=()), *rest))
+    return quantity

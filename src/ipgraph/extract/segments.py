@@ -1,0 +1,93 @@
+"""A sentence → one segment per quantity: the words around a figure that speak of it and of no other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from ipgraph.extract.lexicon import Lexicon
+    from ipgraph.extract.mentions import Sentence
+    from ipgraph.extract.quantities import Quantity
+
+# A gap that only joins: "8 percent and 30.3 percent", "9,211, 2,705, 1,024"
+_JOIN: Final = re.compile(r"\s*(?:,|，|、)?\s*(?:and|&|和|及|与)?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The stretch ``start:end`` of a sentence that belongs to its quantity.
+
+    ``joined`` is true where nothing parts it from the figure before ("rose 5 percent to 45,444"). Figures
+    in a list ("61.4 percent and 57.8 percent") have the same ``row``, their ``place`` in it and its
+    ``length``; they share the words before the first and after the last.
+    """
+
+    quantity: Quantity
+    start: int
+    end: int
+    joined: bool = False
+    row: int = 0
+    place: int = 0
+    length: int = 1
+
+
+def segments(sentence: Sentence, lexicon: Lexicon) -> list[Segment]:
+    """The segments of a sentence's quantities, in order."""
+    found = sentence.quantities
+    if not found:
+        return []
+    rows = _rows(sentence, lexicon)
+    cuts: list[tuple[int, int, bool]] = []
+    for left, right in zip(found, found[1:], strict=False):
+        cut = _cut(sentence.text[left.end : right.start], lexicon)
+        if cut is None:
+            cuts.append((right.start, left.end, True))
+        else:
+            cuts.append((left.end + cut, left.end + cut, False))
+    made = []
+    for index, quantity in enumerate(found):
+        row, place, length = rows[index]
+        first, last = index - place, index - place + length - 1
+        joined = first > 0 and cuts[first - 1][2]
+        start = cuts[first - 1][1] if first > 0 else 0
+        end = cuts[last][0] if last < len(cuts) else len(sentence.text)
+        made.append(Segment(quantity, start, end, joined, row, place, length))
+    return made
+
+
+def _rows(sentence: Sentence, lexicon: Lexicon) -> list[tuple[int, int, int]]:
+    """(row, place, length) per quantity: which list it stands in."""
+    found = sentence.quantities
+    runs: list[list[int]] = []
+    for index, quantity in enumerate(found):
+        before = found[index - 1] if index else None
+        if (
+            before is not None
+            and before.unit == quantity.unit
+            and _JOIN.match(without_bound(sentence.text[before.end : quantity.start], lexicon))
+        ):
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return [(row, place, len(run)) for row, run in enumerate(runs) for place in range(len(run))]
+
+
+def without_bound(gap: str, lexicon: Lexicon) -> str:
+    """A gap without the "more than" at its end that belongs to the figure behind it."""
+    for bound in ("about", "over", "under"):
+        gap = lexicon.pattern(f"quantities.bounds.{bound}", r"{}\s*$").sub("", gap)
+    return gap
+
+
+def _cut(gap: str, lexicon: Lexicon) -> int | None:
+    """Where a gap between two figures is cut: the strongest boundary in it; None where there is none."""
+    strengths = lexicon.table("grammar.boundaries")
+    for strength in ("strong", "medium", "weak"):
+        source = "|".join(strengths[strength])
+        match = re.search(source, gap, re.IGNORECASE)
+        if match:
+            return match.start()
+    matches = list(re.finditer("|".join(strengths["last"]), gap, re.IGNORECASE))
+    return matches[-1].start() if matches else None

@@ -1,0 +1,146 @@
+"""Facets around a figure → the indicator it is about, by the signatures in ``lexicons/indicators.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Final
+
+from ipgraph.errors import VocabularyError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from ipgraph.extract.mentions import Facet
+    from ipgraph.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Which facets make an indicator; each element of ``facets`` is a set of alternatives."""
+
+    indicator: str
+    facets: tuple[frozenset[str], ...]
+    head: str | None
+    without: frozenset[str]
+
+
+@cache
+def _tables() -> tuple[tuple[Signature, ...], Mapping[str, str], frozenset[str]]:
+    file = resources.files(__package__) / "lexicons" / "indicators.toml"
+    tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    signatures = tuple(
+        Signature(
+            entry["indicator"],
+            tuple(frozenset(item.split("|")) for item in entry["facets"]),
+            entry.get("head"),
+            frozenset(entry.get("without", ())),
+        )
+        for entry in tables["signature"]
+    )
+    slot_of = {facet: slot for slot, facets in tables["slots"].items() for facet in facets}
+    return signatures, slot_of, frozenset(tables["own_sentence"])
+
+
+def slot(facet: str) -> str | None:
+    """What kind of thing a facet names: ``right``, ``act``, ``value``, ``field``; None of others."""
+    return _tables()[1].get(facet)
+
+
+def signatures() -> tuple[Signature, ...]:
+    """All signatures, in the file's order."""
+    return _tables()[0]
+
+
+def check(vocabulary: Vocabulary) -> None:
+    """Raise VocabularyError where a signature names an indicator that the vocabulary lacks."""
+    for signature in signatures():
+        if signature.indicator not in vocabulary.indicators:
+            raise VocabularyError(f"indicators.toml names an unknown indicator: {signature.indicator}")
+
+
+# How much a facet weighs: in the figure's own segment, as a weak word there, and per step of context:
+# a facet that only context gives hardly counts, so that words beside the figure decide.
+_LOCAL: Final = 1.0
+_WEAK: Final = 0.7
+_CONTEXT: Final = (0.15, 0.1, 0.05, 0.01)
+# What it counts that the indicator is the one just spoken of.
+_COHERENT: Final = 0.25
+# What a facet costs that stands beside the figure and that the signature does not use.
+_UNUSED: Final = {"right": 0.6, "value": 0.5, "field": 0.5, "act": 0.2}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a figure is about: the indicator and how well the words support it."""
+
+    indicator: str
+    score: float
+    local: int
+
+
+def resolve(
+    local: Sequence[Facet],
+    contexts: Sequence[Iterable[str]],
+    fits: Mapping[str, bool],
+    head: str | None,
+    spoken: Iterable[str | None] = (),
+) -> Subject | None:
+    """The indicator that the facets name best, or None.
+
+    ``local`` are the facets of the figure's own segment, ``contexts`` the facets of what surrounds it, the
+    nearest first; ``fits`` tells for each indicator whether the figure's unit allows it; ``head`` is the
+    kind of thing counted where its noun stands beside the number; ``spoken`` the indicators of the figures
+    before.
+    """
+    _, slot_of, own_sentence = _tables()
+    weights: dict[str, float] = {}
+    for facet in local:
+        for name in facet.facets:
+            weight = _WEAK if facet.weak else _LOCAL
+            weights[name] = max(weights.get(name, 0.0), weight)
+    filled = {slot_of[name] for name, weight in weights.items() if name in slot_of and weight == _LOCAL}
+    context: dict[str, float] = {}
+    for step, names in enumerate(contexts):
+        for name in names:
+            # what a sentence qualifies ("high-value") does not reach beyond it
+            if slot_of.get(name) not in filled and (step == 0 or name not in own_sentence):
+                context.setdefault(name, _CONTEXT[min(step, len(_CONTEXT) - 1)])
+    told = set(spoken)
+    best: Subject | None = None
+    for signature in signatures():
+        if not fits.get(signature.indicator, False) or signature.head != head:
+            continue
+        if any(name in weights for name in signature.without):
+            continue
+        subject = _score(signature, weights, context, slot_of)
+        if subject is not None and signature.indicator in told:
+            subject = Subject(subject.indicator, subject.score + _COHERENT, subject.local)
+        if subject is not None and (best is None or subject.score > best.score):
+            best = subject
+    return best
+
+
+def _score(
+    signature: Signature, weights: Mapping[str, float], context: Mapping[str, float], slot_of: Mapping[str, str]
+) -> Subject | None:
+    score, local, used = 0.0, 0, set[str]()
+    for alternatives in signature.facets:
+        name, weight = max(
+            ((name, weights.get(name, context.get(name, 0.0))) for name in alternatives),
+            key=lambda pair: pair[1],
+        )
+        if weight == 0.0:
+            return None
+        score += weight
+        local += name in weights
+        used |= alternatives
+    if signature.head is not None:
+        score += 1.0
+        local += 1
+    for name, weight in weights.items():
+        if name not in used and weight == _LOCAL and name in slot_of:
+            score -= _UNUSED[slot_of[name]]
+    return Subject(signature.indicator, score, local)
