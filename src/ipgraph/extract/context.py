@@ -18,28 +18,24 @@ if TYPE_CHECKING:
     from ipgraph.extract.periods import Calendar, PeriodMention
     from ipgraph.extract.recognise import Recogniser, Sentence
     from ipgraph.extract.segments import Segment
-    from ipgraph.vocabulary import Vocabulary
 
 # A fronted adverbial ("In 2023, …", "(In 2024) we …") sets the period of what follows.
 _FRONT: Final = 14
 _LEAD: Final = 1500
+_MOST: Final = 0.6
+# A period this close to a figure is its own even where the sentence begins with another.
+_CLOSE: Final = 15
 
 
-def home_area(document: Document, recogniser: Recogniser, vocabulary: Vocabulary) -> str:
+def home_area(document: Document, recogniser: Recogniser) -> str:
     """The area that a document is about where its clauses name none: an office's own, or a country's.
 
-    Bodies weigh more than places, the title and the lead more than the rest. WIPO and its like speak for
-    the world unless one country dominates.
+    Bodies and places vote, those of the title and the lead three times. A body of the world, such as WIPO,
+    makes it the world's, unless one country has most of the votes. A province's office that speaks alone
+    makes it the province's.
     """
     votes: Counter[str] = Counter()
     bodies: Counter[str] = Counter()
-    names = {
-        name: agency.jurisdiction
-        for agency in vocabulary.agencies.values()
-        if agency.jurisdiction
-        for name in (*agency.names(document.language), *agency.abbreviations)
-        if len(name) > 2
-    }
     for block in document.blocks:
         if block.kind == "furniture":
             continue
@@ -47,21 +43,21 @@ def home_area(document: Document, recogniser: Recogniser, vocabulary: Vocabulary
         weight = 3 if block.kind == "title" or block.start < _LEAD else 1
         for place in recogniser.places(text):
             votes[place.area.partition("-")[0]] += weight
-    text = document.text[: 20 * _LEAD]
-    for name, area in names.items():
-        if name in text:
-            first = text.find(name)
-            bodies[area] += (6 if first < _LEAD else 2) * (1 + min(text.count(name), 4))
-    country = [(area, count) for area, count in (votes + bodies).most_common() if area != "WORLD"]
-    if bodies:
-        area = bodies.most_common(1)[0][0]
-        if area == "WORLD" and country:
-            total = sum(count for _, count in country)
-            # one country in a report about the world's offices is an example, not the subject
-            if country[0][1] > 0.6 * total and bodies[country[0][0]] > bodies["WORLD"] / 2:
-                return country[0][0]
-        return area
-    return country[0][0] if country else "CN"
+        for body in recogniser.bodies(text):
+            if body.area:
+                bodies[body.area] += weight
+                votes[body.area.partition("-")[0]] += weight
+    spoken_of_world = bodies["WORLD"] > 0
+    del votes["WORLD"]
+    if not votes:
+        return "WORLD" if spoken_of_world else "CN"
+    country, most = votes.most_common(1)[0]
+    if spoken_of_world and most <= _MOST * sum(votes.values()):
+        return "WORLD"
+    within = [area for area in bodies if area.startswith(f"{country}-")]
+    if len(within) == 1 and bodies[within[0]] > bodies[country]:
+        return within[0]
+    return country
 
 
 class Clock:
@@ -133,7 +129,11 @@ class Clock:
         usable = [m for m in sentence.periods if m.role in (MAIN, AS_OF)]
         own = [m for m in usable if segment.start <= m.start < segment.end]
         quantity = segment.quantity
-        for mention in sorted(own, key=lambda m: _distance(m, quantity.start, quantity.end)):
+        own.sort(key=lambda m: _distance(m, quantity.start, quantity.end))
+        front = next((m for m in own if m.start < _FRONT), None)
+        if front is not None and 0 <= _CLOSE < _distance(own[0], quantity.start, quantity.end):
+            own.insert(0, front)
+        for mention in own:
             found = periods.resolve(mention, self.now)
             if found:
                 return found, True
@@ -146,7 +146,10 @@ class Clock:
         if after and len({periods.resolve(m, self.now) for m in usable}) == 1 and not own:
             found = periods.resolve(after[0], self.now)
             # a later clause's date dates this one only where nothing was spoken of, or it ends the sentence
-            if found and (self._spoken(stock=stock) is None or after[0].role == MAIN):
+            between = sentence.text[segment.end : after[0].end + 24]
+            looks_back = self._lexicon.pattern("periods.excursion.words").search(between)
+            looks_back = looks_back or self._lexicon.pattern("grammar.from_to.earlier").search(between)
+            if found and not looks_back and (self._spoken(stock=stock) is None or after[0].role == MAIN):
                 return found, False
         vague = [m for m in sentence.periods if m.role == VAGUE and m.kind == "vague"]
         if any(segment.start <= m.start < segment.end and m.start < _FRONT for m in vague):

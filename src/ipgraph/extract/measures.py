@@ -114,6 +114,8 @@ def _percent(
         return Reading("share") if share else None
     if quantity.sign:
         return Reading("change", quantity.sign, _base(before, after, cues))
+    if cues["from"].search(before):
+        return Reading("level", earlier=True)
     than = cues["than"].match(after) or cues["after"].match(after)
     if than:
         if cues["gap"].search(after[:90]):
@@ -128,8 +130,7 @@ def _percent(
             return Reading("change", _sign(change), _base(before, after, cues))
     if share is not None or (cues["share_after"].match(after) and not cues["to"].search(before)):
         return Reading("share")
-    earlier = bool(cues["from"].search(before))
-    return Reading("level", earlier=earlier)
+    return Reading("level")
 
 
 def _amount(quantity: Quantity, before: str, after: str, cues: dict[str, re.Pattern[str]]) -> Reading:

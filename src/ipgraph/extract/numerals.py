@@ -72,6 +72,8 @@ class EnglishReader:
         fractions = "|".join(
             f.replace(" ", r"[\s-]+") for f in sorted(self._fractions, key=len, reverse=True)
         )
+        # "one" alone is nearly always a pronoun or an article
+        self._articles = frozenset(w for w, value in self._words.items() if value == 1)
         ordinals = "|".join(self._ordinals)
         cardinals = "|".join(self._words)
         self._pattern = re.compile(
@@ -104,7 +106,7 @@ class EnglishReader:
                 yield Numeral(
                     match.start(), end, Decimal(digits) * multiplier, digits, multiplier, "digits"
                 )
-            else:
+            elif match["scale2"] or match["words"].lower() not in self._articles:
                 value_of = sum(self._words[w] for w in re.split(r"-", match["words"].lower()))
                 multiplier = self._scale(match["scale2"])
                 yield Numeral(

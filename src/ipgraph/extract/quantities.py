@@ -106,7 +106,7 @@ def _with_unit(text: str, numeral: numerals.Numeral, lexicon: Lexicon) -> Quanti
             unit, end = units[after.lastindex - 1], after.end()
     if unit == "week":
         unit, value, multiplier = "day", value * _WEEK_DAYS, multiplier * _WEEK_DAYS
-    noun = end
+    noun = end  # of "7.5 patents for every 10,000 people", what is counted lies inside
     per = lexicon.pattern("quantities.per.per-10k-people").search(text, end, min(len(text), end + 90))
     if unit == "count" and per and not re.search(r"[,;:.()]|\d", text[end : per.start()]):
         unit, end = "per-10k-people", per.end()

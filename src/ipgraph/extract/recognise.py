@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from ipgraph.extract import periods, quantities
 from ipgraph.extract.lexicon import compile_patterns
@@ -50,6 +50,15 @@ class PlaceMention:
 
 
 @dataclass(frozen=True, slots=True)
+class BodyMention:
+    """A public body that the vocabulary knows; ``area`` is its jurisdiction."""
+
+    start: int
+    end: int
+    area: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class CompanyMention:
     """A name in capitals directly before a figure in brackets."""
 
@@ -70,6 +79,7 @@ class Sentence:
     breakdowns: tuple[BreakdownMention, ...]
     places: tuple[PlaceMention, ...]
     companies: tuple[CompanyMention, ...]
+    bodies: tuple[BodyMention, ...]
 
 
 _Mention = TypeVar("_Mention", Facet, BreakdownMention)
@@ -81,22 +91,28 @@ class Recogniser:
     def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary) -> None:
         self.lexicon = lexicon
         self.vocabulary = vocabulary
-        self._gazetteer = Gazetteer(_place_names(vocabulary, lexicon.language))
+        self._places = Gazetteer(_place_names(vocabulary, lexicon.language))
+        self._bodies = Gazetteer(_body_names(vocabulary, lexicon.language))
 
     def sentence(self, text: str, start: int) -> Sentence:
         """The mentions of ``text``, a sentence that begins at ``start`` in its document."""
         named = periods.mentions(text, self.lexicon)
         found = quantities.quantities(text, self.lexicon, [(each.start, each.end) for each in named])
-        places = self.places(text)
+        bodies = self.bodies(text)
+        # words inside the name of a body, a period or a figure name nothing else
+        taken = [(each.start, each.end) for each in (*named, *bodies)]
+        taken += [(quantity.start, quantity.noun) for quantity in found]
+        places = [place for place in self.places(text) if _is_free(place.start, place.end, taken)]
         return Sentence(
             start,
             text,
             tuple(found),
             tuple(named),
-            self.facets(text),
+            tuple(facet for facet in self.facets(text) if _is_free(facet.start, facet.end, taken)),
             tuple(_breakdowns(text, self.lexicon)),
             tuple(places),
-            tuple(_companies(text, found, places)),
+            tuple(_companies(text, found, [*places, *bodies])),
+            tuple(bodies),
         )
 
     def facets(self, text: str) -> tuple[Facet, ...]:
@@ -105,7 +121,15 @@ class Recogniser:
 
     def places(self, text: str) -> list[PlaceMention]:
         """The places that a text names."""
-        return self._gazetteer.find(text)
+        return self._places.find(text)
+
+    def bodies(self, text: str) -> list[BodyMention]:
+        """The public bodies that a text names."""
+        return self._bodies.find(text)
+
+
+def _is_free(start: int, end: int, taken: Iterable[tuple[int, int]]) -> bool:
+    return all(end <= a or b <= start for a, b in taken)
 
 
 def _longest(found: list[tuple[int, int, int, _Mention]]) -> list[_Mention]:
@@ -176,48 +200,50 @@ _BEFORE_BRACKET: Final = re.compile(rf"({_NAME}(?:\s\([A-Z]\w+\))?)\s*\($")
 
 
 def _companies(
-    text: str, found: Iterable[quantities.Quantity], places: Iterable[PlaceMention]
+    text: str, found: Iterable[quantities.Quantity], others: Iterable[PlaceMention | BodyMention]
 ) -> Iterator[CompanyMention]:
-    """Names before a plain figure in brackets: "Huawei (2,734)"; a place there is a place."""
+    """Names before a plain figure in brackets: "Huawei (2,734)"; places and bodies are no companies."""
     for quantity in found:
         if quantity.unit != "count" or text[quantity.end : quantity.end + 1] != ")":
             continue
         match = _BEFORE_BRACKET.search(text, 0, quantity.start)
-        if match and not any(p.start < match.end(1) and match.start(1) < p.end for p in places):
+        if match and match.end() >= quantity.start and not any(p.start < match.end(1) and match.start(1) < p.end for p in others):
             yield CompanyMention(match.start(1), match.end(1), match[1])
 
 
-class Gazetteer:
-    """Finds place names in running text, by the first word of each name."""
+_Named = TypeVar("_Named", PlaceMention, BodyMention)
 
-    def __init__(self, names: Iterable[tuple[str, PlaceMention]]) -> None:
-        self._by_first: dict[str, list[tuple[str, PlaceMention]]] = {}
-        for name, place in names:
+
+class Gazetteer(Generic[_Named]):
+    """Finds names of the vocabulary in running text, by the first word of each."""
+
+    def __init__(self, names: Iterable[tuple[str, _Named]]) -> None:
+        self._by_first: dict[str, list[tuple[str, _Named]]] = {}
+        for name, mention in names:
             first = re.match(r"[\w.]+", name)
             if first:
-                self._by_first.setdefault(first[0], []).append((name, place))
+                self._by_first.setdefault(first[0], []).append((name, mention))
         for entries in self._by_first.values():
             entries.sort(key=lambda entry: -len(entry[0]))
 
-    def find(self, text: str) -> list[PlaceMention]:
+    def find(self, text: str) -> list[_Named]:
         """Mentions in order, the longest name at a place."""
-        found: list[PlaceMention] = []
+        found: list[_Named] = []
         for word in re.finditer(r"(?<![\w.])[A-Z][\w.]*", text):
             if found and word.start() < found[-1].end:
                 continue
-            first = word[0].rstrip(".")
-            for key in dict.fromkeys((word[0], first)):
-                place = self._at(text, word.start(), key)
-                if place is not None:
-                    found.append(place)
+            for first in dict.fromkeys((word[0], word[0].rstrip("."))):
+                mention = self._at(text, word.start(), first)
+                if mention is not None:
+                    found.append(mention)
                     break
         return found
 
-    def _at(self, text: str, start: int, first: str) -> PlaceMention | None:
-        for name, place in self._by_first.get(first, ()):
+    def _at(self, text: str, start: int, first: str) -> _Named | None:
+        for name, mention in self._by_first.get(first, ()):
             end = start + len(name)
             if text.startswith(name, start) and not text[end : end + 1].isalnum():
-                return PlaceMention(start, end, place.area, place.city, place.adjective)
+                return replace(mention, start=start, end=end)
         return None
 
 
@@ -230,3 +256,9 @@ def _place_names(vocabulary: Vocabulary, language: str) -> Iterator[tuple[str, P
             yield name, PlaceMention(0, 1, area, city)
         for name in place.demonyms:
             yield name, PlaceMention(0, 1, area, city, True)
+
+
+def _body_names(vocabulary: Vocabulary, language: str) -> Iterator[tuple[str, BodyMention]]:
+    for agency in vocabulary.agencies.values():
+        for name in (*agency.names(language), *agency.abbreviations):
+            yield name, BodyMention(0, 1, agency.jurisdiction)

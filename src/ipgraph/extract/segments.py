@@ -19,14 +19,15 @@ _JOIN: Final = re.compile(r"\s*(?:,|，|、)?\s*(?:and|&|和|及|与)?\s*$")
 class Segment:
     """The stretch ``start:end`` of a sentence that belongs to its quantity.
 
-    ``joined`` is true where nothing parts it from the figure before ("rose 5 percent to 45,444"). Figures
-    in a list ("61.4 percent and 57.8 percent") have the same ``row``, their ``place`` in it and its
+    ``scope`` is where the words begin that may name its subject: those of the figure before too where the
+    two are ``joined``, that is where nothing parts them ("rose 5 percent to 45,444"). Figures in a list ("61.4 percent and 57.8 percent") have the same ``row``, their ``place`` in it and its
     ``length``; they share the words before the first and after the last.
     """
 
     quantity: Quantity
     start: int
     end: int
+    scope: int
     joined: bool = False
     row: int = 0
     place: int = 0
@@ -46,14 +47,15 @@ def segments(sentence: Sentence, lexicon: Lexicon) -> list[Segment]:
             cuts.append((right.start, left.end, True))
         else:
             cuts.append((left.end + cut, left.end + cut, False))
-    made = []
+    made: list[Segment] = []
     for index, quantity in enumerate(found):
         row, place, length = rows[index]
         first, last = index - place, index - place + length - 1
         joined = first > 0 and cuts[first - 1][2]
         start = cuts[first - 1][1] if first > 0 else 0
         end = cuts[last][0] if last < len(cuts) else len(sentence.text)
-        made.append(Segment(quantity, start, end, joined, row, place, length))
+        scope = made[first - 1].scope if joined else start
+        made.append(Segment(quantity, start, end, scope, joined, row, place, length))
     return made
 
 

@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ipgraph.errors import VocabularyError
 
@@ -28,9 +28,14 @@ class Signature:
 
 
 @cache
-def _tables() -> tuple[tuple[Signature, ...], Mapping[str, str], frozenset[str]]:
+def _read() -> dict[str, Any]:
     file = resources.files(__package__) / "lexicons" / "indicators.toml"
-    tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+@cache
+def _tables() -> tuple[tuple[Signature, ...], Mapping[str, str], frozenset[str]]:
+    tables = _read()
     signatures = tuple(
         Signature(
             entry["indicator"],
@@ -42,6 +47,36 @@ def _tables() -> tuple[tuple[Signature, ...], Mapping[str, str], frozenset[str]]
     )
     slot_of = {facet: slot for slot, facets in tables["slots"].items() for facet in facets}
     return signatures, slot_of, frozenset(tables["own_sentence"])
+
+
+@dataclass(frozen=True, slots=True)
+class BreakdownRules:
+    """Which breakdowns mean something for which indicators."""
+
+    only: Mapping[str, frozenset[str]]
+    implied: Mapping[str, frozenset[str]]
+    industry: frozenset[str]
+
+    def fitting(self, indicator: str, of: Mapping[str, str | int]) -> dict[str, str | int]:
+        """``of`` without what does not apply to the indicator or is said by its name."""
+        kept: dict[str, str | int] = {}
+        for key, value in of.items():
+            allowed = self.only.get(key)
+            if (allowed is not None and indicator not in allowed) or key in self.implied.get(indicator, ()):
+                continue
+            kept["industry" if key == "field" and indicator in self.industry else key] = value
+        return kept
+
+
+@cache
+def breakdown_rules() -> BreakdownRules:
+    """The rules of ``lexicons/indicators.toml``."""
+    tables = _read()
+    return BreakdownRules(
+        {key: frozenset(indicators) for key, indicators in tables["only"].items()},
+        {indicator: frozenset(keys) for indicator, keys in tables["implied"].items()},
+        frozenset(tables["industry"]["indicators"]),
+    )
 
 
 def slot(facet: str) -> str | None:
