@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -124,8 +123,14 @@ class Clock:
         elif mention.kind != "years" and (not only_if_new or self.now.flow is None):
             self.now = replace(self.now, flow=found, year=year)
 
-    def period(self, sentence: Sentence, segment: Segment, *, stock: bool) -> tuple[str | None, bool]:
-        """The period of a segment's figure, and whether its own words tell it."""
+    def period(
+        self, sentence: Sentence, segment: Segment, *, stock: bool, alone: bool = False
+    ) -> tuple[str | None, bool]:
+        """The period of a segment's figure, and whether its own words tell it.
+
+        ``alone``: what dates the sentence's other figures does not date this one, as in a ranking
+        ("Singapore, fifth in 2023, has risen to fourth").
+        """
         usable = [m for m in sentence.periods if m.role in (MAIN, AS_OF)]
         own = [m for m in usable if segment.start <= m.start < segment.end]
         quantity = segment.quantity
@@ -137,7 +142,7 @@ class Clock:
             found = periods.resolve(mention, self.now)
             if found:
                 return found, True
-        before = [m for m in usable if m.end <= segment.start]
+        before = [m for m in usable if m.end <= segment.start and not alone]
         for mention in reversed(before):
             found = periods.resolve(mention, self.now)
             if found:

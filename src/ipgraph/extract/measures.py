@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ipgraph.extract.quantities import Quantity
 
 # How many words may stand between a cue and its figure.
-_FEW_WORDS: Final = r"(?:[\s\u00a0]+[^\s,;:.()]+){0,6}?[\s\u00a0]*"
+_FEW_WORDS: Final = r"(?:\s+[^\s,;:.()]+){0,6}?\s*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +29,32 @@ class Reading:
 
 @cache
 def _cues(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
-    change, share = lexicon.table("grammar.change"), lexicon.table("grammar.share")
-    up, down = compile_patterns(change["up"]).pattern, compile_patterns(change["down"]).pattern
-    more, less = compile_patterns(change["more"]).pattern, compile_patterns(change["less"]).pattern
-    qualifier = compile_patterns(change["qualifiers"]).pattern
-    bounds = lexicon.table("quantities.bounds")
-    bound = compile_patterns([*bounds["about"], *bounds["over"], *bounds["under"]]).pattern
-    before_share = compile_patterns(share["before"]).pattern
-    after_share = compile_patterns(share["after"]).pattern
-    tail = rf"(?:[\s\u00a0]+(?:the|a|an))?[\s\u00a0]*(?:(?:{bound})[\s\u00a0]*)?(?:the\s+|a\s+)?$"
+    def any_of(*paths: str) -> str:
+        return compile_patterns([word for path in paths for word in lexicon.table(path)]).pattern
+
+    up, down = any_of("grammar.change.up"), any_of("grammar.change.down")
+    more, less = any_of("grammar.change.more"), any_of("grammar.change.less")
+    qualifier = any_of("grammar.change.qualifiers")
+    bound = any_of("quantities.bounds.about", "quantities.bounds.over", "quantities.bounds.under")
+    rank_before, rank_strong = any_of("grammar.rank.before"), any_of("grammar.rank.strong")
+    # an article and a bound may stand between a cue and its figure
+    tail = rf"(?:\s+(?:the|a|an))?\s*(?:(?:{bound})\s*)?(?:the\s+|a\s+)?$"
+    comparison = rf"(?:(?P<up>{more})|(?P<down>{less}))"
     sources = {
         "cue": rf"(?P<up>{up})|(?P<down>{down})",
-        "after": rf"^[\s\u00a0]*(?:(?:{qualifier})[\s,\u00a0]+){{0,5}}(?:(?P<up>{more})|(?P<down>{less}))(?!\w)",
-        "than": rf"^(?:[\s\u00a0]+[^\s,;:.()]+){{0,4}}?[\s\u00a0]+(?:(?P<up>{more})|(?P<down>{less}))[\s,]+(?:respectively,?\s+)?(?:than|on)\b",
-        "to": r"(?:^|\s)to[\s\u00a0]*(?:(?:" + bound + r")[\s\u00a0]*)?(?:the\s+|a\s+)?$",
-        "direct": rf"(?:^|\s)(?:(?P<up>{up})|(?P<down>{down}))(?:\s+rate)?(?:\s+(?:of|by|was|is|reached|hit|had))?{tail}",
-        "share_before": rf"(?:{before_share})(?:[\s\u00a0]+[^\s,;:()]+){{0,3}}?{tail}",
-        "share_after": rf"^[\s\u00a0]+(?:{after_share})",
-        "gap": compile_patterns(lexicon.table("grammar.gap.cues")).pattern,
-        "annual": compile_patterns(lexicon.table("grammar.gap.average_annual")).pattern,
-        "from": rf"(?:^|[\s(,])(?:{compile_patterns(lexicon.table('grammar.from_to.earlier')).pattern}){tail}",
-        "rank_strong": rf"(?:{compile_patterns(lexicon.table('grammar.rank.strong')).pattern}){_FEW_WORDS}$",
-        "rank_before": rf"(?:{compile_patterns(lexicon.table('grammar.rank.before')).pattern}){_FEW_WORDS}$",
-        "rank_after": rf"^[\s\u00a0]*(?:{compile_patterns(lexicon.table('grammar.rank.after')).pattern})",
+        "after": rf"^\s*(?:(?:{qualifier})[\s,]+){{0,5}}{comparison}(?!\w)",
+        "than": rf"^(?:\s+[^\s,;:.()]+){{0,4}}?\s+{comparison}[\s,]+(?:respectively,?\s+)?(?:than|on)\b",
+        "to": rf"(?:^|\s)to\s*(?:(?:{bound})\s*)?(?:the\s+|a\s+)?$",
+        "direct": rf"(?:^|\s)(?:(?P<up>{up})|(?P<down>{down}))(?:\s+rate)?"
+        rf"(?:\s+(?:of|by|was|is|reached|hit|had))?{tail}",
+        "share_before": rf"(?:{any_of('grammar.share.before')})(?:\s+[^\s,;:()]+){{0,3}}?{tail}",
+        "share_after": rf"^\s+(?:{any_of('grammar.share.after')})",
+        "gap": any_of("grammar.gap.cues"),
+        "annual": any_of("grammar.gap.average_annual"),
+        "from": rf"(?:^|[\s(,])(?:{any_of('grammar.from_to.earlier')}){tail}",
+        "rank_strong": rf"(?:{rank_strong}){_FEW_WORDS}$",
+        "rank_before": rf"(?:{rank_before}){_FEW_WORDS}$",
+        "rank_after": rf"^\s*(?:{any_of('grammar.rank.after')})",
     }
     return {name: re.compile(source, re.IGNORECASE) for name, source in sources.items()}
 
@@ -106,9 +109,7 @@ def _points(quantity: Quantity, before: str, after: str, cues: dict[str, re.Patt
     return Reading("points", sign, "yoy")
 
 
-def _percent(
-    quantity: Quantity, before: str, after: str, cues: dict[str, re.Pattern[str]]
-) -> Reading | None:
+def _percent(quantity: Quantity, before: str, after: str, cues: dict[str, re.Pattern[str]]) -> Reading | None:
     if quantity.form == "fraction":
         share = cues["share_before"].search(before) or cues["share_after"].match(after)
         return Reading("share") if share else None

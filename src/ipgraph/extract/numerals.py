@@ -54,7 +54,9 @@ def reader(lexicon: Lexicon) -> Reader:
 
 _ONE: Final = Decimal(1)
 # 1,234,567 · 3,55,393 (Indian grouping) · 12 345 with thin or no-break spaces · 1234.5
-_DIGITS: Final = r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_DIGITS: Final = (
+    r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+)
 
 
 class EnglishReader:
@@ -103,9 +105,7 @@ class EnglishReader:
                     multiplier, end = _ONE, match.end("digits")
                 if text[end : end + 1].isalpha():
                     continue
-                yield Numeral(
-                    match.start(), end, Decimal(digits) * multiplier, digits, multiplier, "digits"
-                )
+                yield Numeral(match.start(), end, Decimal(digits) * multiplier, digits, multiplier, "digits")
             elif match["scale2"] or match["words"].lower() not in self._articles:
                 value_of = sum(self._words[w] for w in re.split(r"-", match["words"].lower()))
                 multiplier = self._scale(match["scale2"])

@@ -141,7 +141,9 @@ def _equivalents_folded(text: str, found: list[Quantity]) -> Iterator[Quantity]:
     for quantity in found:
         if held is not None and held.is_money and quantity.is_money and quantity.unit != held.unit:
             between = text[held.end : quantity.start]
-            if re.fullmatch(r"\s*[(（,]?\s*(?:\w+[\s]+){0,3}\w*\s*", between) and re.search(r"[(（]", between):
+            if re.fullmatch(r"\s*[(（,]?\s*(?:\w+[\s]+){0,3}\w*\s*", between) and re.search(
+                r"[(（]", between
+            ):
                 held = replace(held, also=(*held.also, quantity))
                 continue
         if held is not None:

@@ -100,8 +100,9 @@ class Recogniser:
         found = quantities.quantities(text, self.lexicon, [(each.start, each.end) for each in named])
         bodies = self.bodies(text)
         # words inside the name of a body, a period or a figure name nothing else
-        taken = [(each.start, each.end) for each in (*named, *bodies)]
-        taken += [(quantity.start, quantity.noun) for quantity in found]
+        taken = [(period.start, period.end) for period in named]
+        taken += [(body.start, body.end) for body in bodies]
+        taken += [(quantity.start, quantity.noun) for quantity in found if quantity.form != "ordinal"]
         places = [place for place in self.places(text) if _is_free(place.start, place.end, taken)]
         return Sentence(
             start,
@@ -207,7 +208,11 @@ def _companies(
         if quantity.unit != "count" or text[quantity.end : quantity.end + 1] != ")":
             continue
         match = _BEFORE_BRACKET.search(text, 0, quantity.start)
-        if match and match.end() >= quantity.start and not any(p.start < match.end(1) and match.start(1) < p.end for p in others):
+        if (
+            match
+            and match.end() >= quantity.start
+            and not any(p.start < match.end(1) and match.start(1) < p.end for p in others)
+        ):
             yield CompanyMention(match.start(1), match.end(1), match[1])
 
 

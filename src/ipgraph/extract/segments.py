@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from ipgraph.extract.lexicon import Lexicon
-    from ipgraph.extract.mentions import Sentence
     from ipgraph.extract.quantities import Quantity
+    from ipgraph.extract.recognise import Sentence
 
 # A gap that only joins: "8 percent and 30.3 percent", "9,211, 2,705, 1,024"
 _JOIN: Final = re.compile(r"\s*(?:,|，|、)?\s*(?:and|&|和|及|与)?\s*$")
@@ -20,8 +21,9 @@ class Segment:
     """The stretch ``start:end`` of a sentence that belongs to its quantity.
 
     ``scope`` is where the words begin that may name its subject: those of the figure before too where the
-    two are ``joined``, that is where nothing parts them ("rose 5 percent to 45,444"). Figures in a list ("61.4 percent and 57.8 percent") have the same ``row``, their ``place`` in it and its
-    ``length``; they share the words before the first and after the last.
+    two are ``joined``, that is where nothing parts them ("rose 5 percent to 45,444"). Figures in a list
+    ("61.4 percent and 57.8 percent") have the same ``row``, their ``place`` in it and its ``length``; they
+    share the words before the first and after the last.
     """
 
     quantity: Quantity
@@ -41,7 +43,7 @@ def segments(sentence: Sentence, lexicon: Lexicon) -> list[Segment]:
         return []
     rows = _rows(sentence, lexicon)
     cuts: list[tuple[int, int, bool]] = []
-    for left, right in zip(found, found[1:], strict=False):
+    for left, right in pairwise(found):
         cut = _cut(sentence.text[left.end : right.start], lexicon)
         if cut is None:
             cuts.append((right.start, left.end, True))

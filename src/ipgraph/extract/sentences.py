@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from importlib import resources
 from typing import Final
 
-# Written with a full stop without ending a sentence. Months and titles as press text abbreviates them.
-_ABBREVIATIONS: Final = frozenset(
-    "mr mrs ms dr prof st no nos vs inc ltd co corp jan feb mar apr jun jul aug sep sept oct nov dec "
-    "approx est fig rs art sec para vol pp ed eds gov gen sen rep rev hon jr sr dept univ etc al e.g i.e cf "
-    "u.s u.k u.n e.u a.m p.m".split()
+_TABLES: Final = tomllib.loads(
+    (resources.files(__package__) / "lexicons" / "sentences.toml").read_text(encoding="utf-8")
 )
+_ABBREVIATIONS: Final = frozenset(_TABLES["abbreviations"]["words"])
+_NAMES: Final = frozenset(_TABLES["abbreviations"]["names"])
+_OPENERS: Final = re.compile(rf"\s+(?:{'|'.join(_TABLES['openers']['words'])})\b")
 _STOP: Final = re.compile(
     r"(?P<latin>[.!?]+)[\"'”’)\]]*(?=\s)|(?P<han>[。！？]+[”’」』）]*)|(?P<gap>\n[ \t\r]*\n\s*)"
 )
@@ -43,13 +45,15 @@ def _ends(text: str, begin: int, match: re.Match[str], end: int) -> bool:
         return False
     space = max(text.rfind(white, begin, match.start()) for white in " \n\t(\u00a0")
     word = text[max(space + 1, begin) : match.start()].strip("\"'“”‘’([").lower()
-    if word in ("u.s", "u.k", "u.n", "e.u", "a.m", "p.m"):
-        # "in the U.S. The office …" ends a sentence, "U.S. Bureau" does not: a following article tells
-        return bool(re.match(r"\s+(?:The|In|It|This|That|A|An|By|For|According)\b", after + " "))
+    if word in _NAMES:
+        # "in the U.S. The office …" ends a sentence, "U.S. Bureau" does not
+        return bool(_OPENERS.match(after + " "))
     if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
         return False
     # "1. Patents": the number of a section or list item opens a sentence
-    return not (word.isdigit() and len(word) <= 2 and not text[begin : match.start()].strip(" \n\t").rstrip(word))
+    return not (
+        word.isdigit() and len(word) <= 2 and not text[begin : match.start()].strip(" \n\t").rstrip(word)
+    )
 
 
 def _add(text: str, begin: int, stop: int, found: list[tuple[int, int]]) -> int:

@@ -13,8 +13,9 @@ from ipgraph.errors import VocabularyError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from ipgraph.extract.mentions import Facet
-    from ipgraph.vocabulary import Vocabulary
+    from ipgraph.extract.quantities import Quantity
+    from ipgraph.extract.recognise import Facet
+    from ipgraph.vocabulary import Indicator, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,8 @@ _WEAK: Final = 0.7
 _CONTEXT: Final = (0.15, 0.1, 0.05, 0.01)
 # What it counts that the indicator is the one just spoken of.
 _COHERENT: Final = 0.25
+_CURRENCY_CODE: Final = 3
+_FULL_SCORE: Final = 100
 # What a facet costs that stands beside the figure and that the signature does not use.
 _UNUSED: Final = {"right": 0.6, "value": 0.5, "field": 0.5, "act": 0.2}
 
@@ -159,7 +162,10 @@ def resolve(
 
 
 def _score(
-    signature: Signature, weights: Mapping[str, float], context: Mapping[str, float], slot_of: Mapping[str, str]
+    signature: Signature,
+    weights: Mapping[str, float],
+    context: Mapping[str, float],
+    slot_of: Mapping[str, str],
 ) -> Subject | None:
     score, local, used = 0.0, 0, set[str]()
     for alternatives in signature.facets:
@@ -179,3 +185,20 @@ def _score(
         if name not in used and weight == _LOCAL and name in slot_of:
             score -= _UNUSED[slot_of[name]]
     return Subject(signature.indicator, score, local)
+
+
+def fits(indicator: Indicator, quantity: Quantity, measure: str) -> bool:
+    """True where a figure of that unit and measure can be about the indicator."""
+    unit = indicator.unit
+    if measure == "change":
+        return unit != "rank"
+    if measure in ("points", "share", "ratio"):
+        return True
+    if measure == "rank":
+        return unit == "rank" or indicator.slug in _read()["ranked"]["indicators"]
+    if quantity.is_money:
+        return len(unit) == _CURRENCY_CODE and unit.isupper()
+    if quantity.unit == "count":
+        # a score is often told without its unit
+        return unit == "count" or (unit == "score" and quantity.value <= _FULL_SCORE)
+    return unit == quantity.unit

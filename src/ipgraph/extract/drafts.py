@@ -1,0 +1,72 @@
+"""A claim in the making, and the claim record made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from ipgraph.claims import Claim, Equivalent
+from ipgraph.extract.quantities import told_in
+from ipgraph.extract.subjects import breakdown_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ipgraph.claims import Document
+    from ipgraph.extract.clauses import Clause
+    from ipgraph.extract.measures import Reading
+    from ipgraph.vocabulary import Indicator
+
+# Measures that say how a figure stands to another one; a fall is negative.
+RELATIVE: Final = frozenset({"change", "points", "difference", "ratio"})
+
+
+@dataclass(slots=True)
+class Draft:
+    """A claim in the making; ``facets`` are what named its indicator, for the figures after it."""
+
+    clause: Clause
+    reading: Reading
+    indicator: str
+    facets: tuple[str, ...] = ()
+    of: dict[str, str | int] = field(default_factory=dict)
+    period: str | None = None
+    area: str = ""
+
+    @property
+    def is_level(self) -> bool:
+        """True of a figure that others may lean on."""
+        return self.reading.measure in ("level", "rank") and not self.reading.earlier
+
+
+def claim_of(
+    draft: Draft, document: Document, indicator: Indicator, speaker_at: Callable[[int, int], str | None]
+) -> Claim:
+    """The claim record of a draft; ``speaker_at`` tells whom a span of the text is attributed to."""
+    reading = draft.reading
+    quantity = told_in(draft.clause.quantity, indicator.unit)
+    measure, base, unit = reading.measure, reading.base, quantity.unit
+    if unit == "count" and measure in ("level", "difference"):
+        unit = indicator.unit if indicator.unit in ("score", "per-10k-people") else unit
+    if measure in ("level", "share", "rank") and base != "population":
+        base = None
+    start = draft.clause.sentence.start + quantity.start
+    end = draft.clause.sentence.start + quantity.end
+    return Claim(
+        doc=document.name,
+        indicator=draft.indicator,
+        measure=measure,
+        value=-quantity.value if reading.sign < 0 and measure in RELATIVE else quantity.value,
+        unit=unit,
+        bound=quantity.bound,
+        period=draft.period,
+        base=base,
+        area=draft.area,
+        quote=document.text[start:end],
+        start=start,
+        end=end,
+        of=breakdown_rules().fitting(draft.indicator, draft.of),
+        speaker=speaker_at(start, end),
+        also=tuple(Equivalent(other.value, other.unit) for other in quantity.also),
+        half=quantity.half,
+    )
