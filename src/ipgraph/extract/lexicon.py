@@ -21,7 +21,7 @@ _GAP: Final = r"[\s\u00a0\u2010-\u2013-]+"
 
 
 def pattern_source(pattern: str) -> str:
-    r"""The regular expression of a lexicon pattern.
+    r"""The regular expression of a lexicon pattern, its edges left open.
 
     >>> re.fullmatch(pattern_source("year-on-year"), "year on year") is not None
     True
@@ -45,16 +45,31 @@ def pattern_source(pattern: str) -> str:
             out.append("['\u2019]")
             continue
         out.append(character)
-    source = "".join(out)
-    before = r"(?<!\w)" if re.match(r"\w|\(", source) and not re.match(r"[\u3400-\u9fff]", source) else ""
-    after = r"(?!\w)" if re.search(r"[\w)?]$", source) and not re.search(r"[\u3400-\u9fff]$", source) else ""
+    return "".join(out)
+
+
+def _edges(source: str) -> tuple[str, str]:
+    """The boundaries that a pattern wants before and after: a script without spaces between words has none."""
+    before = re.match(r"\w|\(", source) and not re.match(r"[\u3400-\u9fff]", source)
+    after = re.search(r"[\w)?]$", source) and not re.search(r"[\u3400-\u9fff]$", source)
+    return (r"(?<!\w)" if before else ""), (r"(?!\w)" if after else "")
+
+
+def bounded(pattern: str) -> str:
+    """The regular expression of a lexicon pattern between word boundaries."""
+    source = pattern_source(pattern)
+    before, after = _edges(source)
     return f"{before}(?:{source}){after}"
 
 
 def compile_patterns(patterns: Iterable[str]) -> re.Pattern[str]:
     """One pattern that matches any of them, the longest-written first; of none, one that never matches."""
-    ordered = sorted(patterns, key=len, reverse=True)
-    return re.compile("|".join(map(pattern_source, ordered)) or r"(?!)", re.IGNORECASE)
+    by_edges: dict[tuple[str, str], list[str]] = {}
+    for pattern in sorted(patterns, key=len, reverse=True):
+        source = pattern_source(pattern)
+        by_edges.setdefault(_edges(source), []).append(source)
+    unions = [f"{before}(?:{'|'.join(same)}){after}" for (before, after), same in by_edges.items()]
+    return re.compile("|".join(unions) or r"(?!)", re.IGNORECASE)
 
 
 class Lexicon:

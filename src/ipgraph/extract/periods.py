@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from ipgraph.extract.lexicon import compile_patterns, pattern_source
+from ipgraph.extract.lexicon import bounded, compile_patterns
 
 if TYPE_CHECKING:
     from ipgraph.extract.lexicon import Lexicon
@@ -83,7 +83,7 @@ def _patterns(lexicon: Lexicon) -> list[tuple[str, re.Pattern[str]]]:
     compiled = []
     for entry in tables["patterns"]:
         for words in entry["words"]:
-            source = pattern_source(words)
+            source = bounded(words)
             for name, expression in classes.items():
                 source = source.replace(name, expression)
             compiled.append((entry["kind"], re.compile(source, re.IGNORECASE)))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +17,7 @@ from ipgraph.values import half_step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from decimal import Decimal
 
     from ipgraph.extract.lexicon import Lexicon
 
