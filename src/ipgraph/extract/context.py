@@ -134,6 +134,9 @@ class Clock:
         usable = [m for m in sentence.periods if m.role in (MAIN, AS_OF)]
         own = [m for m in usable if segment.start <= m.start < segment.end]
         quantity = segment.quantity
+        if segment.joined and any(m.start >= quantity.end for m in own):
+            # "from 48.1 percent in 2022 to 51.3 percent in 2023": what stands between is the former's
+            own = [m for m in own if m.start >= quantity.end]
         own.sort(key=lambda m: _distance(m, quantity.start, quantity.end))
         front = next((m for m in own if m.start < _FRONT), None)
         if front is not None and 0 <= _CLOSE < _distance(own[0], quantity.start, quantity.end):

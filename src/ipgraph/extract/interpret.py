@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ipgraph.claims import Block, Claim, Document
     from ipgraph.extract.lexicon import Lexicon
     from ipgraph.extract.measures import Reading
+    from ipgraph.extract.quantities import Quantity
     from ipgraph.extract.recognise import BreakdownMention, Facet, Sentence
     from ipgraph.extract.segments import Segment
     from ipgraph.vocabulary import Vocabulary
@@ -93,7 +94,7 @@ class _Pass:
         text = self.document.text
         self.subject_place = None
         for start, end in sentences(text, block.start, block.end):
-            sentence = self._without_numberings(self.recogniser.sentence(text[start:end], start))
+            sentence = self._settled(self.recogniser.sentence(text[start:end], start))
             self.clock.hear(sentence)
             drafts = self._drafts(sentence)
             for draft in drafts:
@@ -107,10 +108,14 @@ class _Pass:
 
     # -- one sentence ---------------------------------------------------------------------------------
 
-    def _without_numberings(self, sentence: Sentence) -> Sentence:
-        """The sentence without the ordinals that are no ranks: "the first group", "the third session"."""
+    def _settled(self, sentence: Sentence) -> Sentence:
+        """The sentence without the ordinals that are no ranks ("the first group"), its scores told as such."""
         kept = []
+        scored = any(subjects.is_scored(facet.facets) for facet in sentence.facets)
         for quantity in sentence.quantities:
+            if scored and quantity.unit == "percentage-point" and self._is_plain_points(sentence, quantity):
+                kept.append(replace(quantity, unit="score"))
+                continue
             before, after = sentence.text[: quantity.start], sentence.text[quantity.end :]
             ranking = self._ranks(sentence)
             if quantity.unit != "rank" or measures.read(
@@ -118,6 +123,11 @@ class _Pass:
             ):
                 kept.append(quantity)
         return replace(sentence, quantities=tuple(kept))
+
+    @staticmethod
+    def _is_plain_points(sentence: Sentence, quantity: Quantity) -> bool:
+        """True of "81.25 points", which does not say percentage points."""
+        return len(sentence.text[quantity.noun : quantity.end].split()) <= 1
 
     def _ranks(self, sentence: Sentence) -> bool:
         """True where a ranking is spoken of: in the sentence, the one before, or the title."""
@@ -267,8 +277,12 @@ class _Pass:
         ]
 
     def _fits(self, clause: Clause, reading: Reading) -> dict[str, bool]:
-        indicators = self.vocabulary.indicators.values()
-        return {each.slug: subjects.fits(each, clause.quantity, reading.measure) for each in indicators}
+        quantity, measure = clause.quantity, reading.measure
+        per_capita = any("per-10k" in facet.facets for facet in clause.facets())
+        return {
+            each.slug: subjects.fits(each, quantity, measure, per_capita=per_capita)
+            for each in self.vocabulary.indicators.values()
+        }
 
     def _antecedent(self, clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Draft | None:
         """The figure that this one leans on: the level before it in the sentence, else in the one before."""
@@ -364,7 +378,7 @@ class _Pass:
                 lists.setdefault(draft.clause.segment.row, []).append(draft)
         for row in lists.values():
             segment = row[0].clause.segment
-            if len(row) != segment.length or self._distribute_facets(row):
+            if len(row) != segment.length or self._follow_levels(row, drafts) or self._distribute_facets(row):
                 continue
             found = rows.named(sentence, segment.quantity.start, len(row))
             if found is None and self.before_sentence is not None:
@@ -378,6 +392,17 @@ class _Pass:
                         draft.of["city"] = mention.city
                 else:
                     draft.of[mention.key] = mention.value
+
+    def _follow_levels(self, row: Sequence[Draft], drafts: Sequence[Draft]) -> bool:
+        """ "accepted 526,165 and concluded 543,911, down 18.17 and 9.67 percent": one change for each."""
+        first = row[0].clause.quantity.start
+        levels = [draft for draft in drafts if draft.is_level and draft.clause.quantity.start < first]
+        if row[0].reading.measure not in RELATIVE or len(levels) != len(row):
+            return False
+        for draft, level in zip(row, levels, strict=True):
+            draft.indicator, draft.facets = level.indicator, level.facets
+            draft.of, draft.period, draft.area = dict(level.of), level.period, level.area
+        return True
 
     def _distribute_facets(self, row: Sequence[Draft]) -> bool:
         """ "Re-examinations and invalidations: 28,400 and 4,300": each figure gets its own noun."""

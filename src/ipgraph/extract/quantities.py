@@ -58,6 +58,8 @@ def quantities(text: str, lexicon: Lexicon, taken: Iterable[tuple[int, int]] = (
     """All quantities of a text in its order; spans in ``taken`` (dates, names) hold none."""
     blocked = sorted([*taken, *(match.span() for match in _excluded(lexicon).finditer(text))])
     blocked += [match.span() for match in _NUMBERING.finditer(text)]
+    per_capita = lexicon.pattern("quantities.per.per-10k-people")
+    blocked += [match.span() for match in per_capita.finditer(text)]
     found: list[Quantity] = []
     for numeral in numerals.reader(lexicon)(text):
         if any(start < numeral.end and numeral.start < end for start, end in blocked):

@@ -104,6 +104,7 @@ class Recogniser:
         taken += [(body.start, body.end) for body in bodies]
         taken += [(quantity.start, quantity.noun) for quantity in found if quantity.form != "ordinal"]
         places = [place for place in self.places(text) if _is_free(place.start, place.end, taken)]
+        taken += [(place.start, place.end) for place in places]
         return Sentence(
             start,
             text,

@@ -80,6 +80,11 @@ def breakdown_rules() -> BreakdownRules:
     )
 
 
+def is_scored(facets: Iterable[str]) -> bool:
+    """True where the facets name something that is scored, so that "points" are a score's."""
+    return not set(_read()["scored"]["facets"]).isdisjoint(facets)
+
+
 def slot(facet: str) -> str | None:
     """What kind of thing a facet names: ``right``, ``act``, ``value``, ``field``; None of others."""
     return _tables()[1].get(facet)
@@ -106,6 +111,7 @@ _CONTEXT: Final = (0.15, 0.1, 0.05, 0.01)
 _COHERENT: Final = 0.25
 _CURRENCY_CODE: Final = 3
 _FULL_SCORE: Final = 100
+_PER_CAPITA: Final = "per-10k-people"
 # What a facet costs that stands beside the figure and that the signature does not use.
 _UNUSED: Final = {"right": 0.6, "value": 0.5, "field": 0.5, "act": 0.2}
 
@@ -187,8 +193,11 @@ def _score(
     return Subject(signature.indicator, score, local)
 
 
-def fits(indicator: Indicator, quantity: Quantity, measure: str) -> bool:
-    """True where a figure of that unit and measure can be about the indicator."""
+def fits(indicator: Indicator, quantity: Quantity, measure: str, *, per_capita: bool = False) -> bool:
+    """True where a figure of that unit and measure can be about the indicator.
+
+    ``per_capita``: the words beside it say that it is a rate per 10,000 people.
+    """
     unit = indicator.unit
     if measure == "change":
         return unit != "rank"
@@ -198,7 +207,11 @@ def fits(indicator: Indicator, quantity: Quantity, measure: str) -> bool:
         return unit == "rank" or indicator.slug in _read()["ranked"]["indicators"]
     if quantity.is_money:
         return len(unit) == _CURRENCY_CODE and unit.isupper()
+    if quantity.unit == "count" and (per_capita or measure == "difference") and unit == _PER_CAPITA:
+        return True
     if quantity.unit == "count":
+        if per_capita:
+            return False
         # a score is often told without its unit
         return unit == "count" or (unit == "score" and quantity.value <= _FULL_SCORE)
     return unit == quantity.unit
