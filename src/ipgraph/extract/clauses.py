@@ -28,6 +28,9 @@ _BESIDE: Final = 20
 _FEW: Final = 2
 # How much of the words behind a share may name its whole.
 _WHOLE_REACH: Final = 80
+# What an owner does with what is counted.
+_ANY_NOUN: Final = frozenset({"case", "admin", "court", "dispute", "application", "registration", "grant", "patent", "trademark"})
+_HELD: Final = frozenset({"valid", "application", "grant"})
 
 
 class Clause:
@@ -81,11 +84,23 @@ class Clause:
     def _counted_before(self) -> Facet | None:
         """ "the number of enterprises that … reached 298,000": the noun stands before."""
         pattern = self._lexicon.pattern("grammar.reference.partitive", r"{}\s+(?:[\w-]+[\s-]+){0,3}?$")
+        text, start = self.sentence.text, self.segment.start
         for facet in self.sentence.facets:
-            if facet.head and self.segment.start <= facet.start < self.quantity.start:
-                before = self.sentence.text[self.segment.start : facet.start]
-                return facet if pattern.search(before) else None
+            if facet.head and start <= facet.start < self.quantity.start:
+                if pattern.search(text[start : facet.start]) or self._is_measured(facet):
+                    return facet
+                return None
         return None
+
+    def _is_measured(self, subject: Facet) -> bool:
+        """True of "the enterprises … topping 30,000", false of "the enterprises held 30,000"."""
+        if subject.facets[0] == "other" or "," in self.sentence.text[subject.end : self.quantity.start]:
+            return False
+        measuring = self._lexicon.pattern("grammar.reference.measuring")
+        if not measuring.search(self.sentence.text[subject.end : self.quantity.start]):
+            return False
+        between = [f for f in self.sentence.facets if subject.end <= f.start < self.quantity.start]
+        return not any(set(f.facets) & _HELD for f in between)
 
     @property
     def head(self) -> str | None:
@@ -106,9 +121,12 @@ class Clause:
             found.append(Facet(self.quantity.start, self.quantity.end, ("per-10k",)))
         return found
 
-    def facets_before(self) -> list[Facet]:
-        """The facets of the sentence before this figure's words."""
-        return [f for f in self.sentence.facets if f.end <= self.segment.scope and not f.head]
+    def facets_before(self, *, near: bool = True) -> list[Facet]:
+        """The facets of the sentence before this figure's words; ``near``: behind the figure before, if any."""
+        found = [f for f in self.sentence.facets if f.end <= self.segment.scope and not f.head]
+        ends = [q.end for q in self.sentence.quantities if q.end <= self.segment.start]
+        behind = [f for f in found if ends and f.start >= ends[-1]]
+        return behind if near and any(not f.weak for f in behind) else found
 
     def facets_behind(self) -> list[Facet]:
         """The facets of the sentence behind this figure's words, weak ones left out."""
@@ -214,6 +232,17 @@ class Clause:
         pattern = self._lexicon.pattern("grammar.reference.generic")
         return bool(pattern.search(self.sentence.text[self.segment.scope : self.quantity.start]))
 
+    def _is_owner(self, place: PlaceMention) -> bool:
+        """True of "China's foreign trade rose": the place is not what the figure is about."""
+        pattern = self._lexicon.pattern("grammar.reference.possessive", r"{}")
+        return bool(pattern.match(self.sentence.text, place.end))
+
+    def goes_with(self, facets: Sequence[str]) -> bool:
+        """True where the noun behind the number, if there is one, can be of what ``facets`` name."""
+        if self.quantity.unit != "count" or self.stands_alone:
+            return True
+        return self.noun is not None and bool(set(self.noun.facets) & {*facets, *_ANY_NOUN})
+
     @property
     def looks_back(self) -> bool:
         """True of "In 2009 there had been 43,572"."""
@@ -239,7 +268,7 @@ class Clause:
             self.looks_back
             or self.refers_back
             or self.is_part_of_it
-            or self.place is not None
+            or (self.place is not None and not self._is_owner(self.place))
             or self.is_generic
             or self.contrasts
         )

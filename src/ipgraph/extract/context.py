@@ -63,6 +63,7 @@ class Clock:
     """Keeps the period spoken of, sentence by sentence, and tells a figure's period."""
 
     def __init__(self, document: Document, area: str, lexicon: Lexicon) -> None:
+        self._is_fresh = True
         self.now: Calendar = periods.calendar_of(document.issued, area.partition("-")[0], lexicon)
         self._lexicon = lexicon
 
@@ -73,7 +74,9 @@ class Clock:
                 self._set(mention, only_if_new=True)
 
     def hear_heading(self, text: str) -> None:
-        """A heading's own period governs its section."""
+        """A heading's own period governs its section; without one, the first that the section names."""
+        self._is_fresh = True
+        self.now = replace(self.now, year=None)
         for mention in periods.mentions(text, self._lexicon):
             if mention.role in (MAIN, AS_OF) and mention.kind not in ("date", "vague"):
                 self._set(mention)
@@ -87,10 +90,12 @@ class Clock:
             elif mention.role in (MAIN, AS_OF) and mention.start < _FRONT:
                 if not self._looks_back(mention, sentence):
                     self._set(mention)
+                    self._is_fresh = False
                 return
         first = next((m for m in sentence.periods if m.role in (MAIN, AS_OF)), None)
         if first is not None:
-            self._set(first, only_if_new=True)
+            self._set(first, only_if_new=not self._is_fresh or self._looks_back(first, sentence))
+            self._is_fresh = False
         elif self.now.year is None:
             weak = next((m for m in sentence.periods if m.role == WEAK and m.kind == "year"), None)
             if weak is not None:
@@ -145,7 +150,7 @@ class Clock:
             found = periods.resolve(mention, self.now)
             if found:
                 return found, True
-        before = [m for m in usable if m.end <= segment.start and not alone]
+        before = [m for m in usable if m.end <= segment.start and not alone and not self._is_aside(m, sentence)]
         for mention in reversed(before):
             found = periods.resolve(mention, self.now)
             if found:
@@ -163,6 +168,11 @@ class Clock:
         if any(segment.start <= m.start < segment.end and m.start < _FRONT for m in vague):
             return None, False
         return self._spoken(stock=stock), False
+
+    def _is_aside(self, mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of "compared with 16.5 months in 2022, and that for …": it dates only what is compared."""
+        before = sentence.text[max(0, mention.start - 60) : mention.start]
+        return bool(self._lexicon.pattern("grammar.from_to.earlier", r"(?:^|[\s,(]){}\s[^,;]*$").search(before))
 
     def base_year(self, sentence: Sentence, segment: Segment) -> str | None:
         """The period that a segment's words compare with: "down from 118 million in 2009"."""

@@ -67,6 +67,8 @@ class _Pass:
         self.before: list[Draft] = []
         self.before_facets: tuple[str, ...] = ()
         self.before_sentence: Sentence | None = None
+        self.paragraph: dict[str, None] = {}
+        self.is_adjacent = False
         self.subject_place: PlaceMention | None = None
 
     def claims(self) -> Iterator[Claim]:
@@ -93,6 +95,7 @@ class _Pass:
     def _block(self, block: Block) -> Iterator[Claim]:
         text = self.document.text
         self.subject_place = None
+        self.paragraph = {}
         for start, end in sentences(text, block.start, block.end):
             sentence = self._settled(self.recogniser.sentence(text[start:end], start))
             self.clock.hear(sentence)
@@ -102,6 +105,8 @@ class _Pass:
                     yield self._claim(draft)
             self.clock.leave(sentence)
             self.before = drafts or self.before
+            self.is_adjacent = bool(drafts)
+            self.paragraph.update(dict.fromkeys(names(sentence.facets)))
             self.before_facets = names(sentence.facets) or self.before_facets
             self.before_sentence = sentence
             self._remember_place(sentence)
@@ -176,15 +181,23 @@ class _Pass:
         known_noun = clause.head is not None or clause.noun is not None
         if quantity.unit == "count" and not clause.stands_alone and not known_noun:
             return None
-        if quantity.form == "words" and quantity.value < _SMALL and (clause.stands_alone or not known_noun):
+        is_small = quantity.form == "words" and quantity.unit == "count" and quantity.value < _SMALL
+        if is_small and (clause.stands_alone or not known_noun):
             return None
         source = None if reading.measure == "rank" else self._antecedent(clause, reading, drafts)
-        if source is not None and clause.is_part_of_it:
-            return self._inherited(clause, reading, source)
         local = clause.facets()
+        if clause.is_part_of_it:
+            topic = self._topic_before(clause, reading)
+            if topic is not None:
+                return self._named(clause, reading, topic)
+            if source is not None:
+                return self._inherited(clause, reading, source)
+        named = any(not facet.weak and subjects.slot(facet.facets[0]) for facet in local)
+        if source is not None and source in drafts and not named and clause.head is None:
+            return self._inherited(clause, reading, source)
         subject = self._subject(clause, reading, drafts, local, clause.head)
         if subject is not None and self._supported(clause, subject, local, drafts):
-            return self._draft(clause, reading, subject.indicator, names(local))
+            return self._named(clause, reading, subject, local)
         if clause.head is not None:
             return None
         if source is not None and source in drafts:
@@ -193,7 +206,7 @@ class _Pass:
             for beside in (clause.facets_before(), clause.facets_behind()):
                 subject = self._subject(clause, reading, drafts, beside)
                 if subject is not None and subject.local:
-                    return self._draft(clause, reading, subject.indicator, names(beside))
+                    return self._named(clause, reading, subject, beside)
         if source is not None:
             return self._inherited(clause, reading, source)
         if quantity.unit == "percent":
@@ -201,9 +214,15 @@ class _Pass:
         if clause.is_generic or reading.measure == "rank":
             subject = self._subject(clause, reading, drafts, local)
             if subject is not None:
-                spoken = (*self.heading, *self.before_facets, *self.title)
-                return self._draft(clause, reading, subject.indicator, tuple(dict.fromkeys(spoken)))
+                return self._named(clause, reading, subject)
         return None
+
+    def _topic_before(self, clause: Clause, reading: Reading) -> subjects.Subject | None:
+        """What the sentence before names where it has no figures: "Requests for recordal … 26,700 of them"."""
+        if self.is_adjacent or self.before_sentence is None:
+            return None
+        subject = self._subject(clause, reading, (), list(self.before_sentence.facets))
+        return subject if subject is not None and subject.local else None
 
     def _supported(
         self, clause: Clause, subject: subjects.Subject, local: Sequence[Facet], drafts: Sequence[Draft]
@@ -216,8 +235,9 @@ class _Pass:
 
     def _listed_share(self, clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Draft | None:
         """A bare percentage that goes on with the shares before it: "designs come next with 8.9%"."""
-        shares = [draft for draft in (*self.before, *drafts) if draft.reading.measure == "share"]
-        if not shares or not (clause.contrasts or clause.facets() or reading.earlier):
+        listed = [draft for draft in drafts if draft.reading.measure == "share"]
+        shares = listed or [draft for draft in self.before if draft.reading.measure == "share"]
+        if not shares or not (listed or clause.contrasts or clause.facets() or reading.earlier):
             return None
         return self._inherited(clause, replace(reading, measure="share"), shares[-1])
 
@@ -233,18 +253,19 @@ class _Pass:
         if strong and not repeats:
             subject = self._subject(clause, reading, drafts, local, clause.head)
             if subject is not None and subject.local:
-                draft = self._draft(clause, reading, subject.indicator, names(local))
+                draft = self._named(clause, reading, subject, local)
                 if source is not None and follows and source.indicator == subject.indicator:
                     self._inherit(draft, source)
                 return draft
         return None if source is None else self._inherited(clause, reading, source)
 
     def _of_following(self, clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Draft | None:
-        """A change told before its level: "fell 3.2 percent to 45,444"."""
+        """A change told before its level: "fell 3.2 percent to 45,444", "went up by 5% and stood at 9,860"."""
         for draft in drafts:
             later = draft.clause.segment
-            if later.joined and later.start >= clause.quantity.end and draft.is_level:
-                return self._inherited(clause, reading, draft)
+            if later.start >= clause.quantity.end and draft.is_level:
+                own = [facet for facet in draft.clause.facets() if facet.start >= later.start]
+                return self._inherited(clause, reading, draft) if later.joined or not own else None
         return None
 
     # -- what names a figure ------------------------------------------------------------------------------
@@ -268,12 +289,16 @@ class _Pass:
     def _contexts(self, clause: Clause, drafts: Sequence[Draft]) -> list[tuple[str, ...]]:
         """What was named around a figure, the nearest first: sentence, section, sentences before, title."""
         last = drafts[-1].facets if drafts else ()
+        if not drafts and clause.refers_back and self.before:
+            last = self.before[-1].facets
         before = [name for draft in self.before for name in draft.facets]
+        # "81,000 re-examination and 8,800 invalidation cases closed": a predicate that figures share
+        shared = [n for n in names(clause.facets_behind()) if subjects.slot(n) in ("act", "field")]
         return [
-            (*last, *names(clause.facets_before())),
-            self.heading,
+            (*last, *names(clause.facets_before(near=False))),
+            (*self.heading, *shared),
             (*self.before_facets, *before),
-            self.title,
+            (*self.paragraph, *self.title),
         ]
 
     def _fits(self, clause: Clause, reading: Reading) -> dict[str, bool]:
@@ -288,12 +313,25 @@ class _Pass:
         """The figure that this one leans on: the level before it in the sentence, else in the one before."""
         fits: Mapping[str, bool] = self._fits(clause, reading)
         for told in (drafts, self.before if clause.leans else ()):
-            spoken = [draft for draft in reversed(told) if fits[draft.indicator]]
+            spoken = [
+                draft for draft in reversed(told) if fits[draft.indicator] and clause.goes_with(draft.facets)
+            ]
             if spoken:
                 return next((draft for draft in spoken if draft.is_level), spoken[0])
         return None
 
     # -- drafts ---------------------------------------------------------------------------------------
+
+    def _named(
+        self, clause: Clause, reading: Reading, subject: subjects.Subject, local: Sequence[Facet] = ()
+    ) -> Draft:
+        """A draft that its own words name."""
+        facets = tuple(dict.fromkeys((*names(local), *subject.used)))
+        is_rate = self.vocabulary.indicators[subject.indicator].unit == "percent"
+        if reading.measure == "share" and is_rate:
+            # "Of the patentees questioned, 6.7% had met infringement": a rate by name
+            reading = replace(reading, measure="level")
+        return self._draft(clause, reading, subject.indicator, facets)
 
     def _draft(self, clause: Clause, reading: Reading, indicator: str, facets: tuple[str, ...]) -> Draft:
         draft = Draft(clause, reading, indicator, facets)
@@ -333,7 +371,7 @@ class _Pass:
         named = self.clock.base_year(clause.sentence, clause.segment)
         if named:
             return named
-        start, end = clause.segment.start, clause.segment.end
+        start, end = clause.segment.start, len(clause.sentence.text)
         is_year_before = any(m.kind == "base" and start <= m.start < end for m in clause.sentence.periods)
         return Period.parse(period).year_before().text if period and is_year_before else None
 
@@ -417,7 +455,7 @@ class _Pass:
                 subject = self._subject(draft.clause, draft.reading, (), rest)
                 if subject is None or not subject.local:
                     return False
-                draft.indicator, draft.facets = subject.indicator, names(rest)
+                draft.indicator, draft.facets = subject.indicator, subject.used
             return True
         return False
 

@@ -41,7 +41,7 @@ def pattern_source(pattern: str) -> str:
             # "trade ?mark": a gap that may be missing
             out.append(f"(?:{_GAP})" if pattern[index + 1 : index + 2] == "?" else _GAP)
             continue
-        elif character == "'":
+        elif character == "'" and not in_class:
             out.append("['\u2019]")
             continue
         out.append(character)

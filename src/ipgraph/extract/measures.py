@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from ipgraph.extract.lexicon import Lexicon
     from ipgraph.extract.quantities import Quantity
 
+# How many words may part a change from its figure.
+_NEAR: Final = 8
 # How many words may stand between a cue and its figure.
 _FEW_WORDS: Final = r"(?:\s+[^\s,;:.()]+){0,6}?\s*"
 
@@ -48,6 +50,7 @@ def _cues(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
         "direct": rf"(?:^|\s)(?:(?P<up>{up})|(?P<down>{down}))(?:\s+rate)?"
         rf"(?:\s+(?:of|by|was|is|reached|hit|had))?{tail}",
         "share_before": rf"(?:{any_of('grammar.share.before')})(?:\s+[^\s,;:()]+){{0,3}}?{tail}",
+        "share_of": rf"^\W*(?:{any_of('grammar.share.partitive')})\s[^,;:]{{3,80}},{tail}",
         "share_after": rf"^\s+(?:{any_of('grammar.share.after')})",
         "gap": any_of("grammar.gap.cues"),
         "annual": any_of("grammar.gap.average_annual"),
@@ -122,12 +125,12 @@ def _percent(quantity: Quantity, before: str, after: str, cues: dict[str, re.Pat
         if cues["gap"].search(after[:90]):
             return Reading("level", _sign(than), "population")
         return Reading("change", _sign(than), _base(before, after, cues))
-    share = cues["share_before"].search(before)
+    share = cues["share_before"].search(before) or cues["share_of"].search(before)
     change = _last_change(before, cues)
     if change is not None and (share is None or change.start() > share.start()):
         between = before[change.end() :]
         words = len(between.split())
-        if not cues["to"].search(between) and words <= 8 and "," not in between:
+        if not cues["to"].search(between) and words <= _NEAR and not re.search("[,;:]", between):
             return Reading("change", _sign(change), _base(before, after, cues))
     if share is not None or (cues["share_after"].match(after) and not cues["to"].search(before)):
         return Reading("share")

@@ -130,6 +130,9 @@ def _mention(kind: str, match: re.Match[str], text: str, lexicon: Lexicon) -> Pe
 
 
 def _months(kind: str, n: int | None, first: int | None, last: int | None) -> tuple[int, int] | None:
+    if kind == "months-to" and last is not None:
+        # "the six months to June": back from the last one, into the year before where it must
+        return (last - (n or 12)) % 12 + 1, last
     if first is not None and last is not None:
         return first, last
     if n is None:
@@ -146,12 +149,19 @@ def _months(kind: str, n: int | None, first: int | None, last: int | None) -> tu
 
 
 def _role(kind: str, match: re.Match[str], text: str, relative: str | None, lexicon: Lexicon) -> str:
-    before = text[max(0, match.start() - 40) : match.start()]
+    before = text[max(0, match.start() - 56) : match.start()]
     if kind in ("base", "vague"):
         return kind
     if kind == "plan":
         return WEAK
     is_base = bool(lexicon.pattern("periods.before.base", r"{}[\s\u00a0]+(?:the\s+)?$").search(before))
+    after = text[match.end() : match.end() + 24]
+    if kind in ("date", "month", "year") and after.startswith(","):
+        told_in_passing = lexicon.pattern("periods.before.event", r",\s+{}[\s\u00a0]*$").search(before)
+        if told_in_passing:
+            return EVENT
+    if kind == "year" and not relative and lexicon.pattern("periods.after.base", r"\s+{}").match(after):
+        return BASE
     if kind in _AS_OF_KINDS:
         # "compared with the end of 2020" names a base, "up from the end of June" too
         return BASE if is_base and not re.search(r"\bby\s+(?:the\s+)?$", before, re.IGNORECASE) else AS_OF
@@ -169,7 +179,6 @@ def _role(kind: str, match: re.Match[str], text: str, relative: str | None, lexi
         return MAIN if over_words else BASE
     if kind == "year" and not relative:
         is_main = lexicon.pattern("periods.before.main", r"{}[\s\u00a0]+(?:the\s+)?$").search(before)
-        after = text[match.end() : match.end() + 24]
         if not is_main and (
             re.match(r"\s+(?:[A-Z][a-z]+|report|edition|index|survey|version)\b", after)
             or re.search(r"[A-Z][\w)]*\s+\(?$", before)

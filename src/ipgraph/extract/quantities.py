@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ipgraph.extract.lexicon import Lexicon
 
 _WEEK_DAYS: Final = 7
+_MANY_TIMES: Final = 50
 # A bound or a unit stands this close to its number.
 _REACH: Final = 48
 # "1. ", "(2) " in front of a line: the number of a section or a list item
@@ -47,6 +48,11 @@ class Quantity:
     sign: int = 0
     also: tuple[Quantity, ...] = ()
     noun: int = 0
+
+    @property
+    def stop(self) -> int:
+        """Where the phrase ends, its equivalents in brackets included."""
+        return max([self.end, *(other.end for other in self.also)])
 
     @property
     def is_money(self) -> bool:
@@ -108,6 +114,8 @@ def _with_unit(text: str, numeral: numerals.Numeral, lexicon: Lexicon) -> Quanti
             unit, end = units[after.lastindex - 1], after.end()
     if unit == "week":
         unit, value, multiplier = "day", value * _WEEK_DAYS, multiplier * _WEEK_DAYS
+    if unit == "times" and numeral.form == "digits" and value >= _MANY_TIMES:
+        unit, end = "count", numeral.end  # "licensed 613,000 times" counts events
     noun = end  # of "7.5 patents for every 10,000 people", what is counted lies inside
     per = lexicon.pattern("quantities.per.per-10k-people").search(text, end, min(len(text), end + 90))
     if unit == "count" and per and not re.search(r"[,;:.()]|\d", text[end : per.start()]):
@@ -131,7 +139,7 @@ def _bound(text: str, start: int, end: int, lexicon: Lexicon) -> str:
         template = r"{}[\s\u00a0]*(?:(?:" + between + r")\s+)?$"
         if lexicon.pattern(f"quantities.bounds.{bound}", template).search(head):
             return bound
-    for side in ("over", "under"):
+    for side in ("over", "under", "about"):
         if lexicon.pattern(f"quantities.bounds.after_{side}", r"\s*{}").match(text, end):
             return side
     return "exact"
@@ -143,7 +151,7 @@ def _equivalents_folded(text: str, found: list[Quantity]) -> Iterator[Quantity]:
     for quantity in found:
         if held is not None and held.is_money and quantity.is_money and quantity.unit != held.unit:
             between = text[held.end : quantity.start]
-            if re.fullmatch(r"\s*[(（,]?\s*(?:\w+[\s]+){0,3}\w*\s*", between) and re.search(
+            if re.fullmatch(r"\s*[(（,]?\s*(?:[\w.]+\s+){0,3}[\w.]*\s*", between) and re.search(
                 r"[(（]", between
             ):
                 held = replace(held, also=(*held.also, quantity))

@@ -103,14 +103,25 @@ class Recogniser:
         taken = [(period.start, period.end) for period in named]
         taken += [(body.start, body.end) for body in bodies]
         taken += [(quantity.start, quantity.noun) for quantity in found if quantity.form != "ordinal"]
-        places = [place for place in self.places(text) if _is_free(place.start, place.end, taken)]
-        taken += [(place.start, place.end) for place in places]
+        taken += [(quantity.end, quantity.stop) for quantity in found if quantity.also]
+        facets = [facet for facet in self.facets(text) if _is_free(facet.start, facet.end, taken)]
+        # "Madrid System" is no place, "United States" no kind of thing: the longer words are meant
+        places = [
+            place
+            for place in self.places(text)
+            if _is_free(place.start, place.end, taken)
+            and not any(_is_within(place.start, place.end, facet.start, facet.end) for facet in facets)
+        ]
         return Sentence(
             start,
             text,
             tuple(found),
             tuple(named),
-            tuple(facet for facet in self.facets(text) if _is_free(facet.start, facet.end, taken)),
+            tuple(
+                facet
+                for facet in facets
+                if not any(_is_within(facet.start, facet.end, place.start, place.end) for place in places)
+            ),
             tuple(_breakdowns(text, self.lexicon)),
             tuple(places),
             tuple(_companies(text, found, [*places, *bodies])),
@@ -128,6 +139,10 @@ class Recogniser:
     def bodies(self, text: str) -> list[BodyMention]:
         """The public bodies that a text names."""
         return self._bodies.find(text)
+
+
+def _is_within(start: int, end: int, outer_start: int, outer_end: int) -> bool:
+    return outer_start <= start and end <= outer_end and end - start < outer_end - outer_start
 
 
 def _is_free(start: int, end: int, taken: Iterable[tuple[int, int]]) -> bool:

@@ -44,11 +44,11 @@ def segments(sentence: Sentence, lexicon: Lexicon) -> list[Segment]:
     rows = _rows(sentence, lexicon)
     cuts: list[tuple[int, int, bool]] = []
     for left, right in pairwise(found):
-        cut = _cut(sentence.text[left.end : right.start], lexicon)
+        cut = _cut(sentence.text[left.stop : right.start], lexicon)
         if cut is None:
-            cuts.append((right.start, left.end, True))
+            cuts.append((right.start, left.stop, True))
         else:
-            cuts.append((left.end + cut, left.end + cut, False))
+            cuts.append((left.stop + cut, left.stop + cut, False))
     made: list[Segment] = []
     for index, quantity in enumerate(found):
         row, place, length = rows[index]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
@@ -113,16 +113,17 @@ _CURRENCY_CODE: Final = 3
 _FULL_SCORE: Final = 100
 _PER_CAPITA: Final = "per-10k-people"
 # What a facet costs that stands beside the figure and that the signature does not use.
-_UNUSED: Final = {"right": 0.6, "value": 0.5, "field": 0.5, "act": 0.2}
+_UNUSED: Final = {"right": 0.6, "value": 0.5, "field": 0.5, "act": 0.2, "thing": 0.4}
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a figure is about: the indicator and how well the words support it."""
+    """What a figure is about: the indicator, how well the words support it, and which facets they gave."""
 
     indicator: str
     score: float
     local: int
+    used: tuple[str, ...]
 
 
 def resolve(
@@ -161,7 +162,7 @@ def resolve(
             continue
         subject = _score(signature, weights, context, slot_of)
         if subject is not None and signature.indicator in told:
-            subject = Subject(subject.indicator, subject.score + _COHERENT, subject.local)
+            subject = replace(subject, score=subject.score + _COHERENT)
         if subject is not None and (best is None or subject.score > best.score):
             best = subject
     return best
@@ -173,7 +174,7 @@ def _score(
     context: Mapping[str, float],
     slot_of: Mapping[str, str],
 ) -> Subject | None:
-    score, local, used = 0.0, 0, set[str]()
+    score, local, used, given = 0.0, 0, set[str](), list[str]()
     for alternatives in signature.facets:
         name, weight = max(
             ((name, weights.get(name, context.get(name, 0.0))) for name in alternatives),
@@ -184,13 +185,14 @@ def _score(
         score += weight
         local += name in weights
         used |= alternatives
+        given.append(name)
     if signature.head is not None:
         score += 1.0
         local += 1
     for name, weight in weights.items():
         if name not in used and weight == _LOCAL and name in slot_of:
             score -= _UNUSED[slot_of[name]]
-    return Subject(signature.indicator, score, local)
+    return Subject(signature.indicator, score, local, tuple(given))
 
 
 def fits(indicator: Indicator, quantity: Quantity, measure: str, *, per_capita: bool = False) -> bool:
