@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ipgraph.extract.lexicon import compile_patterns
 from ipgraph.extract.recognise import Facet, PlaceMention
 from ipgraph.extract.segments import without_bound
+from ipgraph.extract.subjects import slot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,9 @@ _FEW: Final = 2
 # How much of the words behind a share may name its whole.
 _WHOLE_REACH: Final = 80
 # What an owner does with what is counted.
-_ANY_NOUN: Final = frozenset({"case", "admin", "court", "dispute", "application", "registration", "grant", "patent", "trademark"})
+_ANY_NOUN: Final = frozenset(
+    {"case", "admin", "court", "dispute", "application", "registration", "grant", "patent", "trademark"}
+)
 _HELD: Final = frozenset({"valid", "application", "grant"})
 
 
@@ -242,6 +245,20 @@ class Clause:
         if self.quantity.unit != "count" or self.stands_alone:
             return True
         return self.noun is not None and bool(set(self.noun.facets) & {*facets, *_ANY_NOUN})
+
+    def differs(self, facets: Sequence[str]) -> bool:
+        """True where the words name another kind of right than ``facets`` do."""
+        own = {n for f in self.facets() if not (f.weak or f.head) for n in f.facets if slot(n) == "right"}
+        return bool(own) and own.isdisjoint(facets)
+
+    @cached_property
+    def has_other_subject(self) -> bool:
+        """True of "requests for examination totalled 234,815": a clause about what nothing here names."""
+        before = self.sentence.text[self.segment.start : self.quantity.start]
+        pattern = self._lexicon.pattern("grammar.reference.other_subject", r"{}")
+        if not pattern.search(before) or self.leans or self.is_part_of_it:
+            return False
+        return not any(slot(name) for facet in self.facets() for name in facet.facets)
 
     @property
     def looks_back(self) -> bool:

@@ -87,12 +87,17 @@ class Clock:
             if mention.role == VAGUE and not self._avoids(mention, sentence):
                 if mention.start < _FRONT:
                     self.now = replace(self.now, flow=None, stock=None)
-            elif mention.role in (MAIN, AS_OF) and mention.start < _FRONT:
+            elif (
+                mention.role in (MAIN, AS_OF)
+                and mention.start < _FRONT
+                and not self._is_aside(mention, sentence)
+            ):
                 if not self._looks_back(mention, sentence):
                     self._set(mention)
                     self._is_fresh = False
                 return
-        first = next((m for m in sentence.periods if m.role in (MAIN, AS_OF)), None)
+        told = (m for m in sentence.periods if m.role in (MAIN, AS_OF) and not self._is_aside(m, sentence))
+        first = next(told, None)
         if first is not None:
             self._set(first, only_if_new=not self._is_fresh or self._looks_back(first, sentence))
             self._is_fresh = False
@@ -146,11 +151,16 @@ class Clock:
         front = next((m for m in own if m.start < _FRONT), None)
         if front is not None and 0 <= _CLOSE < _distance(own[0], quantity.start, quantity.end):
             own.insert(0, front)
+        if alone and not own:
+            # "placed 40th in the Global Innovation Index 2023"
+            own = [m for m in sentence.periods if m.role == WEAK and segment.start <= m.start < segment.end]
         for mention in own:
             found = periods.resolve(mention, self.now)
             if found:
                 return found, True
-        before = [m for m in usable if m.end <= segment.start and not alone and not self._is_aside(m, sentence)]
+        before = [
+            m for m in usable if m.end <= segment.start and not alone and not self._is_aside(m, sentence)
+        ]
         for mention in reversed(before):
             found = periods.resolve(mention, self.now)
             if found:
@@ -170,9 +180,13 @@ class Clock:
         return self._spoken(stock=stock), False
 
     def _is_aside(self, mention: PeriodMention, sentence: Sentence) -> bool:
-        """True of "compared with 16.5 months in 2022, and that for …": it dates only what is compared."""
+        """True of "compared with 16.5 months in 2022, and that for …", "(2022: 289,530)": it dates only that."""
+        if sentence.text[: mention.start].endswith("(") and sentence.text[mention.end :].startswith(":"):
+            return True
         before = sentence.text[max(0, mention.start - 60) : mention.start]
-        return bool(self._lexicon.pattern("grammar.from_to.earlier", r"(?:^|[\s,(]){}\s[^,;]*$").search(before))
+        return bool(
+            self._lexicon.pattern("grammar.from_to.earlier", r"(?:^|[\s,(]){}\s[^,;]*$").search(before)
+        )
 
     def base_year(self, sentence: Sentence, segment: Segment) -> str | None:
         """The period that a segment's words compare with: "down from 118 million in 2009"."""

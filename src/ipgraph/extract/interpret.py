@@ -192,6 +192,8 @@ class _Pass:
                 return self._named(clause, reading, topic)
             if source is not None:
                 return self._inherited(clause, reading, source)
+        if source is not None and (clause.differs(source.facets) or clause.has_other_subject):
+            source = None
         named = any(not facet.weak and subjects.slot(facet.facets[0]) for facet in local)
         if source is not None and source in drafts and not named and clause.head is None:
             return self._inherited(clause, reading, source)

@@ -115,6 +115,8 @@ def _mention(kind: str, match: re.Match[str], text: str, lexicon: Lexicon) -> Pe
     if first is not None and groups.get("m1", "").lower() == "may" and groups["m1"][0] == "m":
         return None  # the verb
     second = groups.get("y2")
+    if "short" in groups:
+        groups["year"] = f"20{groups['short']}"
     return PeriodMention(
         match.start(),
         match.end(),
