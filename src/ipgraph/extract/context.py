@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _FRONT: Final = 14
 _LEAD: Final = 1500
 _MOST: Final = 0.6
+_ALONE: Final = 0.75
 # A period this close to a figure is its own even where the sentence begins with another.
 _CLOSE: Final = 15
 
@@ -46,6 +47,11 @@ def home_area(document: Document, recogniser: Recogniser) -> str:
             if body.area:
                 bodies[body.area] += weight
                 votes[body.area.partition("-")[0]] += weight
+    if bodies:
+        # one office speaks: it is about its own area, wherever those come from who file there
+        office, said = bodies.most_common(1)[0]
+        if office != "WORLD" and "-" not in office and said >= _ALONE * sum(bodies.values()):
+            return office
     spoken_of_world = bodies["WORLD"] > 0
     del votes["WORLD"]
     if not votes:

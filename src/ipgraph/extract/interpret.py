@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 _SMALL: Final = 13
 # A place this near the sentence's beginning is its subject.
 _FRONT: Final = 20
+# Areas of offices at which applicants of many countries file.
+_REGIONAL: Final = frozenset({"EU"})
 # What holds for one member of a list and not for the next.
 _OF_ONE: Final = frozenset({"whole", "company", "city", "region", "batch"})
 
@@ -59,7 +61,7 @@ class _Pass:
         self.recogniser = interpreter.recogniser
         self.document = document
         self.speaker_at = speaker_at
-        self.area = home_area(document, self.recogniser)
+        self.home = self.area = home_area(document, self.recogniser)
         self.clock = Clock(document, self.area, self.lexicon)
         self.title: tuple[str, ...] = ()
         self.heading: tuple[str, ...] = ()
@@ -89,8 +91,16 @@ class _Pass:
         found = names(self.recogniser.facets(text))
         if any(subjects.slot(name) in ("right", "field") for name in found):
             self.heading = found
+        self.area = self._area_of_section(text)
         self.heading_of = {each.key: each.value for each in self.recogniser.sentence(text, 0).breakdowns}
         self.clock.hear_heading(text)
+
+    def _area_of_section(self, heading: str) -> str:
+        """The area that a heading names ("KOREA: A BRISK FIRST HALF"), else the document's."""
+        text = heading.title() if heading.isupper() else heading
+        areas = {place.area for place in self.recogniser.places(text)}
+        areas |= {body.area for body in self.recogniser.bodies(heading) if body.area}
+        return areas.pop() if len(areas) == 1 else self.home
 
     def _block(self, block: Block) -> Iterator[Claim]:
         text = self.document.text
@@ -390,8 +400,10 @@ class _Pass:
         if place is None or "company" in draft.of:
             return
         is_abroad = place.area.partition("-")[0] != self.area.partition("-")[0]
+        of_regional = self.area in _REGIONAL and subjects.is_filed(draft.indicator)
         # applications under the PCT are told by where they come from
-        if is_abroad and clause.is_origin(place) and draft.indicator != "pct-applications":
+        is_origin = clause.is_origin(place) and draft.indicator != "pct-applications"
+        if is_abroad and (is_origin or of_regional):
             draft.of["origin"] = place.area
             draft.of.setdefault("residence", "foreign")
             return

@@ -80,6 +80,11 @@ def breakdown_rules() -> BreakdownRules:
     )
 
 
+def is_filed(indicator: str) -> bool:
+    """True of what is filed at an office or granted by it."""
+    return indicator in _read()["filed"]["indicators"]
+
+
 def is_scored(facets: Iterable[str]) -> bool:
     """True where the facets name something that is scored, so that "points" are a score's."""
     return not set(_read()["scored"]["facets"]).isdisjoint(facets)
