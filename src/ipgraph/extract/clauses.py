@@ -125,7 +125,7 @@ class Clause:
         return found
 
     def facets_before(self, *, near: bool = True) -> list[Facet]:
-        """The facets of the sentence before this figure's words; ``near``: behind the figure before, if any."""
+        """The facets of the sentence before this figure's words; ``near``: those behind the figure before."""
         found = [f for f in self.sentence.facets if f.end <= self.segment.scope and not f.head]
         ends = [q.end for q in self.sentence.quantities if q.end <= self.segment.start]
         behind = [f for f in found if ends and f.start >= ends[-1]]

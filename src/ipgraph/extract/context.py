@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -15,54 +14,13 @@ if TYPE_CHECKING:
     from ipgraph.claims import Document
     from ipgraph.extract.lexicon import Lexicon
     from ipgraph.extract.periods import Calendar, PeriodMention
-    from ipgraph.extract.recognise import Recogniser, Sentence
+    from ipgraph.extract.recognise import Sentence
     from ipgraph.extract.segments import Segment
 
 # A fronted adverbial ("In 2023, …", "(In 2024) we …") sets the period of what follows.
 _FRONT: Final = 14
-_LEAD: Final = 1500
-_MOST: Final = 0.6
-_ALONE: Final = 0.75
 # A period this close to a figure is its own even where the sentence begins with another.
 _CLOSE: Final = 15
-
-
-def home_area(document: Document, recogniser: Recogniser) -> str:
-    """The area that a document is about where its clauses name none: an office's own, or a country's.
-
-    Bodies and places vote, those of the title and the lead three times. A body of the world, such as WIPO,
-    makes it the world's, unless one country has most of the votes. A province's office that speaks alone
-    makes it the province's.
-    """
-    votes: Counter[str] = Counter()
-    bodies: Counter[str] = Counter()
-    for block in document.blocks:
-        if block.kind == "furniture":
-            continue
-        text = document.text[block.start : block.end]
-        weight = 3 if block.kind == "title" or block.start < _LEAD else 1
-        for place in recogniser.places(text):
-            votes[place.area.partition("-")[0]] += weight
-        for body in recogniser.bodies(text):
-            if body.area:
-                bodies[body.area] += weight
-                votes[body.area.partition("-")[0]] += weight
-    if bodies:
-        # one office speaks: it is about its own area, wherever those come from who file there
-        office, said = bodies.most_common(1)[0]
-        if office != "WORLD" and "-" not in office and said >= _ALONE * sum(bodies.values()):
-            return office
-    spoken_of_world = bodies["WORLD"] > 0
-    del votes["WORLD"]
-    if not votes:
-        return "WORLD" if spoken_of_world else "CN"
-    country, most = votes.most_common(1)[0]
-    if spoken_of_world and most <= _MOST * sum(votes.values()):
-        return "WORLD"
-    within = [area for area in bodies if area.startswith(f"{country}-")]
-    if len(within) == 1 and bodies[within[0]] > bodies[country]:
-        return within[0]
-    return country
 
 
 class Clock:
@@ -186,7 +144,7 @@ class Clock:
         return self._spoken(stock=stock), False
 
     def _is_aside(self, mention: PeriodMention, sentence: Sentence) -> bool:
-        """True of "compared with 16.5 months in 2022, and that for …", "(2022: 289,530)": it dates only that."""
+        """True of "compared with 16.5 months in 2022, and …", "(2022: 289,530)": it dates only that."""
         if sentence.text[: mention.start].endswith("(") and sentence.text[mention.end :].startswith(":"):
             return True
         before = sentence.text[max(0, mention.start - 60) : mention.start]

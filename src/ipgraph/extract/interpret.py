@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.claims import BODY_KINDS
-from ipgraph.extract import measures, rows, subjects
-from ipgraph.extract.clauses import Clause, names, refers_back
-from ipgraph.extract.context import Clock, home_area
+from ipgraph.extract import lists, measures, subjects
+from ipgraph.extract.clauses import Clause, names
+from ipgraph.extract.context import Clock
 from ipgraph.extract.drafts import RELATIVE, Draft, claim_of
-from ipgraph.extract.recognise import PlaceMention, Recogniser
+from ipgraph.extract.recognise import Recogniser
 from ipgraph.extract.segments import segments, without_bound
 from ipgraph.extract.sentences import sentences
+from ipgraph.extract.whereabouts import Whereabouts
 from ipgraph.values import Period
 
 if TYPE_CHECKING:
@@ -22,16 +23,12 @@ if TYPE_CHECKING:
     from ipgraph.extract.lexicon import Lexicon
     from ipgraph.extract.measures import Reading
     from ipgraph.extract.quantities import Quantity
-    from ipgraph.extract.recognise import BreakdownMention, Facet, Sentence
+    from ipgraph.extract.recognise import Facet, Sentence
     from ipgraph.extract.segments import Segment
     from ipgraph.vocabulary import Vocabulary
 
 # Numbers in words below this count hardly ever an indicator, unless their noun says so.
 _SMALL: Final = 13
-# A place this near the sentence's beginning is its subject.
-_FRONT: Final = 20
-# Areas of offices at which applicants of many countries file.
-_REGIONAL: Final = frozenset({"EU"})
 # What holds for one member of a list and not for the next.
 _OF_ONE: Final = frozenset({"whole", "company", "city", "region", "batch"})
 
@@ -61,8 +58,8 @@ class _Pass:
         self.recogniser = interpreter.recogniser
         self.document = document
         self.speaker_at = speaker_at
-        self.home = self.area = home_area(document, self.recogniser)
-        self.clock = Clock(document, self.area, self.lexicon)
+        self.where = Whereabouts(document, self.recogniser)
+        self.clock = Clock(document, self.where.home, self.lexicon)
         self.title: tuple[str, ...] = ()
         self.heading: tuple[str, ...] = ()
         self.heading_of: dict[str, str | int] = {}
@@ -71,7 +68,6 @@ class _Pass:
         self.before_sentence: Sentence | None = None
         self.paragraph: dict[str, None] = {}
         self.is_adjacent = False
-        self.subject_place: PlaceMention | None = None
 
     def claims(self) -> Iterator[Claim]:
         for block in self.document.blocks:
@@ -91,20 +87,13 @@ class _Pass:
         found = names(self.recogniser.facets(text))
         if any(subjects.slot(name) in ("right", "field") for name in found):
             self.heading = found
-        self.area = self._area_of_section(text)
+        self.where.hear_heading(text)
         self.heading_of = {each.key: each.value for each in self.recogniser.sentence(text, 0).breakdowns}
         self.clock.hear_heading(text)
 
-    def _area_of_section(self, heading: str) -> str:
-        """The area that a heading names ("KOREA: A BRISK FIRST HALF"), else the document's."""
-        text = heading.title() if heading.isupper() else heading
-        areas = {place.area for place in self.recogniser.places(text)}
-        areas |= {body.area for body in self.recogniser.bodies(heading) if body.area}
-        return areas.pop() if len(areas) == 1 else self.home
-
     def _block(self, block: Block) -> Iterator[Claim]:
         text = self.document.text
-        self.subject_place = None
+        self.where.begin_block()
         self.paragraph = {}
         for start, end in sentences(text, block.start, block.end):
             sentence = self._settled(self.recogniser.sentence(text[start:end], start))
@@ -119,12 +108,12 @@ class _Pass:
             self.paragraph.update(dict.fromkeys(names(sentence.facets)))
             self.before_facets = names(sentence.facets) or self.before_facets
             self.before_sentence = sentence
-            self._remember_place(sentence)
+            self.where.remember(sentence)
 
     # -- one sentence ---------------------------------------------------------------------------------
 
     def _settled(self, sentence: Sentence) -> Sentence:
-        """The sentence without the ordinals that are no ranks ("the first group"), its scores told as such."""
+        """The sentence without ordinals that are no ranks ("the first group"), its scores told as such."""
         kept = []
         scored = any(subjects.is_scored(facet.facets) for facet in sentence.facets)
         for quantity in sentence.quantities:
@@ -170,7 +159,7 @@ class _Pass:
             if draft is not None:
                 drafts.append(draft)
         drafts.sort(key=lambda draft: draft.clause.quantity.start)
-        self._distribute(sentence, drafts)
+        lists.distribute(drafts, self.before_sentence, self._name_anew)
         return drafts
 
     def _reading(self, sentence: Sentence, part: Segment, parts: Sequence[Segment]) -> Reading | None:
@@ -230,7 +219,7 @@ class _Pass:
         return None
 
     def _topic_before(self, clause: Clause, reading: Reading) -> subjects.Subject | None:
-        """What the sentence before names where it has no figures: "Requests for recordal … 26,700 of them"."""
+        """What a sentence before without figures names: "Requests for recordal … 26,700 of them"."""
         if self.is_adjacent or self.before_sentence is None:
             return None
         subject = self._subject(clause, reading, (), list(self.before_sentence.facets))
@@ -272,7 +261,7 @@ class _Pass:
         return None if source is None else self._inherited(clause, reading, source)
 
     def _of_following(self, clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Draft | None:
-        """A change told before its level: "fell 3.2 percent to 45,444", "went up by 5% and stood at 9,860"."""
+        """A change told before its level: "fell 3.2 percent to 45,444", "rose by 5% and stood at 9,860"."""
         for draft in drafts:
             later = draft.clause.segment
             if later.start >= clause.quantity.end and draft.is_level:
@@ -356,7 +345,7 @@ class _Pass:
         if "batch" in draft.of:
             # "the first group of 10 zones": a group has a number, not a period
             draft.period = None
-        self._locate(draft)
+        self.where.locate(draft)
         return draft
 
     def _inherited(self, clause: Clause, reading: Reading, source: Draft) -> Draft:
@@ -387,91 +376,13 @@ class _Pass:
         is_year_before = any(m.kind == "base" and start <= m.start < end for m in clause.sentence.periods)
         return Period.parse(period).year_before().text if period and is_year_before else None
 
-    # -- where -----------------------------------------------------------------------------------------
-
-    def _locate(self, draft: Draft) -> None:
-        draft.area = self.area
-        clause, place = draft.clause, draft.clause.place
-        if place is None and draft.reading.measure == "rank":
-            before = [p for p in clause.sentence.places if p.end <= clause.segment.start]
-            place = before[-1] if before else None
-        if place is None and clause.refers_back:
-            place = self.subject_place
-        if place is None or "company" in draft.of:
-            return
-        is_abroad = place.area.partition("-")[0] != self.area.partition("-")[0]
-        of_regional = self.area in _REGIONAL and subjects.is_filed(draft.indicator)
-        # applications under the PCT are told by where they come from
-        is_origin = clause.is_origin(place) and draft.indicator != "pct-applications"
-        if is_abroad and (is_origin or of_regional):
-            draft.of["origin"] = place.area
-            draft.of.setdefault("residence", "foreign")
-            return
-        draft.area = place.area
-        if place.city:
-            draft.of["city"] = place.city
-
-    def _remember_place(self, sentence: Sentence) -> None:
-        """The place that "it" or "the country" in the next sentence means."""
-        named = [place for place in sentence.places if not place.adjective]
-        if named:
-            is_subject = len({place.area for place in named}) == 1 or named[0].start < _FRONT
-            self.subject_place = named[0] if is_subject else None
-        elif not refers_back(sentence, self.lexicon):
-            self.subject_place = None
-
-    # -- lists -----------------------------------------------------------------------------------------
-
-    def _distribute(self, sentence: Sentence, drafts: Sequence[Draft]) -> None:
-        """Give the members of a row of figures the members of a row of names, one to one."""
-        lists: dict[int, list[Draft]] = {}
-        for draft in drafts:
-            if draft.clause.segment.length > 1:
-                lists.setdefault(draft.clause.segment.row, []).append(draft)
-        for row in lists.values():
-            segment = row[0].clause.segment
-            if len(row) != segment.length or self._follow_levels(row, drafts) or self._distribute_facets(row):
-                continue
-            found = rows.named(sentence, segment.quantity.start, len(row))
-            if found is None and self.before_sentence is not None:
-                found = rows.named(self.before_sentence, len(self.before_sentence.text), len(row))
-            mentions: Sequence[BreakdownMention | PlaceMention] = found or ()
-            for draft, mention in zip(row, mentions, strict=False):
-                if isinstance(mention, PlaceMention):
-                    draft.area = mention.area
-                    draft.of.pop("city", None)
-                    if mention.city:
-                        draft.of["city"] = mention.city
-                else:
-                    draft.of[mention.key] = mention.value
-
-    def _follow_levels(self, row: Sequence[Draft], drafts: Sequence[Draft]) -> bool:
-        """ "accepted 526,165 and concluded 543,911, down 18.17 and 9.67 percent": one change for each."""
-        first = row[0].clause.quantity.start
-        levels = [draft for draft in drafts if draft.is_level and draft.clause.quantity.start < first]
-        if row[0].reading.measure not in RELATIVE or len(levels) != len(row):
+    def _name_anew(self, draft: Draft, local: Sequence[Facet]) -> bool:
+        """Give a draft the indicator that these facets name; False where they name none."""
+        subject = self._subject(draft.clause, draft.reading, (), local)
+        if subject is None or not subject.local:
             return False
-        for draft, level in zip(row, levels, strict=True):
-            draft.indicator, draft.facets = level.indicator, level.facets
-            draft.of, draft.period, draft.area = dict(level.of), level.period, level.area
+        draft.indicator, draft.facets = subject.indicator, subject.used
         return True
-
-    def _distribute_facets(self, row: Sequence[Draft]) -> bool:
-        """ "Re-examinations and invalidations: 28,400 and 4,300": each figure gets its own noun."""
-        clause = row[0].clause
-        local = clause.facets()
-        nouns = [facet for facet in local if not (facet.head or facet.weak)]
-        for facets in rows.rows_of(nouns, clause.sentence.text):
-            if len(facets) != len(row) or len({subjects.slot(f.facets[0]) for f in facets}) != 1:
-                continue
-            for draft, own in zip(row, facets, strict=True):
-                rest = [facet for facet in local if facet is own or facet not in facets]
-                subject = self._subject(draft.clause, draft.reading, (), rest)
-                if subject is None or not subject.local:
-                    return False
-                draft.indicator, draft.facets = subject.indicator, subject.used
-            return True
-        return False
 
     def _claim(self, draft: Draft) -> Claim:
         return claim_of(draft, self.document, self.vocabulary.indicators[draft.indicator], self.speaker_at)

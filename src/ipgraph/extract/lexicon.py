@@ -49,7 +49,7 @@ def pattern_source(pattern: str) -> str:
 
 
 def _edges(source: str) -> tuple[str, str]:
-    """The boundaries that a pattern wants before and after: a script without spaces between words has none."""
+    """The boundaries that a pattern wants; a script without spaces between words has none."""
     before = re.match(r"\w|\(", source) and not re.match(r"[\u3400-\u9fff]", source)
     after = re.search(r"[\w)?]$", source) and not re.search(r"[\u3400-\u9fff]$", source)
     return (r"(?<!\w)" if before else ""), (r"(?!\w)" if after else "")

@@ -1,0 +1,102 @@
+"""Figures in a list and names in a list → one name for each figure: "A and B have 5 and 3 respectively"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from ipgraph.extract.drafts import RELATIVE
+from ipgraph.extract.recognise import PlaceMention
+from ipgraph.extract.subjects import slot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from ipgraph.extract.drafts import Draft
+    from ipgraph.extract.recognise import BreakdownMention, Facet, Sentence
+
+    Mention = TypeVar("Mention", BreakdownMention, PlaceMention, Facet)
+    Name = Callable[[Draft, Sequence[Facet]], bool]
+
+# What parts the members of a list: "medium and small-sized", "Guangdong, Beijing and Shanghai"
+_JOIN: Final = re.compile(r"[\s-]*(?:sized)?\s*(?:,|，|、)?\s*(?:and|or|&|和|及|与)?\s*")
+
+
+def distribute(drafts: Sequence[Draft], before: Sentence | None, name: Name) -> None:
+    """Give the members of each list of figures the members of a list of names, one to one.
+
+    ``before`` is the sentence before, whose list may be meant; ``name`` gives a draft the indicator that
+    some facets name.
+    """
+    rows: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        if draft.clause.segment.length > 1:
+            rows.setdefault(draft.clause.segment.row, []).append(draft)
+    for row in rows.values():
+        segment, sentence = row[0].clause.segment, row[0].clause.sentence
+        if len(row) != segment.length or _follow_levels(row, drafts) or _take_facets(row, name):
+            continue
+        found = _named(sentence, segment.quantity.start, len(row))
+        if found is None and before is not None:
+            found = _named(before, len(before.text), len(row))
+        mentions: Sequence[BreakdownMention | PlaceMention] = found or ()
+        for draft, mention in zip(row, mentions, strict=False):
+            _take(draft, mention)
+
+
+def _take(draft: Draft, mention: BreakdownMention | PlaceMention) -> None:
+    if not isinstance(mention, PlaceMention):
+        draft.of[mention.key] = mention.value
+        return
+    draft.area = mention.area
+    draft.of.pop("city", None)
+    if mention.city:
+        draft.of["city"] = mention.city
+
+
+def _follow_levels(row: Sequence[Draft], drafts: Sequence[Draft]) -> bool:
+    """ "accepted 526,165 and concluded 543,911, down 18.17 and 9.67 percent": one change for each level."""
+    first = row[0].clause.quantity.start
+    levels = [draft for draft in drafts if draft.is_level and draft.clause.quantity.start < first]
+    if row[0].reading.measure not in RELATIVE or len(levels) != len(row):
+        return False
+    for draft, level in zip(row, levels, strict=True):
+        draft.indicator, draft.facets = level.indicator, level.facets
+        draft.of, draft.period, draft.area = dict(level.of), level.period, level.area
+    return True
+
+
+def _take_facets(row: Sequence[Draft], name: Name) -> bool:
+    """ "Re-examinations and invalidations: 28,400 and 4,300": each figure gets its own noun."""
+    clause = row[0].clause
+    local = clause.facets()
+    nouns = [facet for facet in local if not (facet.head or facet.weak)]
+    for facets in _rows_of(nouns, clause.sentence.text):
+        if len(facets) == len(row) and len({slot(facet.facets[0]) for facet in facets}) == 1:
+            rests = [[facet for facet in local if facet is own or facet not in facets] for own in facets]
+            return all(name(draft, rest) for draft, rest in zip(row, rests, strict=True))
+    return False
+
+
+def _named(sentence: Sentence, end: int, length: int) -> list[BreakdownMention] | list[PlaceMention] | None:
+    """The last list of ``length`` categories of one dimension, or places, before ``end`` in a sentence."""
+    categories = [mention for mention in sentence.breakdowns if mention.end <= end]
+    for row in reversed(_rows_of(categories, sentence.text)):
+        if len(row) == length and len({mention.key for mention in row}) == 1:
+            return row
+    places = [mention for mention in sentence.places if mention.end <= end]
+    for spots in reversed(_rows_of(places, sentence.text)):
+        if len(spots) == length:
+            return spots
+    return None
+
+
+def _rows_of(mentions: Sequence[Mention], text: str) -> list[list[Mention]]:
+    """Runs of mentions that only commas and conjunctions part."""
+    rows: list[list[Mention]] = []
+    for mention in mentions:
+        if rows and _JOIN.fullmatch(text[rows[-1][-1].end : mention.start]):
+            rows[-1].append(mention)
+        else:
+            rows.append([mention])
+    return rows
