@@ -65,15 +65,15 @@ def half_step(digits: str, multiplier: Decimal = Decimal(1), *, whole: bool = Fa
     thing counted is indivisible, so that a figure stated to the unit is exact.
 
     >>> half_step("4.4", Decimal(10) ** 6)
-    Decimal('50000.00')
+    Decimal('50000.0')
     >>> half_step("921000", whole=True), half_step("217105", whole=True), half_step("10", whole=True)
-    (Decimal('500.0'), Decimal('0'), Decimal('0'))
+    (Decimal('500'), Decimal('0'), Decimal('0'))
     >>> half_step("53.3"), half_step("45")
     (Decimal('0.05'), Decimal('0.5'))
 
     Raises ValueFormatError where ``digits`` is no plain decimal number.
     """
-    if not re.fullmatch(r"-?\d+(\.\d+)?", digits):
+    if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", digits):
         raise ValueFormatError(f"not a plain decimal number: {digits!r}")
     _, _, fraction = digits.partition(".")
     step = Decimal(10) ** -len(fraction)

@@ -1,0 +1,182 @@
+"""Sentences with mentions → who hosts events, when, and who speaks at them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ipgraph.claims import BODY_KINDS, Relation
+from ipgraph.extract.frames import Match, Mention, load
+from ipgraph.extract.phrases import Phrases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ipgraph.claims import Block
+    from ipgraph.extract.mentions import Sentence, Told
+    from ipgraph.vocabulary import Vocabulary
+
+# The kind of event at which most figures are given; a document that reports one says its day in the lead.
+PRESS_CONFERENCE: Final = "press conference"
+_TITLE_KINDS: Final = frozenset({"title", "heading", "standfirst"})
+# The lead: how many paragraphs may tell the day of what the document reports.
+_LEAD: Final = 2
+
+
+class EventNames:
+    """Finds words for events; ``name`` of a mention is the kind: "press conference", "forum"."""
+
+    def __init__(self, vocabulary: Vocabulary, language: str) -> None:
+        lexicon = load(language, "events")
+        self._phrases: Phrases[str] = Phrases(load(language, "organisations").tables.get("variants", {}))
+        for words, kind in lexicon.tables.get("kinds", {}).items():
+            self._phrases.add(words, kind)
+        self._plural = lexicon.any_of("plural")
+        left_out = set(lexicon.words.get("not_events", ()))
+        for concept in vocabulary.event_kinds.values():
+            for name in concept.names():
+                if name not in left_out:
+                    self._phrases.add(name, concept.name)
+
+    def find(self, text: str, start: int, end: int) -> Iterator[Mention]:
+        """Mentions of kind ``event``."""
+        for first, last, kind in self._phrases.find(text, start, end):
+            # "five press conferences" are no event that anything could be said of
+            if not self._plural.search(text[first:last]):
+                yield Mention("event", first, last, kind)
+
+
+def hosts(told: Told) -> Iterator[Relation]:
+    """``hosts``: bodies, or countries where the verb is "host", and the day where the text tells it."""
+    frames = load(told.document.language, "events")
+    stated, lead = _stated_day(told), _lead_day(told)
+    for sentence in told.sentences:
+        table = "title" if sentence.block.kind in _TITLE_KINDS else "hosts"
+        for match in sentence.masked.find((*frames.of(table), *frames.of("hosts"))):
+            event = match.slots["e"]
+            says = match.frame.says
+            if event.name not in says.get("events", (event.name,)) or event.name in says.get("but", ()):
+                continue
+            for host in (match.slots[slot] for slot in ("h", "h2", "h3") if slot in match.slots):
+                if _may_host(host, match, told):
+                    start, end = min(match.start, event.start), match.end
+                    day = _day(sentence, event)
+                    if day is None and event.name == PRESS_CONFERENCE:
+                        day = stated if table == "title" else lead
+                    yield _relation(told, "hosts", host.name, event.name, start, end, day)
+
+
+def speakers(told: Told) -> Iterator[Relation]:
+    """``speaks-at``: people who say something at an event or answer at a briefing; else the body."""
+    found = [*_said_at(told), *_answering(told)]
+    people = {(mention.kind, relation.object) for mention, relation in found}
+    for mention, relation in sorted(found, key=lambda each: each[1].start):
+        # "the CNIPA said at a press conference" is told better by the official who speaks there for it
+        if mention.kind != "org" or not {("person", relation.object), ("name", relation.object)} & people:
+            yield relation
+
+
+def _said_at(told: Told) -> Iterator[tuple[Mention, Relation]]:
+    frames = load(told.document.language, "events")
+    before: Mention | None = None
+    for sentence in told.sentences:
+        for match in sentence.masked.find(frames.of("speaks")):
+            speaker, event = match.slots["s"], match.slots["e"]
+            if speaker.kind != "name" or " " in speaker.name:
+                yield speaker, _relation(told, "speaks-at", speaker.name, event.name, match.start, match.end)
+        people = list(sentence.of_kind("person"))
+        for match in sentence.masked.find(frames.of("speaks_again")):
+            here = [each for each in people if each.end <= match.start]
+            if named := (here[-1] if here else before):
+                event = match.slots["e"]
+                yield named, _relation(told, "speaks-at", named.name, event.name, match.start, match.end)
+        before = people[-1] if people else before
+
+
+def _answering(told: Told) -> Iterator[tuple[Mention, Relation]]:
+    """Those who speak in a transcript, where its title or its first lines say of which event it is."""
+    document = told.document
+    event = _occasion(told)
+    if event is None:
+        return
+    for block, following in zip(document.blocks, document.blocks[1:], strict=False):
+        speaker = told.speaker(following)
+        if block.kind == "speaker" and speaker and following.kind in BODY_KINDS:
+            mention = Mention("person", block.start, block.end, speaker)
+            yield mention, _relation(told, "speaks-at", speaker, event, block.start, block.end)
+    listed = [block.start for block in _under_label(told, "speakers_labels")]
+    for sentence in told.sentences:
+        for person in sentence.of_kind("person") if sentence.block.start in listed else ():
+            yield person, _relation(told, "speaks-at", person.name, event, person.start, person.end)
+
+
+def _under_label(told: Told, words: str) -> Iterator[Block]:
+    """The blocks that follow a label such as "Speakers:", up to the next label or speaker."""
+    lexicon = load(told.document.language, "events")
+    label, wanted = (lexicon.any_of(name, r"{}\s?[:：]?") for name in ("labels", words))
+    is_under = False
+    for block in told.document.blocks:
+        text = told.document.text[block.start : block.end].strip()
+        if wanted.fullmatch(text):
+            is_under = True
+        elif label.fullmatch(text) or told.speaker(block) or block.kind in ("speaker", "title"):
+            is_under = False
+        elif is_under:
+            yield block
+
+
+def _occasion(told: Told) -> str | None:
+    """The kind of event that a transcript's title, or what stands before its first speaker, names."""
+    for sentence in told.sentences:
+        if told.speaker(sentence.block):
+            return None
+        for event in sentence.of_kind("event"):
+            return event.name
+    return None
+
+
+def _may_host(host: Mention, match: Match, told: Told) -> bool:
+    kinds: Iterable[str] = match.frame.says.get("only", ())
+    if host.kind == "org":
+        return not kinds
+    place = told.vocabulary.places.get(host.key or "")
+    return place is not None and place.kind in kinds
+
+
+def _day(sentence: Sentence, event: Mention) -> str | None:
+    """The day in the sentence that stands nearest to the event."""
+    days = sorted(
+        sentence.of_kind("date"), key=lambda day: min(abs(day.start - event.end), abs(event.start - day.end))
+    )
+    return days[0].key if days else None
+
+
+def _stated_day(told: Told) -> str | None:
+    """The day that a transcript gives under a label such as "Date:"."""
+    under = next(_under_label(told, "day_labels"), None)
+    days = [day for each in told.sentences if each.block == under for day in each.of_kind("date")]
+    return days[0].key if days else None
+
+
+def _lead_day(told: Told) -> str | None:
+    """The day on which the lead says that something was said or released."""
+    frames = load(told.document.language, "events").of("lead")
+    blocks: list[int] = []
+    for sentence in told.sentences:
+        if sentence.block.kind not in BODY_KINDS:
+            continue
+        if sentence.block.start not in blocks:
+            blocks.append(sentence.block.start)
+        if len(blocks) > _LEAD:
+            return None
+        for match in sentence.masked.find(frames):
+            days = [day for day in sentence.of_kind("date") if match.start <= day.start < match.end]
+            if days:
+                return days[0].key
+    return None
+
+
+def _relation(
+    told: Told, kind: str, subject: str, event: str, start: int, end: int, date: str | None = None
+) -> Relation:
+    text = told.document.text
+    return Relation(told.document.name, kind, subject, event, text[start:end], start, end, date=date)

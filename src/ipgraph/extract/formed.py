@@ -1,0 +1,139 @@
+"""Text → names that show by their form that a body bears them: "Example Intellectual Property Court"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ipgraph.extract.frames import Mention
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ipgraph.extract.frames import Frames
+
+POSSESSIVE: Final = re.compile(r"['’]s?$")
+_TOKEN: Final = re.compile(r"[^\W_][\w'’&-]*|[&,]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    word: str
+    start: int
+    end: int
+
+    @property
+    def is_capital(self) -> bool:
+        return self.word[:1].isupper()
+
+
+class FormedNames:
+    """Finds runs of capitals around a word such as Office, Court or Ltd.
+
+    ``lexicon`` is the language's lexicon of organisations; without such words it finds nothing.
+    """
+
+    def __init__(self, lexicon: Frames) -> None:
+        words = lexicon.words
+        self._heads = frozenset(words.get("heads", ()))
+        self._unit_heads = frozenset(words.get("unit_heads", ()))
+        self._company_ends = frozenset(words.get("company_ends", ()))
+        self._openers = frozenset(words.get("openers", ()))
+        self._joins = frozenset((*words.get("joins", ()), "&"))
+        self._of = frozenset(words.get("of", ()))
+        self._articles = frozenset(words.get("articles", ()))
+        self._titles = frozenset(words.get("titles", ()))
+        self._owned = frozenset(words.get("possessives", ()))
+
+    def find(self, text: str, start: int, end: int) -> list[Mention]:
+        """Names that show by their form that a body bears them: "Beijing Intellectual Property Court"."""
+        tokens = [_Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text, start, end)]
+        found: list[Mention] = []
+        at = 0
+        while at < len(tokens):
+            last = self._last(tokens, at, text)
+            first = self._first(tokens, at, text) if last is not None else at
+            if last is None or last == first:
+                at += 1
+                continue
+            kind = "unit" if last == at and tokens[at].word in self._unit_heads else "org"
+            stop = tokens[last].end
+            stop += (
+                text[stop : stop + 1] == "." and tokens[last].word in self._company_ends and stop + 1 < end
+            )
+            found.append(
+                Mention(kind, tokens[first].start, stop, " ".join(text[tokens[first].start : stop].split()))
+            )
+            at = last + 1
+        return found
+
+    def _last(self, tokens: Sequence[_Token], at: int, text: str) -> int | None:
+        """The last token of the name whose head stands at ``at``; None where no head stands there."""
+        word = tokens[at].word
+        if word in self._company_ends:
+            while at + 1 < len(tokens) and tokens[at + 1].word in self._company_ends | {","}:
+                at += 1
+            return at - (tokens[at].word == ",")
+        title = at and f"{tokens[at - 1].word} {word}" in self._titles
+        if word not in self._heads and not title:
+            return None
+        here = at + 1
+        if here < len(tokens) and tokens[here].word in self._of and _joined(tokens[at], tokens[here], text):
+            here += 1
+            if here < len(tokens) and tokens[here].word in self._articles:
+                here += 1
+            last = here
+            while here < len(tokens) and _joined(tokens[here - 1], tokens[here], text):
+                if tokens[here].is_capital:
+                    last = here + 1
+                    if POSSESSIVE.search(tokens[here].word):
+                        break
+                elif tokens[here].word not in self._joins | {","} | self._of:
+                    break
+                here += 1
+            if last > at + 2 or (last == at + 2 and tokens[at + 1].is_capital):
+                return self._without_tail(tokens, at, last - 1)
+            if last > at + 1 and tokens[last - 1].is_capital:
+                return last - 1
+        return None if title else at
+
+    def _without_tail(self, tokens: Sequence[_Token], at: int, last: int) -> int:
+        """Leave out what a comma adds, except in a list with "and": "Office of Patents, Designs and Art"."""
+        words = [token.word for token in tokens[at : last + 1]]
+        if "," in words and not self._joins & set(words[words.index(",") :]):
+            return at + words.index(",") - 1
+        return last
+
+    def _first(self, tokens: Sequence[_Token], at: int, text: str) -> int:
+        first = at
+        while first:
+            before = tokens[first - 1]
+            if before.word == "," and tokens[first].word in self._company_ends:
+                first -= 1
+                continue
+            if not _joined(before, tokens[first], text):
+                break
+            if before.is_capital:
+                if POSSESSIVE.search(before.word) and before.word.replace("’", "'") not in self._owned:
+                    break
+                if before.word in self._openers or before.word.rstrip(".") in self._company_ends:
+                    break
+                first -= 1
+            elif (
+                before.word in self._joins
+                and first >= 2
+                and tokens[first - 2].is_capital
+                and tokens[first - 2].word not in self._heads
+                and _joined(tokens[first - 2], before, text)
+            ):
+                first -= 2
+            else:
+                break
+        return first
+
+
+def _joined(left: _Token, right: _Token, text: str) -> bool:
+    """Whether nothing but space stands between two tokens (and the stop of an abbreviation)."""
+    between = text[left.end : right.start]
+    return not between.strip() or (between.strip() == "." and len(left.word) <= 3)

@@ -1,0 +1,242 @@
+"""Text → mentions of public bodies, companies, their departments and places, by the vocabulary or by form."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from ipgraph.extract.formed import POSSESSIVE, FormedNames
+from ipgraph.extract.frames import Masked, Mention, load
+from ipgraph.extract.phrases import PerVocabulary, Phrases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ipgraph.vocabulary import Agency, Vocabulary
+
+# "(CNIPA)", "(“the Office”)" after a name
+_SHORT: Final = re.compile(
+    r"\s*[(（](?:the )?[\"“]?(?P<short>[A-Z][\w.&-]{1,11}|[\u3400-\u9fff]{2,6})[\"”]?[)）]"
+)
+_PLACE_KINDS: Final = frozenset({"region", "country", "province", "city"})
+
+
+class Organisations:
+    """Finds bodies and places in the text of one document.
+
+    It learns the short names that the document introduces in parentheses, so read the text in order.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, language: str) -> None:
+        self._vocabulary = vocabulary
+        self._frames = load(language, "organisations")
+        words = self._frames.words
+        self._formed = FormedNames(self._frames)
+        self._small = frozenset((*words.get("of", ()), *words.get("articles", ())))
+        self._any_body = frozenset(words.get("any_body", ()))
+        self._media = self._frames.any_of("media")
+        self._no_place = self._frames.any_of("no_place_before", r"\s+{}(?!\w)")
+        self._place_end = self._frames.any_of("place_ends", r"\s+{}(?!\w)")
+        general = load(language, "people").words.get("no_names", ())
+        self._general = frozenset((*general, *words.get("heads", ()), *words.get("joins", ()), *self._small))
+        self._place_words = {
+            name
+            for place in vocabulary.places.values()
+            for name in (*place.demonyms, place.name)
+            if place.kind in _PLACE_KINDS
+        }
+        self._names = _index_of(vocabulary, language)
+        self._short: dict[str, Mention] = {}
+
+    def mentions(self, text: str, start: int, end: int) -> list[Mention]:
+        """Bodies (``org``), their departments (``unit``) and places of ``text[start:end]``, in order."""
+        known: list[Mention] = []
+        for first, last, (kind, name, key) in self._names.find(text, start, end):
+            if kind == "place" and self._no_place.match(text, last):
+                continue
+            if kind == "place" and (more := self._place_end.match(text, last, end)):
+                last = more.end()
+            mention = Mention(kind, first, last, name, key)
+            known.append(self._of_country(mention, known[-1] if known else None, text))
+        formed = self._formed.find(text, start, end)
+        for each in formed:
+            inside = [other for other in known if _overlap(each, other)]
+            whole = next(
+                (other for other in inside if other.kind == "org" and other.start > each.start), None
+            )
+            if part := self._part_of(each, whole, text) or self._part_after(each, inside, text):
+                known.append(part)
+            elif not any(self._is_all(other, each, text) for other in inside):
+                known = [other for other in known if other not in inside]
+                known.append(each)
+        known += [
+            each for each in self._shortened(text, start, end) if not any(_overlap(each, x) for x in known)
+        ]
+        known = self._with_parts(sorted(known, key=lambda each: each.start), text)
+        found = [self._with_short_name(each, text) for each in known]
+        return [
+            each
+            for each, before in zip(found, [None, *found], strict=False)
+            if (before is None or each.start >= before.end) and not self._media.search(each.name)
+        ]
+
+    def is_distinct(self, mention: Mention) -> bool:
+        """Whether a body's name tells it from others: "Patent Office" alone is one of many."""
+        if mention.key is not None:
+            return True
+        return any(
+            word in self._place_words or not self._general.intersection((word, word.rstrip("s")))
+            for word in mention.name.split()
+        )
+
+    def agency(self, mention: Mention) -> Agency | None:
+        """The vocabulary's record of a mentioned body."""
+        return self._vocabulary.agencies.get(mention.key) if mention.kind == "org" and mention.key else None
+
+    def described(self, masked: Masked, home: str | None, year: int | None) -> Iterator[Mention]:
+        """Bodies that are not named but described: "the country's IP regulator".
+
+        ``home`` is the code of the place that a description without a place means; ``year`` decides between
+        a former body and its successor.
+        """
+        for match in masked.find(self._frames.of("described")):
+            agencies: Mapping[str, str] = match.frame.says["agency"]
+            place = next((slot.key for slot in match.slots.values()), home)
+            slug = agencies.get(place or "", agencies.get("WORLD", ""))
+            if agency := self._vocabulary.agencies.get(slug):
+                agency = self._in_year(agency, year)
+                yield Mention("org", match.start, match.end, agency.name, agency.slug)
+
+    def back(self, masked: Masked, before: Sequence[Mention], text: str) -> Iterator[Mention]:
+        """Words that mean a body named before: "the office" is the latest whose name has that noun."""
+        for match in masked.find(self._frames.of("back")):
+            noun = (match.text("noun", text) or "").casefold().replace("z", "s")
+            earlier = [each for each in reversed(before) if each.kind == "org" and each.end <= match.start]
+            named = [each for each in earlier if noun in each.name.casefold().replace("z", "s")]
+            if body := next(iter(named or (earlier if noun in self._any_body else ())), None):
+                yield Mention("org", match.start, match.end, body.name, body.key)
+
+    def _with_parts(self, mentions: Sequence[Mention], text: str) -> list[Mention]:
+        """With "the Supreme People's Court's Intellectual Property Court" as the one body that it is."""
+        found: list[Mention] = []
+        for mention in mentions:
+            before = found[-1] if found else None
+            if (
+                before
+                and before.kind == "org"
+                and POSSESSIVE.fullmatch(text[before.end : mention.start].strip())
+            ):
+                whole = self._vocabulary.agency(f"{mention.name} of the {before.name}")
+                if whole is not None:
+                    found[-1] = Mention("org", before.start, mention.end, whole.name, whole.slug)
+                    continue
+            found.append(mention)
+        return found
+
+    def _of_country(self, mention: Mention, before: Mention | None, text: str) -> Mention:
+        """The mention; where another country owns it ("India's Ministry of Commerce"), no known body."""
+        agency = self.agency(mention)
+        if agency is None or before is None or before.kind != "place":
+            return mention
+        if not POSSESSIVE.fullmatch(text[before.end : mention.start].rstrip()):
+            return mention
+        place = self._vocabulary.places[before.key or ""]
+        if agency.jurisdiction in (None, "WORLD", place.code, place.part_of) or place.kind != "country":
+            return mention
+        return Mention("org", before.start, mention.end, " ".join(text[before.start : mention.end].split()))
+
+    def _part_of(self, formed: Mention, whole: Mention | None, text: str) -> Mention | None:
+        """The department in "Press Bureau of the State Council Information Office", beside its body."""
+        if whole is None or whole.end < formed.end:
+            return None
+        words = text[formed.start : whole.start].split()
+        if not words or words[-1] not in self._small:
+            return None
+        while words and words[-1] in self._small:
+            words.pop()
+        name = " ".join(words)
+        # known names hold no line breaks, so the words stand as they are counted
+        return Mention("unit", formed.start, formed.start + len(name), name) if len(words) > 1 else None
+
+    def _part_after(self, formed: Mention, inside: Sequence[Mention], text: str) -> Mention | None:
+        """The department in "CNIPA Strategic Planning Department", after its body."""
+        if (
+            len(inside) != 1
+            or inside[0].kind != "org"
+            or inside[0].start != formed.start
+            or formed.kind != "unit"
+        ):
+            return None
+        start = inside[0].end + 1
+        name = " ".join(text[start : formed.end].split())
+        return Mention("unit", start, formed.end, name) if " " in name else None
+
+    def _shortened(self, text: str, start: int, end: int) -> Iterator[Mention]:
+        for short, mention in self._short.items():
+            for match in re.finditer(rf"(?<!\w){re.escape(short)}(?!\w)", text[start:end]):
+                yield Mention("org", start + match.start(), start + match.end(), mention.name, mention.key)
+
+    def _with_short_name(self, mention: Mention, text: str) -> Mention:
+        """The mention with the abbreviation that follows it in parentheses, which the document then uses."""
+        match = _SHORT.match(text, mention.end) if mention.kind == "org" else None
+        if not match:
+            return mention
+        other = self._vocabulary.agency(match["short"])
+        if other is not None and other.slug != mention.key:
+            if mention.key is not None:
+                return mention
+            mention = Mention("org", mention.start, mention.end, other.name, other.slug)
+        if other is None and match["short"].isupper():
+            self._short[match["short"]] = mention
+        return Mention(mention.kind, mention.start, match.end(), mention.name, mention.key)
+
+    def _is_all(self, known: Mention, formed: Mention, text: str) -> bool:
+        """Whether a known body is all that a formed name says, but for its country before or after it."""
+        agency = self.agency(known)
+        country = self._vocabulary.places.get(agency.jurisdiction or "") if agency else None
+        around = [text[formed.start : known.start], text[known.end : formed.end]]
+        for words in around:
+            rest = [word for word in words.split() if word not in self._small]
+            said = " ".join(rest)
+            if rest and (
+                country is None
+                or (said not in country.demonyms and self._vocabulary.place(said) is not country)
+            ):
+                return False
+        return agency is not None
+
+    def _in_year(self, agency: Agency, year: int | None) -> Agency:
+        """The body itself, or the one that did its work in that year."""
+        former = [
+            each
+            for each in self._vocabulary.agencies.values()
+            if each.successor == agency.slug
+            and each.until
+            and year is not None
+            and year < int(each.until[:4])
+        ]
+        return former[0] if len(former) == 1 else agency
+
+
+_Named = tuple[str, str, str]
+
+
+def _index(vocabulary: Vocabulary, language: str) -> Phrases[_Named]:
+    """The names of all agencies and places; a name that fits two of them finds none."""
+    phrases: Phrases[_Named] = Phrases(load(language, "organisations").tables.get("variants", {}))
+    for agency in vocabulary.agencies.values():
+        for name in (*agency.names(), *agency.abbreviations):
+            if vocabulary.agency(name) is agency:
+                phrases.add(name, ("org", agency.name, agency.slug))
+    for place in vocabulary.places.values():
+        for name in place.names() if place.kind in _PLACE_KINDS else ():
+            if vocabulary.place(name) is place:
+                phrases.add(name, ("place", place.name, place.code))
+    return phrases
+
+
+_index_of = PerVocabulary(_index)
+
+
+def _overlap(one: Mention, other: Mention) -> bool:
+    return one.start < other.end and other.start < one.end

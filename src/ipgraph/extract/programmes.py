@@ -1,0 +1,138 @@
+"""Sentences with mentions → which body or country runs which programme."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from ipgraph.claims import BODY_KINDS, Relation
+from ipgraph.extract.frames import Frames, Masked, Match, Mention, load
+from ipgraph.extract.mentions import settled
+from ipgraph.extract.phrases import PerVocabulary, Phrases
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ipgraph.extract.mentions import Sentence, Told
+    from ipgraph.vocabulary import Programme, Vocabulary
+
+    _We = Callable[[Sentence], Mention | None]
+
+_WORDS: Final = r"(?<![\w-]){}(?![\w-])"
+_PLACE_KINDS: Final = frozenset({"country", "region", "province", "city"})
+
+
+def runs(told: Told, we: _We) -> Iterator[Relation]:
+    """``runs``: programmes of the vocabulary that the text shows under way, and others that it says are run.
+
+    ``we`` tells which body "we" means in a sentence.
+    """
+    frames = load(told.document.language, "programmes")
+    unless, institution = (
+        frames.any_of("unless", _WORDS, re.IGNORECASE),
+        frames.any_of("institution", _WORDS, re.IGNORECASE),
+    )
+    names = _index_of(told.vocabulary, told.document.language)
+    text = told.document.text
+    for sentence in told.sentences:
+        if sentence.block.kind not in BODY_KINDS:
+            continue
+        known = [
+            Mention("programme", start, end, programme.name, programme.slug)
+            for start, end, programme in names.find(text, sentence.start, sentence.end)
+            if institution.search(
+                programme.name if text[start:end].replace("s", "").isupper() else text[start:end]
+            )
+        ]
+        shown: list[Mention] = []
+        # what only looks like a name would hide the words of a programme's name
+        sure = list(sentence.of_kind("org", "place", "person", "date"))
+        beside = Masked(text, sentence.start, sentence.end, settled([*known, *sure]))
+        for match in beside.find(frames.of("known") if known else ()):
+            programme = match.slots["g"]
+            if programme not in shown and not unless.search(text, match.start, match.end):
+                shown.append(programme)
+                if runner := _runner(told, we(sentence), match):
+                    yield _relation(told, runner, programme.name, match.start, match.end)
+        masked = Masked(text, sentence.start, sentence.end, sure)
+        yield from _formed(told, masked, frames, known, we(sentence))
+
+
+def _formed(
+    told: Told, masked: Masked, frames: Frames, known: Sequence[Mention], we: Mention | None
+) -> Iterator[Relation]:
+    """Programmes that no vocabulary knows, where the sentence says who launched them."""
+    text = told.document.text
+    vague = frozenset(frames.words.get("vague", ()))
+    nouns, unless = (
+        frames.any_of("noun", _WORDS, re.IGNORECASE),
+        frames.any_of("unless", _WORDS, re.IGNORECASE),
+    )
+    taken = [(each.start, each.end) for each in known]
+    for match in masked.find(frames.of("runs")):
+        start, end = match.spans["name"]
+        body = match.slots.get("s") or we
+        name = " ".join(text[start:end].split())
+        own = [
+            word
+            for word in nouns.sub("", name).split()
+            if word.casefold() not in vague and not word[0].isdigit()
+        ]
+        if body is None or not own or unless.search(text, match.start, match.end):
+            continue
+        if any(start < last and first < end for first, last in taken) or not _may_run(told, body):
+            continue
+        taken.append((start, end))
+        yield _relation(told, body.name, _without_count(name, vague), match.start, match.end)
+
+
+def _runner(told: Told, we: Mention | None, match: Match) -> str | None:
+    """Who runs a known programme: whom the sentence names, else the vocabulary's, else the country."""
+    said = we if "we" in match.frame.says else match.slots.get("s")
+    if said is not None and said.key is not None and _may_run(told, said):
+        return said.name
+    if "we" in match.frame.says and we is None:
+        return None
+    vocabulary = told.vocabulary
+    programme = vocabulary.programmes[match.slots["g"].key or ""]
+    told_of = {each.key for other in told.sentences for each in other.of_kind("org")}
+    for slug in programme.run_by:
+        if agency := vocabulary.agencies.get(slug):
+            former = next((each for each in vocabulary.agencies.values() if each.successor == slug), None)
+            # a document of the former body's time speaks of that one
+            return former.name if former and former.slug in told_of and slug not in told_of else agency.name
+        if place := vocabulary.places.get(slug):
+            return place.name
+    return vocabulary.places[told.home].name if told.home else None
+
+
+def _may_run(told: Told, body: Mention) -> bool:
+    if body.kind == "org":
+        return True
+    place = told.vocabulary.places.get(body.key or "")
+    return place is not None and place.kind in _PLACE_KINDS
+
+
+def _without_count(name: str, vague: frozenset[str]) -> str:
+    words = name.split()
+    while len(words) > 2 and (
+        words[0][0].isdigit() or words[0].casefold() in vague & {"a", "an", "the", "new"}
+    ):
+        words = words[1:]
+    return " ".join(words)
+
+
+def _index(vocabulary: Vocabulary, language: str) -> Phrases[Programme]:
+    phrases: Phrases[Programme] = Phrases(load(language, "organisations").tables.get("variants", {}))
+    for programme in vocabulary.programmes.values():
+        for name in programme.names():
+            phrases.add(name, programme)
+    return phrases
+
+
+_index_of = PerVocabulary(_index)
+
+
+def _relation(told: Told, runner: str, programme: str, start: int, end: int) -> Relation:
+    quote = told.document.text[start:end]
+    return Relation(told.document.name, "runs", runner, programme, quote, start, end)

@@ -1,0 +1,73 @@
+"""Document → relations: who holds which post, hosts and speaks at events, runs programmes, cooperates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ipgraph.claims import Relation
+from ipgraph.extract import cooperation, events, programmes, signatures
+from ipgraph.extract.mentions import Told
+from ipgraph.extract.speakers import Speakers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ipgraph.claims import Document
+    from ipgraph.extract.frames import Mention
+    from ipgraph.extract.mentions import Sentence
+    from ipgraph.vocabulary import Vocabulary
+
+
+def relations_of(document: Document, vocabulary: Vocabulary, told: Told | None = None) -> list[Relation]:
+    """The relations that a document tells, in text order, each once: by its first mention.
+
+    ``told`` saves reading the document twice, where the caller has it already.
+    """
+    told = told or Told(document, vocabulary)
+    speakers = Speakers(document, vocabulary, told)
+
+    def we(sentence: Sentence) -> Mention | None:
+        """The body that "we" means: that of whoever speaks; in a transcript else the page's main body."""
+        speaker = told.speaker(sentence.block)
+        name = speaker or speakers.speaker_at(sentence.start, sentence.end)
+        body = told.body_of(name) if name else None
+        return body or (told.main_body() if speaker else None)
+
+    found = [
+        *_posts(told),
+        *signatures.posts(told),
+        *events.hosts(told),
+        *events.speakers(told),
+        *programmes.runs(told, we),
+        *cooperation.cooperations(told, we),
+    ]
+    return _once(sorted(found, key=lambda each: (each.start, each.end)))
+
+
+def _posts(told: Told) -> Iterator[Relation]:
+    """``holds-post``: posts held now at a body that is named."""
+    text = told.document.text
+    for sentence in told.sentences:
+        for held in sentence.holdings:
+            body = held.organisation
+            if body is not None and told.organisations.is_distinct(body) and not held.is_former:
+                yield Relation(
+                    told.document.name,
+                    "holds-post",
+                    told.person(held.person.name),
+                    body.name,
+                    text[held.start : held.end],
+                    held.start,
+                    held.end,
+                    post=held.post,
+                )
+
+
+def _once(relations: Iterable[Relation]) -> list[Relation]:
+    """The first of each (relation, subject, object); of hosts the first that tells the day."""
+    kept: dict[tuple[str, str, str], Relation] = {}
+    for each in relations:
+        key = (each.relation, each.subject.casefold(), each.object.casefold())
+        if key not in kept or (kept[key].date is None and each.date is not None):
+            kept[key] = each
+    return sorted(kept.values(), key=lambda each: (each.start, each.end))

@@ -1,0 +1,202 @@
+"""Document → whom it attributes the figure at a place to: the official, else the body, as named."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from ipgraph.claims import BODY_KINDS
+from ipgraph.extract.mentions import Told
+from ipgraph.extract.sources import OWN, PASSING, Source, Sources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ipgraph.claims import Block, Document
+    from ipgraph.extract.mentions import Sentence
+    from ipgraph.vocabulary import Vocabulary
+
+# Paragraphs before the one that announces the document's source which it governs too.
+_BACKWARD: Final = 3
+# A title so numbered is the first heading of a digest.
+_FIRST_ITEM: Final = re.compile(r"(?:1|I|一)\s?[.、)]\s?\D")
+_NUMBER: Final = re.compile(r"(?<![\w.,-])(?!(?:19|20)\d\d(?![\d.,]))\d[\d.,]*")
+_QUOTE: Final = re.compile(r"[“\"](?P<said>[^“”\"]{20,}?)(?:[”\"]|$)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Paragraph:
+    """A paragraph, its sentences and the sources of each; ``section`` 0 stands before all headings."""
+
+    block: Block
+    sentences: Sequence[Sentence]
+    sources: Sequence[Sequence[Source]]
+    section: int
+
+
+class Speakers:
+    """Whom a document's text attributes its figures to.
+
+    A sentence's own source comes first; without one the sentence goes on with the speaker of the sentence
+    before, within a paragraph; else the source that its section or the document announces governs it.
+    """
+
+    def __init__(self, document: Document, vocabulary: Vocabulary, told: Told | None = None) -> None:
+        self._told = told or Told(document, vocabulary)
+        self._text = document.text
+        self._sentences = [each for each in self._told.sentences if each.block.kind in BODY_KINDS]
+        self._starts = [each.start for each in self._sentences]
+        found = Sources(self._told)
+        self._sources = list(found.of_sentences(self._sentences))
+        self._paragraphs = list(self._in_paragraphs())
+        self._announced, self._since = self._announcement(found.titled())
+        self._of_section = self._section_sources()
+        self._speakers = list(self._assigned())
+
+    def speaker_at(self, start: int, end: int) -> str | None:
+        """The official or body that the text attributes ``text[start:end]`` to, or None.
+
+        A body has the vocabulary's English label, a person the fullest name that the document uses.
+        """
+        at = bisect_right(self._starts, start) - 1
+        if at < 0 or start >= self._sentences[at].end:
+            blocks = (block for block in self._told.document.blocks if block.start <= start < block.end)
+            return next(map(self._told.speaker, blocks), None)
+        named = [each for each in self._sources[at] if each.name]
+        if self._told.speaker(self._sentences[at].block) or len({each.name for each in named}) < 2:
+            return self._speakers[at]
+        return min(named, key=lambda each: max(each.start - end, start - each.end)).name
+
+    def _in_paragraphs(self) -> Iterator[_Paragraph]:
+        headings = [block.start for block in self._told.document.blocks if self._is_heading(block)]
+        at = 0
+        for block, group in groupby(self._sentences, key=lambda each: each.block):
+            sentences = list(group)
+            sources = self._sources[at : at + len(sentences)]
+            at += len(sentences)
+            yield _Paragraph(block, sentences, sources, bisect_right(headings, block.start))
+
+    def _is_heading(self, block: Block) -> bool:
+        opens_digest = block.kind == "title" and _FIRST_ITEM.match(self._text, block.start) is not None
+        return block.kind == "heading" or opens_digest
+
+    def _announcement(self, titled: str | None) -> tuple[str | None, int]:
+        """The source that the document's lead announces, and the number of the paragraph that does.
+
+        It is the last to be named up to the first paragraph that has figures and a source: "said Shen
+        Changyu at a press conference" stands before the figures that he gave. Else it is the body in the
+        title, else the one that publishes the document.
+        """
+        source: str | None = None
+        since = 0
+        for number, paragraph in enumerate(self._paragraphs):
+            if self._told.speaker(paragraph.block):
+                continue
+            found = [each for sources in paragraph.sources for each in sources]
+            own = [each for each in found if each.force == OWN]
+            own = own or [each for each in found if each.force == PASSING and source is None]
+            if own:
+                source, since = own[-1].name, number
+            if source and any(self._has_figures(each) for each in paragraph.sentences):
+                break
+        if source or titled:
+            return source or titled, since
+        publisher = self._told.document.publisher
+        agency = self._told.vocabulary.agency(publisher) if publisher else None
+        return (agency.name if agency else None), 0
+
+    def _section_sources(self) -> dict[int, str]:
+        """The source that each section under a heading names in its first two sentences."""
+        found: dict[int, str] = {}
+        seen: set[int] = {0}
+        for paragraph in self._paragraphs:
+            if paragraph.section not in seen:
+                own = [each for sources in paragraph.sources[:2] for each in sources if each.force == OWN]
+                if own and own[-1].name:
+                    found[paragraph.section] = own[-1].name
+            seen.add(paragraph.section)
+        return found
+
+    def _governing(self, number: int) -> str | None:
+        """The source of a paragraph's sentences that name none."""
+        paragraph = self._paragraphs[number]
+        if own := self._of_section.get(paragraph.section):
+            return own
+        if self._announced is None:
+            return None
+        announcing = self._paragraphs[self._since].section
+        if announcing and len(set(self._of_section.values())) > 1:
+            # a digest of several reports: what one section announces does not govern another
+            return self._announced if paragraph.section == announcing else None
+        is_before = number < self._since
+        is_near = self._since - number <= _BACKWARD and paragraph.section in (0, announcing)
+        return self._announced if is_near or not is_before else None
+
+    def _assigned(self) -> Iterator[str | None]:
+        carried: str | None = None
+        section = 0
+        for number, paragraph in enumerate(self._paragraphs):
+            if paragraph.section != section:
+                section, carried = paragraph.section, None
+            if speaker := self._told.speaker(paragraph.block):
+                yield from [speaker] * len(paragraph.sentences)
+                continue
+            governing = self._governing(number)
+            # what a sentence leaves unnamed on purpose is not told by a later paragraph
+            unnamed = governing if number >= self._since else self._of_section.get(section)
+            assigned, last = _in_paragraph(paragraph, governing or carried, unnamed or carried)
+            carried = last or carried
+            self._spread_quotes(paragraph, assigned)
+            yield from assigned
+
+    def _spread_quotes(self, paragraph: _Paragraph, assigned: list[str | None]) -> None:
+        """A quotation of several sentences is its speaker's from its first word, wherever he is named."""
+        block, here = paragraph.block, paragraph.sentences
+        for quote in _QUOTE.finditer(self._text, block.start, block.end):
+            parts = [
+                n for n, each in enumerate(here) if each.start < quote.end() and quote.start() < each.end
+            ]
+            if not parts:
+                continue
+            closed = quote.group().endswith(("”", '"'))
+            around = (source for n in (parts[-1], parts[0])[not closed :] for source in paragraph.sources[n])
+            outside = (each for each in around if not quote.start() < each.start < quote.end() - 1)
+            speaker = next((each.name for each in outside if each.force == OWN), None)
+            if speaker:
+                for number in parts:
+                    assigned[number] = speaker
+
+    def _has_figures(self, sentence: Sentence) -> bool:
+        days = list(sentence.of_kind("date"))
+        return any(
+            not any(day.start <= match.start() < day.end for day in days)
+            for match in _NUMBER.finditer(self._text, sentence.start, sentence.end)
+        )
+
+
+def _in_paragraph(
+    paragraph: _Paragraph, governing: str | None, unnamed: str | None
+) -> tuple[list[str | None], str | None]:
+    """The speaker of each sentence of a paragraph, and the last who has spoken in it of his own."""
+    assigned: list[str | None] = []
+    current: str | None = None
+    spoken: str | None = None
+    for found in paragraph.sources:
+        own = [each for each in found if each.force == OWN]
+        passing = [each for each in found if each.force == PASSING]
+        if own:
+            current = spoken = own[-1].name
+            assigned.append(current)
+        elif passing:
+            assigned.append(passing[-1].name)
+            if governing is None and current is None:
+                current = spoken = passing[-1].name
+        elif found:
+            current = None
+            assigned.append(unnamed)
+        else:
+            assigned.append(current or governing)
+    return assigned, spoken

@@ -1,0 +1,126 @@
+"""Numbers with their units, bounds and precision, as English texts write them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ipgraph.errors import VocabularyError
+from ipgraph.extract import lexicon, numerals
+from ipgraph.extract.quantities import quantities, told_in
+from ipgraph.values import plain
+
+EN = lexicon.load("en")
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "value", "unit", "bound", "half"),
+    [
+        ("about 4.4 million trademarks", "4.4 million", "4400000", "count", "about", "50000"),
+        ("more than 2,700 universities", "2,700", "2700", "count", "over", "50"),
+        ("fewer than 1,000", "1,000", "1000", "count", "under", "500"),
+        ("3,55,393 applications", "3,55,393", "355393", "count", "exact", "0"),
+        ("12\u00a0345 applications", "12\u00a0345", "12345", "count", "exact", "0"),
+        ("16.87 trillion yuan", "16.87 trillion yuan", "16870000000000", "CNY", "exact", "5000000000"),
+        ("CNY 267.66 billion", "CNY 267.66 billion", "267660000000", "CNY", "exact", "5000000"),
+        ("RMB 3.1bn", "RMB 3.1bn", "3100000000", "CNY", "exact", "50000000"),
+        ("€1.1 billion", "€1.1 billion", "1100000000", "EUR", "exact", "50000000"),
+        ("US$5.2m", "US$5.2m", "5200000", "USD", "exact", "50000"),
+        ("Rs. 608.31 crore", "Rs. 608.31 crore", "6083100000", "INR", "exact", "50000"),
+        ("1.57 lakh applications", "1.57 lakh", "157000", "count", "exact", "500"),
+        ("rose 5.9 pct", "5.9 pct", "5.9", "percent", "exact", "0.05"),
+        ("8.3 per cent", "8.3 per cent", "8.3", "percent", "exact", "0.05"),
+        ("3.6 percentage points", "3.6 percentage points", "3.6", "percentage-point", "exact", "0.05"),
+        ("19.4 months", "19.4 months", "19.4", "month", "exact", "0.05"),
+        ("two weeks", "two weeks", "14", "day", "exact", "3.5"),
+        ("1.4 times the average", "1.4 times", "1.4", "times", "exact", "0.05"),
+        ("licensed 613,000 times", "613,000", "613000", "count", "exact", "500"),
+        ("almost half of them", "half", "50", "percent", "about", "0.5"),
+        ("two-thirds of them", "two-thirds", "66.7", "percent", "exact", "0.05"),
+        ("thirty-one provinces", "thirty-one", "31", "count", "exact", "0"),
+        ("5 million or so", "5 million", "5000000", "count", "about", "500000"),
+        ("upwards of 90 percent", "90 percent", "90", "percent", "over", "0.5"),
+        (
+            "3.2 for every 10,000 residents",
+            "3.2 for every 10,000 residents",
+            "3.2",
+            "per-10k-people",
+            "exact",
+            "0.05",
+        ),
+        ("ranked 11th", "11th", "11", "rank", "exact", "0"),
+        ("No. 1 in the list", "No. 1", "1", "rank", "exact", "0"),
+    ],
+)
+def test_one_quantity(text: str, quote: str, value: str, unit: str, bound: str, half: str) -> None:
+    [found] = quantities(text, EN)
+    assert text[found.start : found.end] == quote
+    assert (plain(found.value), found.unit, found.bound, plain(found.half)) == (value, unit, bound, half)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the top 100 clusters",
+        "the 50th anniversary",
+        "Regulation 1383/2003",
+        "call +86 10 5555 0100",
+        "at 17:18",
+        "a ratio of 1:1.62",
+        "five consecutive years",
+        "the past five years",
+        "Articles 7, 19 and 42",
+        "one of them",
+        "5G and G20",
+        "1. Patents",
+    ],
+)
+def test_numbers_that_count_nothing(text: str) -> None:
+    assert quantities(text, EN) == []
+
+
+def test_the_same_figure_in_another_currency() -> None:
+    [found] = quantities("USD 37.5 billion (CNY 267.66 billion)", EN)
+    assert (found.unit, [other.unit for other in found.also]) == ("USD", ["CNY"])
+    told = told_in(found, "CNY")
+    assert (plain(told.value), told.unit, [other.unit for other in told.also]) == (
+        "267660000000",
+        "CNY",
+        ["USD"],
+    )
+    assert told_in(found, "EUR") is found
+
+
+def test_two_figures_of_one_currency_are_two() -> None:
+    assert len(quantities("5 million yuan (in 2023: 4 million yuan)", EN)) == 2
+
+
+@pytest.mark.parametrize(("text", "sign"), [("(+12.6%)", 1), ("(-8.4%)", -1), ("(−8.4%)", -1), ("5-10%", 0)])
+def test_a_written_sign(text: str, sign: int) -> None:
+    assert quantities(text, EN)[-1].sign == sign
+
+
+def test_taken_spans_hold_no_quantity() -> None:
+    assert quantities("in 2024", EN, [(3, 7)]) == []
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read(text: str) -> None:
+    for found in quantities(text, EN):
+        assert 0 <= found.start < found.end <= len(text)
+        assert found.half >= 0
+
+
+@given(st.integers(0, 10**12))
+def test_grouped_digits_are_read_whole(number: int) -> None:
+    text = f"{number:,}"
+    read = list(numerals.reader(EN)(text))
+    assert [(each.value, each.end) for each in read] == [(Decimal(number), len(text))]
+
+
+def test_a_language_without_lexicon() -> None:
+    with pytest.raises(VocabularyError, match="no lexicon"):
+        lexicon.load("xx")
