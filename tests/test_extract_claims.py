@@ -38,7 +38,13 @@ def test_claims_of_a_text(case: dict[str, Any]) -> None:
         (
             claim.quote,
             told(
-                claim.indicator, claim.measure, plain(claim.value), claim.unit, claim.bound, claim.period, claim.base
+                claim.indicator,
+                claim.measure,
+                plain(claim.value),
+                claim.unit,
+                claim.bound,
+                claim.period,
+                claim.base,
             ),
         )
         for claim in found

@@ -95,7 +95,7 @@ def test_the_same_figure_in_another_currency() -> None:
 
 
 def test_two_figures_of_one_currency_are_two() -> None:
-    assert len(quantities("5 million yuan (in 2023: 4 million yuan)", EN)) == 2
+    assert len(quantities("5 million yuan (in 2023: 4 million yuan)", EN, [(19, 23)])) == 2
 
 
 @pytest.mark.parametrize(("text", "sign"), [("(+12.6%)", 1), ("(-8.4%)", -1), ("(−8.4%)", -1), ("5-10%", 0)])

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.claims import Relation
-from ipgraph.extract.frames import load
+from ipgraph.extract.frames import WHOLE, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ipgraph.extract.frames import Match, Mention
+    from ipgraph.claims import Relation
+    from ipgraph.extract.frames import Mention
     from ipgraph.extract.mentions import Sentence, Told
 
 _COUNTRIES: Final = frozenset({"country", "region"})
@@ -26,7 +26,7 @@ def cooperations(told: Told, we: Callable[[Sentence], Mention | None]) -> Iterat
     told once, by the names used first.
     """
     frames = load(told.document.language, "cooperation")
-    unless = frames.any_of("unless", r"(?<!\w){}(?!\w)", re.IGNORECASE)
+    unless = frames.any_of("unless", WHOLE, re.IGNORECASE)
     text = told.document.text
     found: list[tuple[Mention, Mention]] = []
     both: tuple[Mention, Mention] | None = None
@@ -41,7 +41,9 @@ def cooperations(told: Told, we: Callable[[Sentence], Mention | None]) -> Iterat
             for pair in pairs:
                 if _may_cooperate(*pair, told) and not any(_same(pair, known, told) for known in found):
                     found.append(pair)
-                    yield _relation(told, match, *pair)
+                    yield told.relation(
+                        "cooperates-with", pair[0].name, pair[1].name, (match.start, match.end)
+                    )
         for match in sentence.masked.find(frames.of("pair")):
             if _may_cooperate(match.slots["a"], match.slots["b"], told):
                 both = match.slots["a"], match.slots["b"]
@@ -69,10 +71,3 @@ def _same_side(one: Mention, other: Mention, told: Told) -> bool:
     body, place = (one, other) if one.kind == "org" else (other, one)
     agency = told.organisations.agency(body)
     return agency is not None and agency.jurisdiction == place.key
-
-
-def _relation(told: Told, match: Match, first: Mention, second: Mention) -> Relation:
-    quote = told.document.text[match.start : match.end]
-    return Relation(
-        told.document.name, "cooperates-with", first.name, second.name, quote, match.start, match.end
-    )

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.errors import ValueFormatError
-from ipgraph.extract.frames import Mention, load
+from ipgraph.extract.frames import WHOLE, Mention, load
 from ipgraph.read.dates import dates_in
 from ipgraph.values import last_weekday
 
@@ -58,4 +58,4 @@ def _day(issued: str | None) -> date | None:
 def _weekdays(language: str) -> tuple[dict[str, int], re.Pattern[str]]:
     days: dict[str, int] = load(language, "events").tables.get("days", {})
     names = "|".join(map(re.escape, days)) or "(?!)"
-    return days, re.compile(rf"(?<!\w)(?:{names})(?!\w)", re.IGNORECASE)
+    return days, re.compile(WHOLE.format(f"(?:{names})"), re.IGNORECASE)

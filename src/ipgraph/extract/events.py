@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.claims import BODY_KINDS, Relation
+from ipgraph.claims import BODY_KINDS
 from ipgraph.extract.frames import Match, Mention, load
 from ipgraph.extract.phrases import Phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ipgraph.claims import Block
+    from ipgraph.claims import Block, Relation
     from ipgraph.extract.mentions import Sentence, Told
     from ipgraph.vocabulary import Vocabulary
 
@@ -62,7 +62,7 @@ def hosts(told: Told) -> Iterator[Relation]:
                     day = _day(sentence, event)
                     if day is None and event.name == PRESS_CONFERENCE:
                         day = stated if table == "title" else lead
-                    yield _relation(told, "hosts", host.name, event.name, start, end, day)
+                    yield told.relation("hosts", host.name, event.name, (start, end), date=day)
 
 
 def speakers(told: Told) -> Iterator[Relation]:
@@ -82,13 +82,13 @@ def _said_at(told: Told) -> Iterator[tuple[Mention, Relation]]:
         for match in sentence.masked.find(frames.of("speaks")):
             speaker, event = match.slots["s"], match.slots["e"]
             if speaker.kind != "name" or " " in speaker.name:
-                yield speaker, _relation(told, "speaks-at", speaker.name, event.name, match.start, match.end)
+                yield speaker, told.relation("speaks-at", speaker.name, event.name, (match.start, match.end))
         people = list(sentence.of_kind("person"))
         for match in sentence.masked.find(frames.of("speaks_again")):
             here = [each for each in people if each.end <= match.start]
             if named := (here[-1] if here else before):
                 event = match.slots["e"]
-                yield named, _relation(told, "speaks-at", named.name, event.name, match.start, match.end)
+                yield named, told.relation("speaks-at", named.name, event.name, (match.start, match.end))
         before = people[-1] if people else before
 
 
@@ -102,11 +102,11 @@ def _answering(told: Told) -> Iterator[tuple[Mention, Relation]]:
         speaker = told.speaker(following)
         if block.kind == "speaker" and speaker and following.kind in BODY_KINDS:
             mention = Mention("person", block.start, block.end, speaker)
-            yield mention, _relation(told, "speaks-at", speaker, event, block.start, block.end)
+            yield mention, told.relation("speaks-at", speaker, event, (block.start, block.end))
     listed = [block.start for block in _under_label(told, "speakers_labels")]
     for sentence in told.sentences:
         for person in sentence.of_kind("person") if sentence.block.start in listed else ():
-            yield person, _relation(told, "speaks-at", person.name, event, person.start, person.end)
+            yield person, told.relation("speaks-at", person.name, event, (person.start, person.end))
 
 
 def _under_label(told: Told, words: str) -> Iterator[Block]:
@@ -173,10 +173,3 @@ def _lead_day(told: Told) -> str | None:
             if days:
                 return days[0].key
     return None
-
-
-def _relation(
-    told: Told, kind: str, subject: str, event: str, start: int, end: int, date: str | None = None
-) -> Relation:
-    text = told.document.text
-    return Relation(told.document.name, kind, subject, event, text[start:end], start, end, date=date)

@@ -32,6 +32,9 @@ _FIRST: Final = 0xF0000
 _ROOM: Final = 0x1000
 KINDS: Final = ("org", "unit", "place", "person", "name", "post", "posts", "event", "date", "programme")
 
+# Around words: not within a longer one. Han characters stand beside words without a space.
+WHOLE: Final = r"(?<![^\W\u3400-\u9fff])(?<!-){}(?![^\W\u3400-\u9fff]|-)"
+
 _TAKEN: Final = re.compile(f"[{chr(_FIRST)}-{chr(_FIRST + 16 * _ROOM - 1)}]")
 
 _SLOT: Final = re.compile(r"(?<!\?P)<(?:(\w+)(\??):)?([a-z]+(?:\|[a-z]+)*)>")
@@ -97,12 +100,7 @@ class Frames:
 
     def any_of(self, words: str, around: str = "{}", flags: int = 0) -> re.Pattern[str]:
         """One expression for any entry of a word list, within ``around``; of none, one that never matches."""
-        entries = self.words.get(words, ())
-        return (
-            re.compile(around.format(f"(?:{_alternation(entries)})"), flags)
-            if entries
-            else re.compile("(?!)")
-        )
+        return _any_of(self.words.get(words, ()), around, flags)
 
     def of(self, table: str) -> tuple[Frame, ...]:
         """The patterns of a table, none where the lexicon lacks it."""
@@ -221,6 +219,11 @@ def _expand(pattern: str, words: Mapping[str, Sequence[str]]) -> str:
         pattern = pattern[: match.start()] + f"(?:{_alternation(words[match[1]])})" + pattern[match.end() :]
     spaced = _SPACE.sub(lambda match: match[1].replace(" ", r"\s") if match[1] else r"\s+", pattern)
     return spaced.replace(" ", r"\s")
+
+
+@cache
+def _any_of(entries: tuple[str, ...], around: str, flags: int) -> re.Pattern[str]:
+    return re.compile(around.format(f"(?:{_alternation(entries)})") if entries else "(?!)", flags)
 
 
 def _alternation(entries: Sequence[str]) -> str:

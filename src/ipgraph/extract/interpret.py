@@ -372,8 +372,7 @@ class _Pass:
         named = self.clock.base_year(clause.sentence, clause.segment)
         if named:
             return named
-        start, end = clause.segment.start, len(clause.sentence.text)
-        is_year_before = any(m.kind == "base" and start <= m.start < end for m in clause.sentence.periods)
+        is_year_before = any(mention.kind == "base" for mention in clause.sentence.periods)
         return Period.parse(period).year_before().text if period and is_year_before else None
 
     def _name_anew(self, draft: Draft, local: Sequence[Facet]) -> bool:

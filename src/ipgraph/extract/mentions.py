@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from ipgraph.claims import Relation
 from ipgraph.extract.days import days_in
 from ipgraph.extract.events import EventNames
 from ipgraph.extract.frames import Masked, Mention, load
@@ -80,6 +81,24 @@ class Told:
         ]
         self.home = self._home(mention for *_, mentions in pieces for mention in mentions)
         self.sentences = self._with_people([self._first_reading(*piece) for piece in pieces])
+
+    def relation(
+        self,
+        kind: str,
+        subject: str,
+        target: str,
+        span: tuple[int, int],
+        *,
+        post: str | None = None,
+        date: str | None = None,
+    ) -> Relation:
+        """A relation that the document tells at ``span`` of its text, white space at the ends left out."""
+        words = self.document.text[span[0] : span[1]]
+        start = span[0] + len(words) - len(words.lstrip())
+        quote = words.strip()
+        return Relation(
+            self.document.name, kind, subject, target, quote, start, start + len(quote), post=post, date=date
+        )
 
     def person(self, name: str) -> str:
         """The fullest form of a person's name that the document has used."""

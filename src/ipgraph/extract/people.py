@@ -17,7 +17,10 @@ _MOST_WORDS: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """Somebody holds, or held, a post: ``text[start:end]`` shows it. A body that is not told is None."""
+    """Somebody holds, or held, a post, as ``text[start:end]`` says; a body that is not told is None.
+
+    ``shown_from`` is where the evidence begins: of a second post, at the words of the first.
+    """
 
     person: Mention
     post: str
@@ -25,6 +28,7 @@ class Holding:
     is_former: bool
     start: int
     end: int
+    shown_from: int
 
 
 class People:
@@ -93,8 +97,8 @@ class People:
             before = next((each for each in found if each.end == match.start), None)
             if before is not None:
                 held = self._holding(match, before.person, text)
-                if held.organisation is None:
-                    held = replace(held, organisation=before.organisation)
+                body = held.organisation or before.organisation
+                held = replace(held, organisation=body, shown_from=before.shown_from)
                 if not _clashes(held, found):
                     found.append(held)
         for match in masked.find(self._frames.of("its")):
@@ -132,7 +136,8 @@ class People:
         for part in ("unit", "rest"):
             if name := match.text(part, text):
                 post += self._part_of + self._article.sub("", " ".join(name.split()))
-        return Holding(person, post, match.slots.get("o"), "former" in match.spans, match.start, match.end)
+        former = "former" in match.spans
+        return Holding(person, post, match.slots.get("o"), former, match.start, match.end, match.start)
 
     def _company(self, match: Match, text: str) -> Mention | None:
         """A body that nothing but its capital shows; after "of" only where the post is one of business."""

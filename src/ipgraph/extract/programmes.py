@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.claims import BODY_KINDS, Relation
-from ipgraph.extract.frames import Frames, Masked, Match, Mention, load
+from ipgraph.claims import BODY_KINDS
+from ipgraph.extract.frames import WHOLE, Frames, Masked, Match, Mention, load
 from ipgraph.extract.mentions import settled
 from ipgraph.extract.phrases import PerVocabulary, Phrases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from ipgraph.claims import Relation
     from ipgraph.extract.mentions import Sentence, Told
     from ipgraph.vocabulary import Programme, Vocabulary
 
     _We = Callable[[Sentence], Mention | None]
 
-_WORDS: Final = r"(?<![\w-]){}(?![\w-])"
 _PLACE_KINDS: Final = frozenset({"country", "region", "province", "city"})
 
 
@@ -29,8 +29,8 @@ def runs(told: Told, we: _We) -> Iterator[Relation]:
     """
     frames = load(told.document.language, "programmes")
     unless, institution = (
-        frames.any_of("unless", _WORDS, re.IGNORECASE),
-        frames.any_of("institution", _WORDS, re.IGNORECASE),
+        frames.any_of("unless", WHOLE, re.IGNORECASE),
+        frames.any_of("institution", WHOLE, re.IGNORECASE),
     )
     names = _index_of(told.vocabulary, told.document.language)
     text = told.document.text
@@ -53,7 +53,7 @@ def runs(told: Told, we: _We) -> Iterator[Relation]:
             if programme not in shown and not unless.search(text, match.start, match.end):
                 shown.append(programme)
                 if runner := _runner(told, we(sentence), match):
-                    yield _relation(told, runner, programme.name, match.start, match.end)
+                    yield told.relation("runs", runner, programme.name, (match.start, match.end))
         masked = Masked(text, sentence.start, sentence.end, sure)
         yield from _formed(told, masked, frames, known, we(sentence))
 
@@ -64,10 +64,8 @@ def _formed(
     """Programmes that no vocabulary knows, where the sentence says who launched them."""
     text = told.document.text
     vague = frozenset(frames.words.get("vague", ()))
-    nouns, unless = (
-        frames.any_of("noun", _WORDS, re.IGNORECASE),
-        frames.any_of("unless", _WORDS, re.IGNORECASE),
-    )
+    loose = frozenset(frames.words.get("loose", ()))
+    nouns, unless = (frames.any_of(words, WHOLE, re.IGNORECASE) for words in ("noun", "unless"))
     taken = [(each.start, each.end) for each in known]
     for match in masked.find(frames.of("runs")):
         start, end = match.spans["name"]
@@ -83,7 +81,7 @@ def _formed(
         if any(start < last and first < end for first, last in taken) or not _may_run(told, body):
             continue
         taken.append((start, end))
-        yield _relation(told, body.name, _without_count(name, vague), match.start, match.end)
+        yield told.relation("runs", body.name, _without_count(name, loose), (match.start, match.end))
 
 
 def _runner(told: Told, we: Mention | None, match: Match) -> str | None:
@@ -113,11 +111,9 @@ def _may_run(told: Told, body: Mention) -> bool:
     return place is not None and place.kind in _PLACE_KINDS
 
 
-def _without_count(name: str, vague: frozenset[str]) -> str:
+def _without_count(name: str, loose: frozenset[str]) -> str:
     words = name.split()
-    while len(words) > 2 and (
-        words[0][0].isdigit() or words[0].casefold() in vague & {"a", "an", "the", "new"}
-    ):
+    while len(words) > 2 and (words[0][0].isdigit() or words[0].casefold() in loose):
         words = words[1:]
     return " ".join(words)
 
@@ -131,8 +127,3 @@ def _index(vocabulary: Vocabulary, language: str) -> Phrases[Programme]:
 
 
 _index_of = PerVocabulary(_index)
-
-
-def _relation(told: Told, runner: str, programme: str, start: int, end: int) -> Relation:
-    quote = told.document.text[start:end]
-    return Relation(told.document.name, "runs", runner, programme, quote, start, end)

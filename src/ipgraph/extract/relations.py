@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipgraph.claims import Relation
 from ipgraph.extract import cooperation, events, programmes, signatures
 from ipgraph.extract.mentions import Told
 from ipgraph.extract.speakers import Speakers
@@ -12,7 +11,7 @@ from ipgraph.extract.speakers import Speakers
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ipgraph.claims import Document
+    from ipgraph.claims import Document, Relation
     from ipgraph.extract.frames import Mention
     from ipgraph.extract.mentions import Sentence
     from ipgraph.vocabulary import Vocabulary
@@ -46,21 +45,13 @@ def relations_of(document: Document, vocabulary: Vocabulary, told: Told | None =
 
 def _posts(told: Told) -> Iterator[Relation]:
     """``holds-post``: posts held now at a body that is named."""
-    text = told.document.text
     for sentence in told.sentences:
         for held in sentence.holdings:
             body = held.organisation
             if body is not None and told.organisations.is_distinct(body) and not held.is_former:
-                yield Relation(
-                    told.document.name,
-                    "holds-post",
-                    told.person(held.person.name),
-                    body.name,
-                    text[held.start : held.end],
-                    held.start,
-                    held.end,
-                    post=held.post,
-                )
+                person = told.person(held.person.name)
+                span = (held.shown_from, held.end)
+                yield told.relation("holds-post", person, body.name, span, post=held.post)
 
 
 def _once(relations: Iterable[Relation]) -> list[Relation]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ipgraph.claims import Relation
 from ipgraph.extract.frames import Masked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ipgraph.claims import Relation
     from ipgraph.extract.mentions import Told
 
 
@@ -63,6 +63,4 @@ def _signed(told: Told, start: int, end: int) -> Iterator[Relation]:
         part = body[: known[-1].start].strip(" ,")
         stated, body = (f"{stated}, {part}" if part else stated), known[-1].name
     if body:
-        yield Relation(
-            told.document.name, "holds-post", name, body, text[start:stop], start, stop, post=stated
-        )
+        yield told.relation("holds-post", name, body, (start, stop), post=stated)
