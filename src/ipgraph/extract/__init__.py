@@ -21,23 +21,30 @@ def languages() -> tuple[str, ...]:
 
 def claims(document: Document, vocabulary: Vocabulary | None = None) -> list[Claim]:
     """The numbers that a document states, in the order of its text; none in a language without lexicon."""
-    if document.language not in languages():
-        return []
-    from ipgraph import vocabulary as vocabularies
-    from ipgraph.extract.speakers import Speakers
-
-    known = vocabulary or vocabularies.load()
-    return _interpreter(document.language, known).claims(document, Speakers(document, known).speaker_at)
+    return claims_and_relations(document, vocabulary)[0]
 
 
 def relations(document: Document, vocabulary: Vocabulary | None = None) -> list[Relation]:
     """Who and what a document ties together, in the order of its text."""
-    if document.language not in languages():
-        return []
-    from ipgraph import vocabulary as vocabularies
-    from ipgraph.extract.relations import relations_of
+    return claims_and_relations(document, vocabulary)[1]
 
-    return relations_of(document, vocabulary or vocabularies.load())
+
+def claims_and_relations(
+    document: Document, vocabulary: Vocabulary | None = None
+) -> tuple[list[Claim], list[Relation]]:
+    """Both at once, which reads the document's people and bodies only once."""
+    if document.language not in languages():
+        return [], []
+    from ipgraph import vocabulary as vocabularies
+    from ipgraph.extract.mentions import Told
+    from ipgraph.extract.speakers import Speakers
+    from ipgraph.extract.ties import relations_of
+
+    known = vocabulary or vocabularies.load()
+    told = Told(document, known)
+    speaker_at = Speakers(document, known, told).speaker_at
+    found = _interpreter(document.language, known).claims(document, speaker_at)
+    return found, relations_of(document, known, told)
 
 
 _interpreters: dict[tuple[str, int], tuple[Vocabulary, Interpreter]] = {}

@@ -20,7 +20,13 @@ _AHEAD: Final = timedelta(days=60)
 
 
 def days_in(text: str, start: int, end: int, issued: str | None, language: str) -> Iterator[Mention]:
-    """Mentions of kind ``date``; ``key`` is the ISO 8601 day, None where it cannot be told."""
+    """Mentions of kind ``date``; ``key`` is the ISO 8601 day, None where it cannot be told.
+
+    >>> [each.key for each in days_in("on Thursday, not on March 3", 0, 27, "2025-04-25", "en")]
+    ['2025-03-03', '2025-04-24']
+
+    Raises ValueFormatError where ``issued`` is no ISO 8601 date.
+    """
     today = _day(issued)
     for found in dates_in(text[start:end]):
         if found.day is None:

@@ -32,6 +32,11 @@ class FormedNames:
     """Finds runs of capitals around a word such as Office, Court or Ltd.
 
     ``lexicon`` is the language's lexicon of organisations; without such words it finds nothing.
+
+    >>> from ipgraph.extract.frames import load
+    >>> text = "Zhang sued at the Hangzhou Example Court, then met Example Tools Co., Ltd. in May."
+    >>> [each.name for each in FormedNames(load("en", "organisations")).find(text, 0, len(text))]
+    ['Hangzhou Example Court', 'Example Tools Co., Ltd.']
     """
 
     def __init__(self, lexicon: Frames) -> None:
@@ -62,6 +67,9 @@ class FormedNames:
             stop += (
                 text[stop : stop + 1] == "." and tokens[last].word in self._company_ends and stop + 1 < end
             )
+            while found and found[-1].start >= tokens[first].start:
+                # "Example University" of "Example University Technology Center"
+                found.pop()
             found.append(
                 Mention(kind, tokens[first].start, stop, " ".join(text[tokens[first].start : stop].split()))
             )
@@ -72,9 +80,7 @@ class FormedNames:
         """The last token of the name whose head stands at ``at``; None where no head stands there."""
         word = tokens[at].word
         if word in self._company_ends:
-            while at + 1 < len(tokens) and tokens[at + 1].word in self._company_ends | {","}:
-                at += 1
-            return at - (tokens[at].word == ",")
+            return self._company_end(tokens, at)
         title = at and f"{tokens[at - 1].word} {word}" in self._titles
         if word not in self._heads and not title:
             return None
@@ -96,7 +102,16 @@ class FormedNames:
                 return self._without_tail(tokens, at, last - 1)
             if last > at + 1 and tokens[last - 1].is_capital:
                 return last - 1
-        return None if title else at
+        return None if title else self._company_end(tokens, at)
+
+    def _company_end(self, tokens: Sequence[_Token], at: int) -> int:
+        """The last token of what may follow as in "Example Law Firm Co., Ltd."."""
+        ahead = at + 1
+        while ahead < len(tokens) and tokens[ahead].word in self._company_ends | {","}:
+            if tokens[ahead].word != ",":
+                at = ahead
+            ahead += 1
+        return at
 
     def _without_tail(self, tokens: Sequence[_Token], at: int, last: int) -> int:
         """Leave out what a comma adds, except in a list with "and": "Office of Patents, Designs and Art"."""

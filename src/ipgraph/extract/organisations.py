@@ -35,6 +35,7 @@ class Organisations:
         self._small = frozenset((*words.get("of", ()), *words.get("articles", ())))
         self._any_body = frozenset(words.get("any_body", ()))
         self._media = self._frames.any_of("media")
+        self._joined = self._frames.any_of("joins", r"\s+{}\s+")
         self._no_place = self._frames.any_of("no_place_before", r"\s+{}(?!\w)")
         self._place_end = self._frames.any_of("place_ends", r"\s+{}(?!\w)")
         general = load(language, "people").words.get("no_names", ())
@@ -56,19 +57,10 @@ class Organisations:
                 continue
             if kind == "place" and (more := self._place_end.match(text, last, end)):
                 last = more.end()
-            mention = Mention(kind, first, last, name, key)
-            known.append(self._of_country(mention, known[-1] if known else None, text))
-        formed = self._formed.find(text, start, end)
-        for each in formed:
-            inside = [other for other in known if _overlap(each, other)]
-            whole = next(
-                (other for other in inside if other.kind == "org" and other.start > each.start), None
-            )
-            if part := self._part_of(each, whole, text) or self._part_after(each, inside, text):
-                known.append(part)
-            elif not any(self._is_all(other, each, text) for other in inside):
-                known = [other for other in known if other not in inside]
-                known.append(each)
+            mention = self._of_country(Mention(kind, first, last, name, key), known, text)
+            known = [each for each in known if each.end <= mention.start] + [mention]
+        for each in self._formed.find(text, start, end):
+            known = self._with_formed(each, known, text)
         known += [
             each for each in self._shortened(text, start, end) if not any(_overlap(each, x) for x in known)
         ]
@@ -133,9 +125,30 @@ class Organisations:
             found.append(mention)
         return found
 
-    def _of_country(self, mention: Mention, before: Mention | None, text: str) -> Mention:
+    def _with_formed(self, formed: Mention, known: list[Mention], text: str) -> list[Mention]:
+        """The known mentions and what a name by form adds to them, replaces of them, or is of them."""
+        inside = [each for each in known if _overlap(formed, each)]
+        first = inside[0] if inside and inside[0].kind == "org" and inside[0].start == formed.start else None
+        if first and (joined := self._joined.match(text, first.end)) and joined.end() < formed.end:
+            # "WIPO and Cornell University" are two
+            start = joined.end()
+            formed = Mention(formed.kind, start, formed.end, " ".join(text[start : formed.end].split()))
+            inside = inside[1:]
+        whole = next((each for each in inside if each.kind == "org" and each.start > formed.start), None)
+        if part := self._part_of(formed, whole, text) or self._part_after(formed, inside, text):
+            return [*known, part]
+        if any(self._is_all(each, formed, text) for each in inside):
+            return known
+        if owned := next((each for each in inside if each.kind == "org" and each.key is None), None):
+            # "India's Ministry of Commerce" goes on "and Industry"
+            end = max(owned.end, formed.end)
+            formed = Mention("org", owned.start, end, " ".join(text[owned.start : end].split()))
+        return [*(each for each in known if each not in inside), formed]
+
+    def _of_country(self, mention: Mention, known: Sequence[Mention], text: str) -> Mention:
         """The mention; where another country owns it ("India's Ministry of Commerce"), no known body."""
         agency = self.agency(mention)
+        before = known[-1] if known else None
         if agency is None or before is None or before.kind != "place":
             return mention
         if not POSSESSIVE.fullmatch(text[before.end : mention.start].rstrip()):

@@ -36,6 +36,11 @@ class Phrases(Generic[T]):
 
     ``variants`` maps spellings to their normal form, word by word or several words to one:
     ``{"centre": "center", "intellectual property": "ip"}``.
+
+    >>> phrases = Phrases({"centre": "center", "intellectual property": "ip"})
+    >>> phrases.add("IP protection centres", "centres")
+    >>> list(phrases.find("an Intellectual Property Protection Center", 0, 42))
+    [(3, 42, 'centres')]
     """
 
     def __init__(self, variants: Mapping[str, str]) -> None:
