@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -30,10 +31,22 @@ class Clock:
         self._is_fresh = True
         self.now: Calendar = periods.calendar_of(document.issued, area.partition("-")[0], lexicon)
         self._lexicon = lexicon
+        self._area = area.partition("-")[0]
 
     def hear_title(self, text: str) -> None:
-        """A title's or heading's period is spoken of where nothing else is yet."""
-        for mention in periods.mentions(text, self._lexicon):
+        """A title's or heading's period is spoken of where nothing else is yet.
+
+        A month that ends it behind a rule ("IP News | November 2024") is that of the issue.
+        """
+        mentions = periods.mentions(text, self._lexicon)
+        last = mentions[-1] if mentions else None
+        if last and last.kind == "month" and last.year and not text[last.end :].strip():
+            is_of_the_issue = self.now.issued is None and re.search(r"[|/–—-]\s*$", text[: last.start])
+            if is_of_the_issue:
+                issued = periods.resolve(last, self.now)
+                self.now = periods.calendar_of(issued, self._area, self._lexicon)
+                return
+        for mention in mentions:
             if mention.role in (MAIN, AS_OF, WEAK) and mention.kind not in ("month", "date", "vague"):
                 self._set(mention, only_if_new=True)
 
@@ -106,8 +119,13 @@ class Clock:
         ("Singapore, fifth in 2023, has risen to fourth").
         """
         usable = [m for m in sentence.periods if m.role in (MAIN, AS_OF)]
-        own = [m for m in usable if segment.start <= m.start < segment.end]
         quantity = segment.quantity
+        own = [
+            m
+            for m in usable
+            if segment.start <= m.start < segment.end
+            and not (m.end < quantity.start and self._is_aside(m, sentence))
+        ]
         if segment.joined and any(m.start >= quantity.end for m in own):
             # "from 48.1 percent in 2022 to 51.3 percent in 2023": what stands between is the former's
             own = [m for m in own if m.start >= quantity.end]
@@ -148,9 +166,8 @@ class Clock:
         if sentence.text[: mention.start].endswith("(") and sentence.text[mention.end :].startswith(":"):
             return True
         before = sentence.text[max(0, mention.start - 60) : mention.start]
-        return bool(
-            self._lexicon.pattern("grammar.from_to.earlier", r"(?:^|[\s,(]){}\s[^,;]*$").search(before)
-        )
+        pattern = self._lexicon.pattern("grammar.from_to.aside", r"(?:^|[\s,(]){}\s(?:[^,;]|,(?=\d))*$")
+        return bool(pattern.search(before))
 
     def base_year(self, sentence: Sentence, segment: Segment) -> str | None:
         """The period that a segment's words compare with: "down from 118 million in 2009"."""

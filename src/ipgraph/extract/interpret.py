@@ -185,15 +185,15 @@ class _Pass:
             return None
         source = None if reading.measure == "rank" else self._antecedent(clause, reading, drafts)
         local = clause.facets()
-        if clause.is_part_of_it:
+        named = any(not facet.weak and subjects.slot(facet.facets[0]) for facet in local)
+        if clause.is_part_of_it or (clause.refers_back and not named and not drafts):
             topic = self._topic_before(clause, reading)
             if topic is not None:
                 return self._named(clause, reading, topic)
-            if source is not None:
+            if source is not None and clause.is_part_of_it:
                 return self._inherited(clause, reading, source)
         if source is not None and (clause.differs(source.facets) or clause.has_other_subject):
             source = None
-        named = any(not facet.weak and subjects.slot(facet.facets[0]) for facet in local)
         if source is not None and source in drafts and not named and clause.head is None:
             return self._inherited(clause, reading, source)
         subject = self._subject(clause, reading, drafts, local, clause.head)

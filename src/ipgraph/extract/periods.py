@@ -162,7 +162,7 @@ def _role(kind: str, match: re.Match[str], text: str, relative: str | None, lexi
         told_in_passing = lexicon.pattern("periods.before.event", r",\s+{}[\s\u00a0]*$").search(before)
         if told_in_passing:
             return EVENT
-    if kind == "year" and not relative and lexicon.pattern("periods.after.base", r"\s+{}").match(after):
+    if kind == "year" and not relative and lexicon.pattern("periods.after.base", r"\s*{}").match(after):
         return BASE
     if kind in _AS_OF_KINDS:
         # "compared with the end of 2020" names a base, "up from the end of June" too
