@@ -1,0 +1,33 @@
+"""Claims, relations and documents ↔ quads; pure functions.
+
+One named graph per document, named by the document's IRI, holds all that comes from it. No blank nodes: every
+node has an IRI made of its keys, so the same records always give the same quads.
+"""
+
+from __future__ import annotations
+
+from ipgraph.rdf.evidence import CONTEXT, context
+from ipgraph.rdf.observations import DATASET, observation_iri, of_value
+from ipgraph.rdf.reading import claims_of, document_of, relations_of
+from ipgraph.rdf.terms import decimal, keys, moment, statements, storable, term, thing
+from ipgraph.rdf.writing import document_quads, nquads
+
+__all__ = [
+    "CONTEXT",
+    "DATASET",
+    "claims_of",
+    "context",
+    "decimal",
+    "document_of",
+    "document_quads",
+    "keys",
+    "moment",
+    "nquads",
+    "observation_iri",
+    "of_value",
+    "relations_of",
+    "statements",
+    "storable",
+    "term",
+    "thing",
+]

@@ -1,0 +1,176 @@
+"""Names that a document uses → the nodes of agencies, places, organisations, officials and programmes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from ipgraph.rdf.terms import Description, collapse, term, text, thing, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ipgraph.claims import Relation
+    from ipgraph.vocabulary import Vocabulary
+
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+# A person's name: in Latin script two to four words, each with a capital; in Chinese two to four characters,
+# or a foreign name with its dots.
+_PERSON: Final = re.compile(
+    r"[^\W\d_a-z][\w'’.-]*(?: [^\W\d_a-z][\w'’.-]*){1,3}"
+    r"|[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,8}(?:·[\u3400-\u9fff]{1,8})+"
+)
+# shorter words ("of", "the", "and") are in everybody's name
+_SHORTEST_TELLING_WORD: Final = 4
+_LONGEST_HAN_PERSON: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The node that a name stands for, and what it is.
+
+    ``kind`` is ``agency`` or ``place`` (the vocabulary describes those), ``organisation`` or ``official``.
+    """
+
+    node: ox.NamedNode
+    kind: str
+    name: str
+
+    def describe(self, into: Description) -> None:
+        """Add class and name of a node that the vocabulary lacks."""
+        if self.kind == "official":
+            into.add(self.node, "a", term("ipg:Official"))
+            into.add(self.node, "foaf:name", text(self.name))
+        elif self.kind == "organisation":
+            into.add(self.node, "a", term("ipg:Organisation"))
+            into.add(self.node, "rdfs:label", text(self.name))
+
+
+class Names:
+    """Tells what the names of one document stand for: by the vocabulary, by the document's relations."""
+
+    def __init__(self, vocabulary: Vocabulary, relations: Iterable[Relation] = ()) -> None:
+        """Learn from the relations which names are people and which are bodies."""
+        self._vocabulary = vocabulary
+        self._people: set[str] = set()
+        self._bodies: set[str] = set()
+        for relation in relations:
+            if relation.relation == "holds-post":
+                self._people.add(_key(relation.subject))
+                self._bodies.add(_key(relation.object))
+            elif relation.relation != "speaks-at":
+                self._bodies.add(_key(relation.subject))
+            elif not self._reads_as_body(relation.subject):
+                self._people.add(_key(relation.subject))
+
+    def person(self, name: str) -> Named:
+        """The official of that name."""
+        return Named(thing("official", _key(name)), "official", collapse(name))
+
+    def body(self, name: str) -> Named:
+        """The agency, the place or else the organisation of that name."""
+        if agency := self._vocabulary.agency(name):
+            return Named(thing("agency", agency.slug), "agency", agency.name)
+        if place := self._vocabulary.place(name):
+            return Named(place_node(place.code), "place", place.name)
+        return Named(thing("organisation", collapse(name)), "organisation", collapse(name))
+
+    def agent(self, name: str) -> Named:
+        """Who acts: a body, or an official where the document or the form of the name says so."""
+        body = self.body(name)
+        if body.kind == "organisation" and self._is_person(name):
+            return self.person(name)
+        return body
+
+    def speaker(self, name: str) -> Named | None:
+        """Who makes a claim; None for a place, and for a name that might be anything.
+
+        To take a report or a news outlet for a person would be a false statement; the name itself stays
+        with the claim in any case.
+        """
+        if not collapse(name):
+            return None
+        agent = self.agent(name)
+        certain = agent.kind in ("agency", "official") or (
+            agent.kind == "organisation" and self._is_body(name)
+        )
+        return agent if certain else None
+
+    def programme(self, name: str, into: Description) -> ox.NamedNode:
+        """The programme of that name, described where the vocabulary lacks it."""
+        if known := self._vocabulary.programme(name):
+            return ox.NamedNode(known.iri)
+        node = thing("programme", _key(name))
+        into.add(node, "a", term("ipg:Programme"))
+        into.add(node, "rdfs:label", text(collapse(name)))
+        return node
+
+    def event_kind(self, name: str, into: Description) -> tuple[ox.NamedNode, str]:
+        """The kind of event of that name, described where the vocabulary lacks it, and its English label."""
+        if known := self._vocabulary.event_kind(name):
+            return thing("event-kind", known.slug), known.name
+        node = thing("event-kind", _key(name))
+        into.add(node, "a", term("ipg:EventKind"))
+        into.add(node, "skos:notation", text(_key(name)))
+        into.add(node, "skos:prefLabel", code_label(_key(name)))
+        return node, _key(name)
+
+    def _is_person(self, name: str) -> bool:
+        if _key(name) in self._people:
+            return True
+        return not self._is_body(name) and bool(_PERSON.fullmatch(collapse(name)))
+
+    def _is_body(self, name: str) -> bool:
+        return _key(name) in self._bodies or self._reads_as_body(name)
+
+    def _reads_as_body(self, name: str) -> bool:
+        """True where the name is built of the words that make up the vocabulary's names of agencies."""
+        name = collapse(name)
+        if not _HAN.search(name):
+            return not self._agency_words.isdisjoint(name.casefold().split())
+        # four characters may be a person's name, and that may end like an agency's: 国, 家, 行
+        telling = 2 if len(name) == _LONGEST_HAN_PERSON else 1
+        return len(name) >= _LONGEST_HAN_PERSON and name[-telling:] in self._agency_endings
+
+    @cached_property
+    def _agency_words(self) -> frozenset[str]:
+        return frozenset(
+            word
+            for name in self._agency_names
+            if not _HAN.search(name)
+            for word in name.casefold().split()
+            if len(word) >= _SHORTEST_TELLING_WORD
+        )
+
+    @cached_property
+    def _agency_endings(self) -> frozenset[str]:
+        names = [name for name in self._agency_names if _HAN.match(name[-1:])]
+        return frozenset(name[-length:] for name in names for length in (1, 2))
+
+    @cached_property
+    def _agency_names(self) -> tuple[str, ...]:
+        return tuple(
+            collapse(name) for agency in self._vocabulary.agencies.values() for name in agency.names()
+        )
+
+
+def _key(name: str) -> str:
+    return collapse(name).casefold()
+
+
+def place_node(code: str) -> ox.NamedNode:
+    """The node of a place by its code: ``CN``, ``CN-GD``, ``city/shenzhen``."""
+    return thing("place", *code.split("/"))
+
+
+def code_label(code: str) -> ox.Literal:
+    """A code read as words, for what the vocabulary has no label for.
+
+    >>> code_label("small-enterprise").value, code_label("深圳").language
+    ('small enterprise', 'zh')
+    """
+    return words(code, "zh") if _HAN.search(code) else words(code.replace("-", " "), "en")

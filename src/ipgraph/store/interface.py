@@ -1,0 +1,137 @@
+"""Quads in and out of a graph database, one named graph per document: what every kind of store can do."""
+
+from __future__ import annotations
+
+import hashlib
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Final, Self
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from ipgraph.errors import NotFoundError, StoreError
+from ipgraph.vocabulary import IPG, PREFIXES, iri
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Triple
+
+    # SELECT gives solutions, ASK a boolean, CONSTRUCT and DESCRIBE triples
+    Results = QuerySolutions | QueryBoolean | QueryTriples | Iterator[Triple]
+
+VOCABULARY_GRAPH: Final = iri("graph", "vocabulary")
+_HASH: Final = NamedNode(PREFIXES["schema"] + "sha256")
+_DOCUMENTS: Final = f"""
+SELECT DISTINCT ?name WHERE {{
+  GRAPH ?document {{ ?document a <{IPG}Document> ; <{IPG}name> ?name }}
+}}
+ORDER BY ?name
+"""
+
+
+class Store(ABC):
+    """A graph database. Use it as a context manager, or ``close`` it: an open one may lock out others.
+
+    ``place`` is where it is, as a person would name it; ``read_only`` tells that writing raises StoreError.
+    """
+
+    place: str
+    read_only: bool = False
+
+    @staticmethod
+    def memory() -> Store:
+        """An empty store in memory, gone when it is closed."""
+        from ipgraph.store.embedded import EmbeddedStore
+
+        return EmbeddedStore.memory()
+
+    @staticmethod
+    def open(path: Path | str, *, read_only: bool = False, create: bool = True) -> Store:
+        """The store in a folder, made where there is none unless ``create`` is False.
+
+        A folder that this process may not write to opens for reading only. Several processes may read a
+        store at once, or one may write.
+
+        Raises StoreError where there is no store to read, the path is a file or holds other files, or the
+        store is damaged; StoreLockedError where another process writes to it, or reads what is to be written.
+        """
+        from ipgraph.store.embedded import EmbeddedStore
+
+        return EmbeddedStore.open(path, read_only=read_only, create=create)
+
+    @abstractmethod
+    def query(self, sparql: str, substitutions: Mapping[str, NamedNode | Literal] | None = None) -> Results:
+        """Answer a SPARQL 1.1 query. Its default graph is the union of all graphs, each triple once.
+
+        ``substitutions`` binds variables, named without their question mark, at the start of the query's
+        group and of each sub-SELECT's; see ``sparql.Query.bound``. The prefixes of ``vocabulary.PREFIXES``
+        need no declaration.
+
+        Raises QuerySyntaxError where it does not parse, ParameterError where it has no such variable.
+        """
+
+    @abstractmethod
+    def quads(self, graph: str | None = None) -> Iterator[Quad]:
+        """All quads of the named graphs, or those of one graph, in no particular order."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Write out what is pending and let go of the store. Closing twice does nothing."""
+
+    @abstractmethod
+    def _replace(self, graph: NamedNode, quads: list[Quad]) -> bool:
+        """Make a graph consist of just these quads, in one transaction; True where that changed it."""
+
+    def replace(self, graph: str, quads: Iterable[Quad]) -> bool:
+        """Make a graph consist of just these quads: all of that in one transaction, or nothing.
+
+        Returns False where the graph was just so before. Raises StoreError where a quad belongs to another
+        graph, or writing fails; then the store is as it was.
+        """
+        self._check_writable()
+        name = NamedNode(graph)
+        unique = list(dict.fromkeys(quads))
+        for quad in unique:
+            if quad.graph_name != name:
+                raise StoreError(f"a quad of {quad.graph_name} cannot go into the graph {graph}")
+        return self._replace(name, unique)
+
+    def remove(self, graph: str) -> None:
+        """Remove a graph: a document's, and so all that came from it.
+
+        Raises NotFoundError where the store has no such graph.
+        """
+        self._check_writable()
+        if not self._replace(NamedNode(graph), []):
+            raise NotFoundError(f"the store has no graph {graph}")
+
+    def documents(self) -> list[str]:
+        """The names of all documents, sorted; the graph of each is ``vocabulary.iri("document", name)``."""
+        return [solution["name"].value for solution in self.query(_DOCUMENTS)]  # type: ignore[union-attr]
+
+    def load_vocabulary(self, quads: Iterable[Quad]) -> bool:
+        """Make the vocabulary graph consist of these quads, unless it does already; True where it changed.
+
+        The graph keeps the hash of what it was made of, as its own ``schema:sha256``.
+        """
+        graph = NamedNode(VOCABULARY_GRAPH)
+        quads = list(quads)
+        lines = sorted(str(quad) for quad in quads)
+        digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        mark = Quad(graph, _HASH, Literal(digest), graph)
+        if bool(self.query(f"ASK {{ GRAPH {graph} {{ {graph} {_HASH} {mark.object} }} }}")):
+            return False
+        return self.replace(VOCABULARY_GRAPH, [*quads, mark])
+
+    def _check_writable(self) -> None:
+        if self.read_only:
+            raise StoreError(f"the store {self.place} is open for reading only; choose another with --store")
+
+    def __enter__(self) -> Self:
+        """The store itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the store."""
+        self.close()
