@@ -27,6 +27,14 @@ def test_sentences(whole: list[str]) -> None:
     assert [text[start:end] for start, end in sentences(text)] == [part.strip() for part in whole]
 
 
+def test_a_line_without_an_end_is_cut_at_gaps() -> None:
+    text = "a word, " * 20_000
+    found = sentences(text)
+    assert max(end - start for start, end in found) <= 3000
+    assert all(text[end - 1] == "," for _, end in found)
+    assert len(sentences("x" * 10_000)) == 4
+
+
 def test_offsets_count_from_the_document() -> None:
     text = "Head. One. Two."
     assert [text[start:end] for start, end in sentences(text, 6, 15)] == ["One.", "Two."]

@@ -58,6 +58,7 @@ class _Pass:
         self.recogniser = interpreter.recogniser
         self.document = document
         self.speaker_at = speaker_at
+        self.fitting: dict[tuple[str, str, bool, bool], dict[str, bool]] = {}
         self.where = Whereabouts(document, self.recogniser)
         self.clock = Clock(document, self.where.home, self.lexicon)
         self.title: tuple[str, ...] = ()
@@ -302,17 +303,21 @@ class _Pass:
             (*self.paragraph, *self.title),
         ]
 
-    def _fits(self, clause: Clause, reading: Reading) -> dict[str, bool]:
+    def _fits(self, clause: Clause, reading: Reading) -> Mapping[str, bool]:
+        """Which indicators a figure of this kind can be about; most figures are of few kinds."""
         quantity, measure = clause.quantity, reading.measure
         per_capita = any("per-10k" in facet.facets for facet in clause.facets())
-        return {
-            each.slug: subjects.fits(each, quantity, measure, per_capita=per_capita)
-            for each in self.vocabulary.indicators.values()
-        }
+        kind = (quantity.unit, measure, per_capita, quantity.value <= subjects.FULL_SCORE)
+        if kind not in self.fitting:
+            self.fitting[kind] = {
+                each.slug: subjects.fits(each, quantity, measure, per_capita=per_capita)
+                for each in self.vocabulary.indicators.values()
+            }
+        return self.fitting[kind]
 
     def _antecedent(self, clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Draft | None:
         """The figure that this one leans on: the level before it in the sentence, else in the one before."""
-        fits: Mapping[str, bool] = self._fits(clause, reading)
+        fits = self._fits(clause, reading)
         for told in (drafts, self.before if clause.leans else ()):
             spoken = [
                 draft for draft in reversed(told) if fits[draft.indicator] and clause.goes_with(draft.facets)

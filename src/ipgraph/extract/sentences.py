@@ -16,6 +16,9 @@ _OPENERS: Final = re.compile(rf"\s+(?:{'|'.join(_TABLES['openers']['words'])})\b
 _STOP: Final = re.compile(
     r"(?P<latin>[.!?]+)[\"'”’)\]]*(?=\s)|(?P<han>[。！？]+[”’」』）]*)|(?P<gap>\n[ \t\r]*\n\s*)"
 )
+# No sentence that a person wrote is longer; what is (a table or a script in one line) is cut at a gap, so
+# that reading stays linear in the length of a text.
+_LONGEST: Final = 3000
 _STARTS_LOWER: Final = re.compile(r"[\s\"'“‘(\[]*[a-z]")
 
 
@@ -57,6 +60,9 @@ def _ends(text: str, begin: int, match: re.Match[str], end: int) -> bool:
 
 
 def _add(text: str, begin: int, stop: int, found: list[tuple[int, int]]) -> int:
+    while stop - begin > _LONGEST:
+        cut = max(text.rfind(gap, begin + 1, begin + _LONGEST) for gap in ("\n", "; ", ", ", " "))
+        begin = _add(text, begin, cut + 1 if cut > begin else begin + _LONGEST, found)
     piece = text[begin:stop]
     stripped = piece.strip()
     if stripped:

@@ -115,7 +115,7 @@ _CONTEXT: Final = (0.15, 0.1, 0.05, 0.01)
 # What it counts that the indicator is the one just spoken of.
 _COHERENT: Final = 0.25
 _CURRENCY_CODE: Final = 3
-_FULL_SCORE: Final = 100
+FULL_SCORE: Final = 100
 _PER_CAPITA: Final = "per-10k-people"
 # What a facet costs that stands beside the figure and that the signature does not use.
 _UNUSED: Final = {"right": 0.6, "value": 0.5, "field": 0.5, "act": 0.2, "thing": 0.4}
@@ -220,5 +220,5 @@ def fits(indicator: Indicator, quantity: Quantity, measure: str, *, per_capita: 
         if per_capita:
             return False
         # a score is often told without its unit
-        return unit == "count" or (unit == "score" and quantity.value <= _FULL_SCORE)
+        return unit == "count" or (unit == "score" and quantity.value <= FULL_SCORE)
     return unit == quantity.unit
