@@ -25,8 +25,9 @@ CASES = [
 WORDS = (
     "In 2023, by the end of June last year respectively CNIPA received granted valid invention patents "
     "trademark applications 5.2 percent 76,000 1.35 million yuan (USD 2 billion) up down rose to from "
-    "of which accounting for 10% of the GDP . , ; : and while enterprises universities Guangdong Japan Huawei (2,734) "
-    "2.6 percentage points higher than first ranked 11th 4 months pledge financing half two-thirds 1.4 times"
+    "of which accounting for 10% of the GDP . , ; : and while enterprises universities Guangdong Japan "
+    "Huawei (2,734) 2.6 percentage points higher than first ranked 11th 4 months pledge financing "
+    "half two-thirds 1.4 times"
 )
 FRAGMENTS = WORDS.split()
 
