@@ -99,6 +99,9 @@ class Clause:
         """True of "the enterprises … topping 30,000", false of "the enterprises held 30,000"."""
         if subject.facets[0] == "other" or "," in self.sentence.text[subject.end : self.quantity.start]:
             return False
+        before = self.sentence.text[: subject.start]
+        if self._lexicon.pattern("grammar.reference.prepositions", r"\b{}\s+(?:the\s+)?$").search(before):
+            return False
         measuring = self._lexicon.pattern("grammar.reference.measuring")
         if not measuring.search(self.sentence.text[subject.end : self.quantity.start]):
             return False

@@ -187,8 +187,8 @@ class _Pass:
         source = None if reading.measure == "rank" else self._antecedent(clause, reading, drafts)
         local = clause.facets()
         named = any(not facet.weak and subjects.slot(facet.facets[0]) for facet in local)
-        if clause.is_part_of_it or (clause.refers_back and not named and not drafts):
-            topic = self._topic_before(clause, reading)
+        if clause.is_part_of_it or (clause.refers_back and not named):
+            topic = None if drafts else self._topic_before(clause, reading)
             if topic is not None:
                 return self._named(clause, reading, topic)
             if source is not None and clause.is_part_of_it:
@@ -341,7 +341,8 @@ class _Pass:
 
     def _draft(self, clause: Clause, reading: Reading, indicator: str, facets: tuple[str, ...]) -> Draft:
         draft = Draft(clause, reading, indicator, facets)
-        stock = self.vocabulary.indicators[indicator].temporality == "stock"
+        record = self.vocabulary.indicators[indicator]
+        stock = record.temporality == "stock" or record.unit == "per-10k-people"
         draft.of = {**self.heading_of, **clause.breakdowns(reading)}
         alone = reading.measure == "rank"
         draft.period, own = self.clock.period(clause.sentence, clause.segment, stock=stock, alone=alone)

@@ -207,6 +207,8 @@ def resolve(mention: PeriodMention, now: Calendar) -> str | None:
         return None
     months = mention.months
     if kind == "year":
+        if mention.relative == "same" and now.flow and _is_twelve_months(now.flow):
+            return now.flow  # "during the year" of a report on a fiscal year
         return f"{year:04d}"
     if kind == "year-end":
         return f"{year:04d}-12-31"
@@ -229,6 +231,14 @@ def resolve(mention: PeriodMention, now: Calendar) -> str | None:
     if (first_year, months) == (year, (1, 12)):
         return f"{year:04d}"
     return f"{first_year:04d}-{months[0]:02d}/{year:04d}-{months[1]:02d}"
+
+
+def _is_twelve_months(period: str) -> bool:
+    parts = period.split("/")
+    if len(parts) != 2 or any(len(part) != len("2022-10") for part in parts):
+        return False
+    (first, from_month), (last, to_month) = ((int(p[:4]), int(p[5:])) for p in parts)
+    return 12 * last + to_month - 12 * first - from_month == 11
 
 
 def _year(mention: PeriodMention, now: Calendar) -> int | None:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 _JOIN: Final = re.compile(r"\s*(?:,|，|、)?\s*(?:and|&|和|及|与)?\s*$")
 
 
+_PAIR: Final = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """The stretch ``start:end`` of a sentence that belongs to its quantity.
@@ -55,7 +58,7 @@ def segments(sentence: Sentence, lexicon: Lexicon) -> list[Segment]:
         first, last = index - place, index - place + length - 1
         joined = first > 0 and cuts[first - 1][2]
         start = cuts[first - 1][1] if first > 0 else 0
-        end = cuts[last][0] if last < len(cuts) else len(sentence.text)
+        end = cuts[last][0] if last < len(cuts) else _end(sentence.text, quantity.stop, lexicon)
         scope = made[first - 1].scope if joined else start
         made.append(Segment(quantity, start, end, scope, joined, row, place, length))
     return made
@@ -75,7 +78,13 @@ def _rows(sentence: Sentence, lexicon: Lexicon) -> list[tuple[int, int, int]]:
             runs[-1].append(index)
         else:
             runs.append([index])
-    return [(row, place, len(run)) for row, run in enumerate(runs) for place in range(len(run))]
+    lists: list[list[int]] = []
+    for run in runs:
+        gap = sentence.text[found[run[0]].stop : found[run[-1]].start]
+        # "25.2 months, 0.9 months longer": two with a mere comma are no list
+        apart = len(run) == _PAIR and re.fullmatch(r"\s*[,，、]\s*", without_bound(gap, lexicon) + " ")
+        lists.extend([[index] for index in run] if apart else [run])
+    return [(row, place, len(run)) for row, run in enumerate(lists) for place in range(len(run))]
 
 
 def without_bound(gap: str, lexicon: Lexicon) -> str:
@@ -83,6 +92,13 @@ def without_bound(gap: str, lexicon: Lexicon) -> str:
     for bound in ("about", "over", "under"):
         gap = lexicon.pattern(f"quantities.bounds.{bound}", r"{}\s*$").sub("", gap)
     return gap
+
+
+def _end(text: str, start: int, lexicon: Lexicon) -> int:
+    """Where the words of a sentence's last figure end: at the next statement, if there is one."""
+    strengths = lexicon.table("grammar.boundaries")
+    match = re.search("|".join((*strengths["strong"], *strengths["medium"])), text[start:], re.IGNORECASE)
+    return start + match.start() if match else len(text)
 
 
 def _cut(gap: str, lexicon: Lexicon) -> int | None:
