@@ -1,0 +1,124 @@
+"""A line → its dates and the names of authors, places and publishers beside them, if it is a date line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from ipgraph.read.dates import CLOCK, MARK, Dated, masked
+from ipgraph.read.lexicon import folded, lexicon
+
+DOMAIN: Final = re.compile(
+    r"^(?:[A-Za-z][\w-]*\.)+(?:com|cn|org|net|int|gov|edu|info|hk|mo|tw|uk|eu|in|jp|kr)(?:\.[a-z]{2})?$",
+    re.IGNORECASE,
+)
+_LONGEST: Final = 200  # characters
+_MOST_WORDS: Final = 8  # words of names beside the date
+_FEWEST_OF_SENTENCE: Final = 4
+_QUANTITY: Final = re.compile(
+    r"\d(?:[\d.,]*\d)?\s*(?:%|％|per ?cent|pct|million|billion|trillion|crore|[万萬亿億件个個家])"
+    r"|\d{1,3}(?:,\d{3})+",
+    re.IGNORECASE,
+)
+_BREAKS: Final = r"[|｜丨•·,，;；()（）\[\]【】:：>/\t\u3000]|\s[–—-]+\s|\s{2,}"
+_BREAK: Final = re.compile(rf"{_BREAKS}|{MARK}|^[–—-]+|[–—-]+$")
+_BREAK_BEFORE: Final = re.compile(rf"(?:{_BREAKS}|[–—-])\s*$")
+_BREAK_AFTER: Final = re.compile(rf"\s*(?:{_BREAKS}|[–—-])")
+_LETTERS: Final = re.compile(r"[A-Za-zÀ-ɏ\u3400-\u9fff]")
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_EDGES: Final = re.compile(r"^[\W_]+|[^\w)）.]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """What a date line tells: its dates, and the names that remain, both in order."""
+
+    dates: tuple[Dated, ...]
+    names: tuple[str, ...]
+
+
+def words_in(text: str) -> float:
+    """Latin words, and half the Chinese characters; numbers do not count."""
+    return len(re.findall(r"[A-Za-zÀ-ɏ]+", text)) + len(_HAN.findall(text)) / 2
+
+
+def trimmed(text: str) -> str:
+    """White space collapsed, punctuation at the ends dropped, letters as they are."""
+    return _EDGES.sub("", re.sub(r"\s+", " ", text))
+
+
+def read_dateline(text: str) -> Dateline | None:
+    """What a line of date, byline and publisher says; None where the line is something else.
+
+    >>> read_dateline("China.org.cn | January 10, 2025").names
+    ('China.org.cn',)
+    >>> read_dateline("China's patent filings in July 2021") is None
+    True
+    """
+    return _read(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=1024)  # several steps ask for the same line
+def _read(text: str) -> Dateline | None:
+    lexemes = lexicon()
+    covered, dates = masked(text)
+    told = [dated for dated in dates if dated.iso or CLOCK.search(text)]
+    named = bool(lexemes.bylines.search(text))
+    if not told and not named and not lexemes.source_labels.match(text):
+        name = trimmed(text)
+        outlet = DOMAIN.match(name) or folded(text) in lexemes.outlets
+        return Dateline((), (name,)) if outlet else None
+    bare = CLOCK.sub(" ", covered)
+    if _QUANTITY.search(lexemes.labels.sub(" ", bare)):
+        return None  # "31 December 2023: 921,000 patents"
+    names = tuple(name for part in _BREAK.split(bare) if part for name in _names(part))
+    size = sum(map(words_in, names))
+    if named or (lexemes.source_labels.match(text) and size <= 12):
+        return Dateline(tuple(dates), names)
+    sentence = text.endswith((".", "。")) and size >= _FEWEST_OF_SENTENCE
+    if told and not sentence and size <= _MOST_WORDS and (not names or _stands_apart(bare, names)):
+        return Dateline(tuple(dates), names)
+    return None
+
+
+def _names(part: str) -> list[str]:
+    """The names in a part of the line; none where it holds labels alone ("Updated", "Font size A A A")."""
+    if not _LETTERS.search(lexicon().labels.sub(" ", part)):
+        return []
+    if _HAN.search(part):
+        # Chinese names hold no spaces: what stands between them are different entries
+        pieces = [trimmed(piece) for piece in part.split()]
+        return [piece for piece in pieces if _LETTERS.search(lexicon().labels.sub(" ", piece))]
+    # a label inside a name ("Print Daily") belongs to it
+    return [trimmed(part)]
+
+
+def _stands_apart(bare: str, names: tuple[str, ...]) -> bool:
+    """True where the dates are entries of their own, not the end or the start of a phrase."""
+    before = bare[: bare.index(MARK)]
+    after = bare[bare.rindex(MARK) + 1 :]
+    if _opens(before) and _closes(after):
+        return True
+    size = sum(map(words_in, names))
+    if size > 5:
+        return False
+    # "(China Daily 01/15/2016 page3)", "August 27, 2020 About the office", "国家知识产权局 2024-01-10"
+    enclosed = bool(re.match(r"\s*[(（].*[)）]\s*$", bare))
+    leads = not before.strip() and bool(re.match(r"\s*[A-Z]", after))
+    return enclosed or leads or (any(map(_HAN.search, names)) and bool(re.search(r"\s$|^$", before)))
+
+
+def _opens(before: str) -> bool:
+    if not _LETTERS.search(lexicon().labels.sub(" ", before)) or _BREAK_BEFORE.search(before):
+        return True
+    label = list(lexicon().labels.finditer(before.rstrip(" :：")))
+    ends = bool(label) and label[-1].end() == len(before.rstrip(" :："))
+    return ends and not lexicon().prepositions.search(before.rstrip())
+
+
+def _closes(after: str) -> bool:
+    if not _LETTERS.search(lexicon().labels.sub(" ", after)) or _BREAK_AFTER.match(after):
+        return True
+    return bool(lexicon().labels.match(after.lstrip()))

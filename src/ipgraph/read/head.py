@@ -1,0 +1,242 @@
+"""A page → where its article starts, which line is the headline, what stands above the first paragraph."""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+from typing import TYPE_CHECKING, Final
+
+from ipgraph.read.datelines import read_dateline
+from ipgraph.read.lexicon import folded, lexicon
+from ipgraph.read.marks import counted, figures_in, is_post
+from ipgraph.read.shape import HAN
+
+if TYPE_CHECKING:
+    from collections.abc import Set
+
+    from ipgraph.read.page import Page
+    from ipgraph.read.units import Unit
+
+_SUFFIX: Final = re.compile(r"^\s*(?:[-_|–—:：·]|\(|（|\.\.\.|…|$)")
+_PAGE_NUMBER: Final = re.compile(r"(?:\s{2,}|\t)\d{1,4}$|^\d{1,4}(?:\s{2,}|\t)")
+_BANNER_LINES: Final = 25
+_STANDFIRST_WORDS: Final = 60
+_HEADLINE_WORDS: Final = (2.5, 40)
+
+
+def read_head(page: Page, first_speaker: int | None) -> None:
+    """Sets ``page.lead``, ``page.title`` and the kinds of the units above the lead.
+
+    ``first_speaker`` is the index of the first speaker's line where the page is a briefing.
+    """
+    page.lead = _lead(page, first_speaker)
+    page.title = _title(page)
+    _standfirst_moves_lead(page)
+    _repeats(page)
+    for index in range(page.lead):
+        unit = page.units[index]
+        if not unit.kind:
+            unit.kind = _kind(page, index)
+
+
+def headline_text(unit: Unit) -> str:
+    """A headline in one line, without marks of emphasis and the page number of a running header."""
+    return re.sub(r"\s+", " ", _PAGE_NUMBER.sub("", unit.text)).strip("#* ")
+
+
+def _lead(page: Page, first_speaker: int | None) -> int:
+    for index, unit in enumerate(page.units):
+        if index == first_speaker:
+            return index
+        if page.is_prose(index) and not unit.shape.teaser:
+            return _below_banner(page, index)
+    # no prose: a list of figures, or a line or two
+    plain = [index for index, found in enumerate(page.marks) if not found]
+    for index in plain:
+        if _starts_list(page, index):
+            return index
+    for index in plain[1:]:
+        if counted(page.units[index].shape) and page.units[index].shape.on_topic:
+            return index
+    return plain[0] if plain else len(page.units)
+
+
+def _below_banner(page: Page, first: int) -> int:
+    """The first prose below the headline, where what stands first is a site's own notice: no headline above
+    it, no figure and nothing of the topic in it.
+    """
+    if any(_may_be_title(page, index) for index in range(first)):
+        return first
+    headline, dated = None, False
+    for index in range(first, min(first + _BANNER_LINES, len(page.units) - 1)):
+        shape = page.units[index].shape
+        if page.is_prose(index):
+            if headline is not None and (dated or _share(page.units[headline], shape.words) >= 0.3):
+                return index
+            if shape.on_topic or counted(shape):
+                return first
+        elif _may_be_title(page, index):
+            headline, dated = index, page.marks[index + 1] == "dateline"
+    return first
+
+
+def _starts_list(page: Page, index: int) -> bool:
+    shape = page.units[index].shape
+    return (bool(shape.bullet) and counted(shape)) or (shape.stops and shape.size >= 3)
+
+
+def _title(page: Page) -> int | None:
+    candidates = [index for index in range(page.lead) if _may_be_title(page, index)]
+    if not candidates:
+        return _dated_headline(page)
+    text = _opening(page)
+    unmarked = list(accumulate((not found for found in page.marks[: page.lead]), initial=0))
+
+    def score(index: int) -> tuple[float, int]:
+        # a headline stands right above the text, with nothing but its own lines between
+        between = unmarked[page.lead] - unmarked[index + 1]
+        return _title_score(page, index, text) + 0.5 / (1 + between), -index
+
+    best = max(candidates, key=score)
+    # of two lines of a headline the second one often says more of what the text says
+    above = best - 1
+    if above in candidates and page.units[above].shape.size >= 6 and _share(page.units[above], text) >= 0.2:
+        entries = page.units[above].text.split() if HAN.search(page.units[above].text) else []
+        return best if is_masthead(page.units[above]) or len(entries) > 3 else above
+    return best
+
+
+def _dated_headline(page: Page) -> int | None:
+    """A line with a date that is all there is above the text may be a headline."""
+    for index in range(page.lead):
+        dateline = read_dateline(page.units[index].text) if page.marks[index] == "dateline" else None
+        if dateline and any(len(name.split()) > 4 for name in dateline.names):
+            return index
+    return None
+
+
+def _may_be_title(page: Page, index: int) -> bool:
+    shape = page.units[index].shape
+    least, most = _HEADLINE_WORDS
+    if page.marks[index] or not least <= shape.size <= most or is_post(shape):
+        return False
+    if shape.bullet and not shape.text[0].isdigit():
+        return False
+    return not shape.text.endswith((".", "。", ";", "；", ",", "，", ":", "：")) or (
+        shape.teaser and shape.size <= 20
+    )
+
+
+def _title_score(page: Page, index: int, text: set[str]) -> float:
+    unit = page.units[index]
+    score = 3.0 * _share(unit, text)
+    score += 2 * min(page.occurrences[unit.shape.folded] - 1, 2) * (unit.shape.size >= 4)
+    score += 4 <= unit.shape.size <= 25
+    score -= unit.shape.teaser
+    score += 3 * unit.text.startswith("# ")
+    if index + 1 < len(page.units) and page.marks[index + 1] == "dateline":
+        score += 1.5
+    return score
+
+
+def _opening(page: Page) -> set[str]:
+    """Content words of the first paragraphs."""
+    return set[str]().union(*(unit.shape.words for unit in page.units[page.lead : page.lead + 4]))
+
+
+def _share(unit: Unit, text: Set[str]) -> float:
+    """How much of a line's words the first paragraphs take up."""
+    words = unit.shape.words
+    return len(words & text) / max(len(words), 1)
+
+
+def _standfirst_moves_lead(page: Page) -> None:
+    """A summary between headline and date line is prose, but not yet the article's text."""
+    after = page.lead + 1
+    if page.title is None or after >= len(page.units) or page.marks[after] != "dateline":
+        return
+    summary = page.units[page.lead]
+    below = set[str]().union(*(figures_in(unit.text[:2000]) for unit in page.units[after:]))
+    if summary.shape.size > _STANDFIRST_WORDS or not figures_in(summary.text) <= below:
+        return  # a figure that stands nowhere else is the text's own
+    following = next((index for index in range(after, len(page.units)) if page.is_prose(index)), None)
+    dated_before = any(page.marks[index] == "dateline" for index in range(page.title, page.lead))
+    if following is not None and following <= after + 3 and not dated_before:
+        page.units[page.lead].kind = "standfirst"
+        page.lead = following
+
+
+def _kind(page: Page, index: int) -> str:
+    unit = page.units[index]
+    if index == page.title:
+        return "title"
+    if page.is_furniture(index):
+        return "furniture"
+    if page.marks[index]:
+        return page.marks[index]
+    if page.title is None or index < page.title:
+        return "dateline" if is_masthead(unit) else "furniture"
+    return _under_headline(page, index)
+
+
+def _under_headline(page: Page, index: int) -> str:
+    shape = page.units[index].shape
+    if shape.bullet and counted(shape):
+        return "item"
+    if is_post(shape):
+        return "paragraph"
+    if shape.stops and shape.size >= 3:
+        return "paragraph" if shape.size > 8 and counted(shape) else "standfirst"
+    if shape.size >= 5:
+        return "standfirst" if index == (page.title or 0) + 1 else "heading"
+    # a section's name above the text ("China"), often more than once, is none of its headings
+    return "heading" if index == page.lead - 1 and page.occurrences[shape.folded] == 1 else "furniture"
+
+
+def is_masthead(unit: Unit) -> bool:
+    """A publication's or an organisation's name on a line of its own."""
+    if unit.shape.size > 8 or unit.shape.stops or unit.shape.bullet:
+        return False
+    lexemes = lexicon()
+    return bool(lexemes.mastheads.search(unit.text) or lexemes.legal_forms.search(unit.text))
+
+
+def _repeats(page: Page) -> None:
+    if page.title is None:
+        return
+    title = _key(page.units[page.title])
+    shortest = page.title
+    for index, unit in enumerate(page.units):
+        key = _key(unit)
+        same = key == title or (
+            same_headline(title, key) and not unit.shape.stops and not page.is_furniture(index)
+        )
+        if not same:
+            continue
+        unit.kind = "title"
+        if index < page.lead and not unit.shape.teaser and len(unit.text) < len(page.units[shortest].text):
+            shortest = index  # without the site's name
+    if not page.units[page.title].shape.teaser:
+        page.title = shortest
+
+
+def _key(unit: Unit) -> str:
+    return folded(_PAGE_NUMBER.sub("", unit.text[:300]))
+
+
+def same_headline(title: str, other: str) -> bool:
+    """True where two folded lines are one headline: the same, cut short, or with the site's name beside it.
+
+    >>> same_headline("fast track for green patents", "fast track for green patents - ip portal")
+    True
+    >>> same_headline("patents in china", "patents in china grew by 8 percent")
+    False
+    """
+    if title == other:
+        return True
+    short, long = sorted((title, other), key=len)
+    if len(short) < 8 or len(long) > 2 * len(short) + 10:
+        return False
+    if long.startswith(short):
+        return bool(_SUFFIX.match(long[len(short) :]))
+    return long.endswith(short) and bool(re.search(r"[-_|–—:：·>»]\s*$", long[: -len(short)]))

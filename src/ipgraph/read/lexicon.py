@@ -1,0 +1,169 @@
+"""The word lists of all languages (``lexicons/*.toml``) → sets and compiled patterns, once per process."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_FOLDER: Final = Path(__file__).parent / "lexicons"
+_ENDS: Final = re.compile(r"^[\W_]+|[^\w)）]+$")
+_SPACE: Final = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What pages say around an article, in every language at once: pages mix them."""
+
+    months: Mapping[str, int]
+    buttons: frozenset[str]
+    topics: frozenset[str]
+    longest: int  # words of the longest phrase in ``buttons`` and ``topics``
+    starts: re.Pattern[str]
+    closes: re.Pattern[str]  # of lines that ``starts`` finds: those under an article, not in it
+    holds: re.Pattern[str]
+    paragraphs: re.Pattern[str]
+    related: re.Pattern[str]
+    boilerplate: re.Pattern[str]
+    perhaps: re.Pattern[str]
+    final: re.Pattern[str]
+    ends: re.Pattern[str]
+    labels: re.Pattern[str]
+    published: re.Pattern[str]
+    unpublished: re.Pattern[str]
+    prepositions: re.Pattern[str]
+    source_labels: re.Pattern[str]
+    bylines: re.Pattern[str]
+    mastheads: re.Pattern[str]
+    generic: re.Pattern[str]
+    legal_forms: re.Pattern[str]
+    wire: tuple[str, ...]
+    news: tuple[str, ...]
+    not_news: re.Pattern[str]
+    past: tuple[tuple[re.Pattern[str], str], ...]  # with the month and day on which they end
+    caption_starts: re.Pattern[str]
+    caption_holds: re.Pattern[str]
+    outlets: frozenset[str]
+    outlet_words: re.Pattern[str]
+    askers: frozenset[str]
+    answers: frozenset[str]
+    hosts: frozenset[str]
+    journalists: re.Pattern[str]
+    reports: re.Pattern[str]
+    questions: re.Pattern[str]
+    posts: re.Pattern[str]
+    organisations: re.Pattern[str]
+    strong: re.Pattern[str]
+    weak: re.Pattern[str]
+    foreign: re.Pattern[str]
+    family_names: frozenset[str]
+    function_words: Mapping[str, frozenset[str]]
+    common: frozenset[str]  # words that any two texts with figures share
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicons that ship with the package, merged."""
+    tables = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(_FOLDER.glob("*.toml"))}
+    pages = [tables["en"], tables["zh"]]
+
+    def listed(section: str, key: str) -> list[str]:
+        return [entry for table in pages for entry in table[section].get(key, ())]
+
+    def phrases(key: str) -> frozenset[str]:
+        return frozenset(folded(word) for table in pages for word in _split(table["furniture"][key])) - {""}
+
+    buttons, topics = phrases("buttons"), phrases("topics")
+    zh_names: Mapping[str, Any] = tables["zh"]["names"]
+    return Lexicon(
+        months={name: number for table in pages for name, number in table["months"].items()},
+        buttons=buttons,
+        topics=topics,
+        longest=max(phrase.count(" ") + 1 for phrase in buttons | topics),
+        starts=_any(listed("furniture", "starts"), r"\W{0,3}(?:%s)"),
+        closes=_any(listed("furniture", "closes"), r"\W{0,3}(?:%s)"),
+        holds=_any(listed("furniture", "holds")),
+        paragraphs=_any(listed("furniture", "paragraphs")),
+        related=_any(listed("sections", "related"), _HEADING),
+        boilerplate=_any(listed("sections", "boilerplate"), _HEADING),
+        perhaps=_any(listed("sections", "perhaps"), _HEADING),
+        final=_any(listed("sections", "final"), _HEADING),
+        ends=_any(listed("sections", "ends"), r"^\W*(?:%s)\W*$"),
+        labels=_words(listed("dateline", "labels")),
+        published=_any(table["dateline"]["published"] for table in pages),
+        unpublished=_any(table["dateline"]["unpublished"] for table in pages),
+        prepositions=_any(listed("dateline", "prepositions"), r"\b(?:%s)\s*$"),
+        source_labels=_any(listed("dateline", "source_labels"), r"(?:^|[\s(（|\[【])(?:%s)\s*[:：]\s*"),
+        bylines=_any(listed("dateline", "bylines"), r"^\W{0,2}(?:%s)"),
+        mastheads=_words(listed("dateline", "mastheads")),
+        generic=_words(listed("dateline", "generic")),
+        legal_forms=_words(listed("dateline", "legal_forms")),
+        wire=tuple(table["dateline"]["wire"] for table in pages),
+        news=tuple(listed("dateline", "news")),
+        not_news=_any([table["dateline"]["not_news"] for table in pages]),
+        past=tuple(
+            (re.compile(pattern.replace("{year}", r"(?P<year>(?:19|20)\d\d)"), re.IGNORECASE), end)
+            for pattern, end in (entry for table in pages for entry in table["dateline"]["past"])
+        ),
+        caption_starts=_any(listed("caption", "starts"), r"\W{0,2}(?:%s)"),
+        caption_holds=_any(listed("caption", "holds")),
+        outlets=frozenset(folded(name) for name in listed("outlets", "names")),
+        outlet_words=_words(listed("outlets", "words")),
+        askers=frozenset(listed("outlets", "askers")),
+        answers=frozenset(listed("outlets", "answers")),
+        journalists=_any(listed("outlets", "journalists")),
+        reports=_any(listed("outlets", "reports")),
+        questions=_any(listed("outlets", "questions")),
+        hosts=frozenset(listed("outlets", "hosts")),
+        posts=_words(listed("signature", "posts")),
+        organisations=_words(listed("signature", "organisations")),
+        strong=_words(listed("topic", "strong")),
+        weak=_words(listed("topic", "weak")),
+        foreign=_words(listed("topic", "foreign")),
+        family_names=frozenset(zh_names["family"]) | frozenset(zh_names["compound"]),
+        function_words=_function_words(tables),
+        common=frozenset(word for table in pages for word in table["topic"]["common"].split()),
+    )
+
+
+# A heading may be numbered, be followed by a count or a colon, or stand between rules and arrows.
+_HEADING: Final = r"^\W*(?:%s)\W*(?:\(\d+\)|（\d+）)?\W*$"
+
+
+def folded(text: str) -> str:
+    """A phrase as it is compared: casefolded, one space between words, no punctuation at its ends.
+
+    >>> folded("  » Skip to  Content … "), folded("分享到：")
+    ('skip to content', '分享到')
+    """
+    return _ENDS.sub("", _SPACE.sub(" ", text.strip())).casefold().replace("’", "'")
+
+
+def _split(words: str) -> Iterable[str]:
+    return (word for line in words.splitlines() for word in line.split(";"))
+
+
+def _any(patterns: Iterable[str], frame: str = "(?:%s)") -> re.Pattern[str]:
+    return re.compile(frame.replace("%s", "|".join(patterns)), re.IGNORECASE)
+
+
+def _words(entries: Iterable[str]) -> re.Pattern[str]:
+    """Whole words where the script has spaces between them; a star stands for any ending."""
+    latin: list[str] = []
+    han: list[str] = []
+    for entry in entries:
+        target = han if re.search(r"[\u4e00-\u9fff]", entry) else latin
+        target.append(entry.replace("*", r"\w*") if target is latin else entry)
+    return re.compile(rf"(?<![A-Za-z])(?:{'|'.join(latin)})(?![A-Za-z])|{'|'.join(han)}", re.IGNORECASE)
+
+
+def _function_words(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, frozenset[str]]:
+    known = {"en": frozenset(tables["en"]["language"]["function_words"].split())}
+    known |= {code: frozenset(words.split()) for code, words in tables["other"]["languages"].items()}
+    return known
