@@ -10,7 +10,7 @@ import sys
 import textwrap
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,7 +97,9 @@ class Endpoint(BaseHTTPRequestHandler):
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
-        self.wfile.write(answer)
+        # a client that timed out has hung up
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self.wfile.write(answer)
 
     def log_message(self, *_: object) -> None:
         pass
