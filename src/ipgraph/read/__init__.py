@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ipgraph.claims import Document
 from ipgraph.errors import ReadError
@@ -16,7 +16,10 @@ from ipgraph.read.source import DEFAULT_LIMIT, load
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["DEFAULT_LIMIT", "language_of", "read"]
+# A page saved without line breaks is far shorter; what is longer is data, and would be read for minutes.
+LONGEST_LINE: Final = 1_000_000
+
+__all__ = ["DEFAULT_LIMIT", "LONGEST_LINE", "language_of", "read"]
 
 
 def read(source: Path | bytes, name: str | None = None, *, limit: int = DEFAULT_LIMIT) -> Document:
@@ -29,12 +32,18 @@ def read(source: Path | bytes, name: str | None = None, *, limit: int = DEFAULT_
     >>> document.name, document.language, document.blocks[0].kind
     ('text', 'en', 'paragraph')
 
-    Raises ReadError where there is nothing to read, it is no text, or it is larger than ``limit``.
+    Raises ReadError where there is nothing to read, it is no text, has a line of more than a
+    million characters, or is larger than ``limit``.
     """
     data, label = load(source, name, limit)
     content = content_of(data, label)
     if not content.text.strip():
         raise ReadError(f"{label}: nothing but white space in it")
+    longest = max(map(len, content.text.splitlines()))
+    if longest > LONGEST_LINE:
+        raise ReadError(
+            f"{label}: one line of {longest:,} characters is no text to read; break it into lines"
+        )
     page = page_of(content.text)
     told, hints = metadata_of(page), content.hints
     return Document(
