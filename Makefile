@@ -1,0 +1,32 @@
+# make run: the environment, then the knowledge graph of the seed documents and its summary.
+# make test: the environment, then all tests.  make check: lint, format, types and all tests, as CI runs them.
+
+PYTHON ?= python3
+VENV ?= .venv
+export VENV
+
+.PHONY: run test check bench clean
+
+run: $(VENV)/.installed
+	@$(VENV)/bin/ipgraph build
+
+test: $(VENV)/.installed
+	@$(VENV)/bin/python -m pytest
+
+check: $(VENV)/.installed
+	@./check
+
+bench: $(VENV)/.installed
+	@$(VENV)/bin/python bench/run.py
+
+# pip is first brought to the version that knows dependency groups
+$(VENV)/.installed: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "ipgraph needs Python 3.11 or later; say: make PYTHON=python3.12 ...")'
+	@echo "Installing into $(VENV) ..." >&2
+	@$(PYTHON) -m venv $(VENV)
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --upgrade pip
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable . --group dev
+	@touch $@
+
+clean:
+	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,163 @@
+"""A store and the vocabulary → the knowledge graph and what one can ask of it: the API for Python."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from ipgraph import export, extract, query, rdf, vocabulary
+from ipgraph.build import Outcome, add, find_seeds, load, remove
+from ipgraph.claims import Document
+from ipgraph.errors import NotFoundError, did_you_mean
+from ipgraph.series import series
+from ipgraph.store import open_store
+from ipgraph.summary import summarise
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pyoxigraph import Quad
+
+    from ipgraph.claims import Claim, Relation
+    from ipgraph.query import Table
+    from ipgraph.series import Series
+    from ipgraph.store import Store
+    from ipgraph.summary import Summary
+    from ipgraph.validate import Violation
+    from ipgraph.vocabulary import Vocabulary
+
+
+class KnowledgeGraph:
+    """Documents, what they claim, and everything one can ask about it.
+
+    Use it as a context manager, or ``close`` it: while it is open for writing, no other process can read
+    the store.
+    """
+
+    def __init__(self, store: Store, known: Vocabulary | None = None) -> None:
+        """A graph over an open store; ``known`` defaults to the vocabulary that ships with ipgraph."""
+        self.store = store
+        self._known = known
+        self.outcome: Outcome | None = None
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The indicators, agencies, places … that the graph speaks of."""
+        return self._known or vocabulary.load()
+
+    @classmethod
+    def open(
+        cls, store: str | Path | None = None, *, read_only: bool = False, create: bool = False
+    ) -> KnowledgeGraph:
+        """The graph in a store's folder; None means ``$IPGRAPH_STORE``, else the user's data folder.
+
+        Raises StoreError where there is no store (unless ``create``), or it cannot be opened.
+        """
+        return cls(open_store(store, read_only=read_only, create=create))
+
+    @classmethod
+    def build(cls, folder: str | Path | None = None, store: str | Path | None = None) -> KnowledgeGraph:
+        """The graph of a folder's documents (None: the seeds that ship with ipgraph), stored at ``store``.
+
+        As ``ipgraph build``. Documents that could not be read are left out; the graph's ``outcome`` names
+        them. Raises ReadError where the folder holds no document that can be read.
+        """
+        documents = find_seeds(None if folder is None else Path(folder))
+        graph = cls.open(store, create=True)
+        try:
+            graph.outcome = load(documents, graph.store)
+        except BaseException:
+            graph.close()
+            raise
+        return graph
+
+    def add(self, *paths: str | Path) -> Outcome:
+        """Add documents, as ``ipgraph add``: files, or folders of which every ``*.txt`` file is taken.
+
+        Returns what was stored and what was left out, with the reason. Raises ReadError where a path does
+        not exist or holds no document, and where none could be read.
+        """
+        self.outcome = add(map(Path, paths), self.store)
+        return self.outcome
+
+    def remove(self, document: str) -> None:
+        """Remove a document and all that came from it. Raises NotFoundError where there is none."""
+        remove(document, self.store)
+
+    def documents(self) -> list[str]:
+        """The names of the documents, sorted."""
+        return self.store.documents()
+
+    def document(self, name: str) -> Document:
+        """The document of that name. Raises NotFoundError where there is none."""
+        return rdf.document_of(self._graph_of(name))
+
+    def claims(self, document: str) -> list[Claim]:
+        """The claims of a document, in the order of its text. Raises NotFoundError where there is none."""
+        return rdf.claims_of(self._graph_of(document))
+
+    def relations(self, document: str) -> list[Relation]:
+        """The relations of a document, in the order of its text. Raises NotFoundError where there is none."""
+        return rdf.relations_of(self._graph_of(document))
+
+    def extract(self, text: str) -> list[Claim]:
+        """The claims of a text in memory, without storing them."""
+        return extract.claims(Document.of_text(text), self.vocabulary)
+
+    def series(
+        self,
+        indicator: str,
+        /,
+        *,
+        of: Mapping[str, str] | None = None,
+        area: str | None = None,
+        measure: str | None = None,
+        **breakdown: str,
+    ) -> Series:
+        """One indicator over time: see ``series.series``. ``holder="enterprise"`` is short for ``of``."""
+        return series(
+            self.store, self.vocabulary, indicator, of={**(of or {}), **breakdown}, area=area, measure=measure
+        )
+
+    def query(self, name: str, /, **parameters: str | int) -> Table:
+        """The answer of a canned query. Raises UnknownQueryError and ParameterError."""
+        return query.run(self.store, name, **parameters)
+
+    def sparql(self, text: str) -> Table:
+        """The answer of a SPARQL query. Raises QuerySyntaxError where it does not parse."""
+        return query.sparql(self.store, text)
+
+    def validate(self) -> list[Violation]:
+        """What breaks a SHACL shape, by document."""
+        from ipgraph.validate import validate
+
+        return validate(self.store)
+
+    def summary(self) -> Summary:
+        """What the graph holds: documents, claims, agencies, officials, the most stated figures."""
+        return summarise(self.store, self.vocabulary)
+
+    def export(self, target: str | Path, form: str | None = None) -> None:
+        """Write the graph to a file: see ``export.write``."""
+        export.write(self.store.quads(), Path(target), form)
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self.store.close()
+
+    def _graph_of(self, document: str) -> list[Quad]:
+        quads = list(self.store.quads(vocabulary.iri("document", document)))
+        if not quads:
+            raise NotFoundError(
+                f"there is no document {document!r}{did_you_mean(document, self.documents())}"
+            )
+        return quads
+
+    def __enter__(self) -> Self:
+        """The graph itself."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the store."""
+        self.close()

@@ -1,0 +1,234 @@
+"""The name of a thing, in any language → its node in the graph, or what was probably meant."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
+
+import pyoxigraph as ox
+
+from ipgraph.errors import NotFoundError, ParameterError, ValueFormatError, did_you_mean
+from ipgraph.query.table import Iri
+from ipgraph.vocabulary import ID, IPG, PREFIXES, iri
+from ipgraph.vocabulary.names import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from ipgraph.store import Store
+
+Term = ox.NamedNode | ox.Literal
+
+# Properties that name a thing. Where two things share a name, the one that has it by the earlier is meant.
+_NAMING: Final = (
+    "skos:notation",
+    "skos:prefLabel",
+    "foaf:name",
+    "rdfs:label",
+    "ipg:abbreviation",
+    "skos:altLabel",
+    "ipg:name",
+    "dcterms:title",
+)
+_RANKS: Final = {
+    PREFIXES[prefix] + local: rank for rank, (prefix, local) in enumerate(each.split(":") for each in _NAMING)
+}
+_NAMES: Final = f"""
+SELECT ?thing ?naming ?name WHERE {{
+  ?thing a $type ;
+    ?naming ?name .
+  FILTER(?naming IN ({", ".join(_NAMING)}))
+}}
+"""
+_IS_A: Final = "ASK WHERE { $thing a $type }"
+_OCCURS: Final = "ASK WHERE { $thing ?property ?value }"
+_PUBLISHERS: Final = "SELECT DISTINCT ?name WHERE { ?document dcterms:publisher ?name }"
+_SPAN: Final = re.compile(r"(.+)/(\d+-\d+(?:-\d+)?)", re.DOTALL)
+_ENOUGH: Final = 20_000  # names among which a close one is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """The things of a class of ``ipg:``.
+
+    Their IRI ends in keys; ``keys`` makes these of what a user writes, or raises ValueFormatError.
+    """
+
+    kind: str
+    class_name: str
+    keys: Callable[[str], tuple[str, ...]] = lambda value: (value,)
+
+    def term(self, store: Store, value: str) -> Term:
+        """The node with that IRI, keys or name.
+
+        Raises NotFoundError where there is none, ParameterError where the name is that of several.
+        """
+        found = self.find(store, value)
+        if found is None:
+            raise self.missing(value, {name for _, _, name in names(store, self.class_name)})
+        return found
+
+    def find(self, store: Store, value: str) -> ox.NamedNode | None:
+        """The node with that IRI, keys or name, or None."""
+        return self.by_iri(store, value) or self._by_name(store, value)
+
+    def by_iri(self, store: Store, value: str) -> ox.NamedNode | None:
+        """The node with that IRI or keys, or None."""
+        try:
+            node = ox.NamedNode(value if value.startswith(ID) else iri(self.kind, *self.keys(value)))
+        except ValueError:
+            return None
+        return node if _ask(store, _IS_A, thing=node, type=ox.NamedNode(IPG + self.class_name)) else None
+
+    def _by_name(self, store: Store, value: str) -> ox.NamedNode | None:
+        wanted = _same(value)
+        named = [
+            (rank, thing) for rank, thing, name in names(store, self.class_name) if _same(name) == wanted
+        ]
+        best = min(named, default=(0, ""))[0]
+        meant = sorted({thing for rank, thing in named if rank == best})
+        if len(meant) > 1:
+            choice = " or ".join(Iri(thing).short for thing in meant)
+            raise ParameterError(f"{value!r} is the name of more than one {self.kind}; say {choice}")
+        return ox.NamedNode(meant[0]) if meant else None
+
+    def missing(self, value: str, known: Iterable[str]) -> NotFoundError:
+        """The error to raise where there is no such thing."""
+        some = sorted(known)[:_ENOUGH]
+        close = did_you_mean(value, some) or did_you_mean(folded(value), map(folded, some))
+        return NotFoundError(f"there is no {self.kind.replace('-', ' ')} {value!r} in the graph{close}")
+
+
+def names(store: Store, class_name: str) -> Iterator[tuple[int, str, str]]:
+    """(rank of the property that names it, IRI, name) for every name of every thing of a class."""
+    for row in _select(store, _NAMES, type=ox.NamedNode(IPG + class_name)):
+        yield _RANKS[row["naming"].value], row["thing"].value, row["name"].value
+
+
+def literal(value: str) -> ox.Literal:
+    """A plain literal. Raises ParameterError where the text is not Unicode."""
+    try:
+        return ox.Literal(value)
+    except ValueError as error:
+        raise ParameterError(f"{value!r} is not Unicode text") from error
+
+
+def _select(store: Store, query: str, **terms: Term) -> Any:
+    return store.query(query, terms)
+
+
+def _ask(store: Store, query: str, **terms: Term) -> bool:
+    return bool(store.query(query, terms))
+
+
+def _same(name: str) -> str:
+    """A name as names are compared; a hyphen is a space, so that a label may be written like a slug."""
+    return folded(name.replace("-", " "))
+
+
+def _caseless(value: str) -> tuple[str, ...]:
+    return (" ".join(value.casefold().split()),)
+
+
+def _collapsed(value: str) -> tuple[str, ...]:
+    return (" ".join(value.split()),)
+
+
+def _place(value: str) -> tuple[str, ...]:
+    kind, slash, slug = value.partition("/")
+    return (kind, slug.lower()) if slash else (value.upper(),)
+
+
+def _pair(value: str) -> tuple[str, ...]:
+    key, _, of = value.partition("=")
+    return key.strip(), of.strip()
+
+
+def _span(value: str) -> tuple[str, ...]:
+    match = _SPAN.fullmatch(value)
+    if not match:
+        raise ValueFormatError(f"no claim: {value!r}")
+    return match[1], match[2]
+
+
+INDICATOR: Final = Things("indicator", "Indicator", _caseless)
+AGENCY: Final = Things("agency", "Agency", _caseless)
+ORGANISATION: Final = Things("organisation", "Organisation", _collapsed)
+OFFICIAL: Final = Things("official", "Official", _caseless)
+PROGRAMME: Final = Things("programme", "Programme", _caseless)
+PLACE: Final = Things("place", "Place", _place)
+BREAKDOWN: Final = Things("breakdown", "Breakdown", _pair)
+DIMENSION: Final = Things("dimension", "Dimension")
+DOCUMENT: Final = Things("document", "Document")
+CLAIM: Final = Things("claim", "Claim", _span)
+POST: Final = Things("post", "Post", _caseless)
+UNIT: Final = Things("unit", "Unit")
+EVENT: Final = Things("event", "Event", lambda value: tuple(value.split("/")))
+EVENT_KIND: Final = Things("event-kind", "EventKind", _caseless)
+
+
+def agency(store: Store, value: str) -> Term:
+    """An agency of the vocabulary, or an organisation known from documents; raises as ``Things.term``."""
+    found = AGENCY.find(store, value) or ORGANISATION.find(store, value)
+    if found is None:
+        known = [*names(store, "Agency"), *names(store, "Organisation")]
+        raise AGENCY.missing(value, {name for _, _, name in known})
+    return found
+
+
+def breakdown(store: Store, value: str) -> Term:
+    """``key=value``; the value may be a label too (``holder=企业``). Raises as ``Things.term``."""
+    key, of = _pair(value)
+    if not value.startswith(ID) and not (key and of):
+        raise ParameterError(
+            f"{value!r} is no breakdown, which is written key=value, such as holder=enterprise"
+        )
+    found = BREAKDOWN.by_iri(store, value)
+    if found is not None:
+        return found
+    known: set[str] = set()
+    for _, thing, name in names(store, "Breakdown"):
+        known.add(Iri(thing).short)
+        if thing.startswith(iri("breakdown", key or ".") + "/") and _same(name) == _same(of):
+            return ox.NamedNode(thing)
+    raise BREAKDOWN.missing(value, known)
+
+
+def claim(store: Store, value: str) -> Term:
+    """The claim with that IRI, or ``document/start-end``; NotFoundError where there is none."""
+    found = CLAIM.by_iri(store, value)
+    if found is None:
+        raise NotFoundError(
+            f"there is no claim {value!r} in the graph; "
+            "write document/start-end, as the query claims-of-document shows it"
+        )
+    return found
+
+
+def publisher(store: Store, value: str) -> Term:
+    """The name of a publisher as the documents have it, however its case; raises as ``Things.term``."""
+    known = {row["name"].value for row in _select(store, _PUBLISHERS)}
+    for name in sorted(known):
+        if _same(name) == _same(value):
+            return ox.Literal(name)
+    raise Things("publisher", "").missing(value, known)
+
+
+def anything(store: Store, value: str) -> Term:
+    """What has that IRI, whole or without the namespace: ``agency/cnipa``.
+
+    Raises NotFoundError where nothing has.
+    """
+    spelt = "/".join(quote(part, safe="", errors="surrogatepass") for part in value.split("/"))
+    for text in (value, ID + value, ID + spelt):
+        try:
+            node = ox.NamedNode(text)
+        except ValueError:
+            continue
+        if _ask(store, _OCCURS, thing=node):
+            return node
+    raise NotFoundError(
+        f"there is nothing with the IRI {value!r} in the graph; write it whole, or without {ID}"
+    )

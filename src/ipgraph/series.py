@@ -1,0 +1,237 @@
+"""Store → one indicator over time: which figure documents state for which period, and who says so where."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from ipgraph import query
+from ipgraph.errors import NotFoundError, ParameterError, did_you_mean
+from ipgraph.query import Iri, Table
+from ipgraph.values import MEASURES, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from ipgraph.query import Value
+    from ipgraph.store import Store
+    from ipgraph.vocabulary import Indicator, Vocabulary
+
+_LAST: Final = "9999"  # undated points come last
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A figure that documents state for one observation, with all who state just this figure.
+
+    ``of`` is the breakdown as sorted pairs; ``value`` is in base units; ``documents`` and ``speakers`` are
+    names, sorted.
+    """
+
+    measure: str
+    period: str | None
+    area: str
+    of: tuple[tuple[str, str], ...]
+    base: str | None
+    value: Decimal
+    unit: str
+    bound: str
+    documents: tuple[str, ...]
+    speakers: tuple[str, ...]
+
+    @property
+    def order(self) -> tuple[str, str, tuple[tuple[str, str], ...], str, str, Decimal]:
+        """Sorts points by measure, place and breakdown, each over time."""
+        return self.measure, self.area, self.of, self.base or "", self.period or _LAST, self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a document's page says of itself; ``issued`` is an ISO 8601 date."""
+
+    name: str
+    title: str | None
+    issued: str | None
+    publisher: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One indicator over time: ``points`` are those asked for, ``others`` what else is stated of it.
+
+    ``sources`` tells of every document that states one of the points.
+    """
+
+    indicator: str
+    label: str
+    points: tuple[Point, ...]
+    others: tuple[Point, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+    def __iter__(self) -> Iterator[Point]:
+        """The points asked for, in order."""
+        return iter(self.points)
+
+    def __len__(self) -> int:
+        """How many points were asked for and found."""
+        return len(self.points)
+
+    def table(self) -> Table:
+        """The points as a table, one a row."""
+        columns = ("indicator", *Point.__slots__)
+        return Table(
+            columns,
+            [
+                (
+                    self.indicator,
+                    point.measure,
+                    point.period,
+                    point.area,
+                    tuple(f"{key}={value}" for key, value in point.of),
+                    point.base,
+                    point.value,
+                    point.unit,
+                    point.bound,
+                    point.documents,
+                    point.speakers,
+                )
+                for point in self.points
+            ],
+        )
+
+
+def series(
+    store: Store,
+    vocabulary: Vocabulary,
+    indicator: str,
+    *,
+    of: Mapping[str, str] | None = None,
+    area: str | None = None,
+    measure: str | None = None,
+) -> Series:
+    """What is stated of an indicator (its slug, or a label in any language), by breakdown and over time.
+
+    ``of`` keeps the points with these breakdowns, whatever else they are broken down by; ``area`` (a code or
+    a name) and ``measure`` keep those of one place and one measure. Without ``measure`` it is ``level``, or
+    where no level is stated the measure with the most points.
+
+    Raises NotFoundError where there is no such indicator, or the documents state nothing of it or nothing
+    that was asked for; ParameterError on an unknown measure.
+    """
+    known = _indicator(vocabulary, indicator)
+    if measure is not None and measure not in MEASURES:
+        raise ParameterError(
+            f"there is no measure {measure!r}{did_you_mean(measure, MEASURES)}; one of: {', '.join(MEASURES)}"
+        )
+    stated = _points(store, known.slug)
+    if not stated:
+        raise NotFoundError(
+            f"no document states anything of {known.slug}; ipgraph query --list shows what to ask"
+        )
+    place = _place(vocabulary, area)
+    wanted = dict(of or {})
+    chosen = [
+        point for point in stated if wanted.items() <= dict(point.of).items() and place in (None, point.area)
+    ]
+    counted = Counter(point.measure for point in chosen)
+    if measure is None and chosen:
+        measure = "level" if "level" in counted else counted.most_common(1)[0][0]
+    points = tuple(point for point in chosen if point.measure == measure)
+    if not points:
+        raise NotFoundError(_nothing(known.slug, stated, wanted, place, measure))
+    shown = set(points)
+    others = tuple(point for point in stated if point not in shown)
+    return Series(known.slug, known.name, points, others, _sources(store, points))
+
+
+def _indicator(vocabulary: Vocabulary, name: str) -> Indicator:
+    if found := vocabulary.indicator(name):
+        return found
+    names = {*vocabulary.indicators, *(each.name for each in vocabulary.indicators.values())}
+    hint = did_you_mean(name, names) or "; ipgraph query indicators lists them"
+    raise NotFoundError(f"there is no indicator {name!r}{hint}")
+
+
+def _place(vocabulary: Vocabulary, name: str | None) -> str | None:
+    if name is None or name in vocabulary.places:
+        return name
+    if found := vocabulary.place(name):
+        return found.code
+    raise NotFoundError(f"there is no place {name!r}; give a code, such as CN or CN-GD, or a name")
+
+
+def _nothing(
+    slug: str, stated: Iterable[Point], of: Mapping[str, str], area: str | None, measure: str | None
+) -> str:
+    """What was asked in vain, and what there is of it."""
+    asked, found = [f"{key}={value}" for key, value in of.items()], Counter[str]()
+    for point in stated:
+        if of:
+            found.update(f"{key}={value}" for key, value in point.of)
+        if area is not None:
+            found[point.area] += 1
+        if measure is not None:
+            found[point.measure] += 1
+    asked += [each for each in (area, measure) if each is not None]
+    there = ", ".join(each for each, _ in found.most_common(8))
+    return f"nothing is stated of {slug} for {', '.join(asked)}" + (f"; there is: {there}" if there else "")
+
+
+def _sources(store: Store, points: Iterable[Point]) -> tuple[Source, ...]:
+    """The documents that state these points, the latest first."""
+    cited = {name for point in points for name in point.documents}
+    sources = [
+        Source(_key(row["document"]), _text(row["title"]), _text(row["issued"]), _text(row["publisher"]))
+        for row in query.run(store, "documents")
+        if _key(row["document"]) in cited
+    ]
+    return tuple(sorted(sources, key=lambda source: (source.issued or "", source.name), reverse=True))
+
+
+def _points(store: Store, indicator: str) -> list[Point]:
+    """All points of an indicator: claims of one observation with one figure and bound become one."""
+    told: dict[Point, list[Point]] = {}
+    for row in query.run(store, "series", indicator=indicator):
+        point = _point(row)
+        # without a period nothing tells that two documents speak of one point
+        own = point.documents if point.period is None else ()
+        told.setdefault(replace(point, documents=own, speakers=()), []).append(point)
+    return sorted(map(_merged, told.values()), key=lambda point: point.order)
+
+
+def _point(row: Mapping[str, Value]) -> Point:
+    breakdowns, value, speaker = row["breakdowns"], row["value"], _text(row["speaker"])
+    assert isinstance(breakdowns, tuple)
+    assert isinstance(value, Decimal | int)
+    keyed = (_key(breakdown).partition("=") for breakdown in breakdowns)
+    return Point(
+        measure=_text(row["measure"]) or "",
+        period=_text(row["period"]),
+        area=_text(row["area"]) or "",
+        of=tuple(sorted((key, member) for key, _, member in keyed)),
+        base=_text(row["base"]),
+        value=Decimal(plain(Decimal(value))),
+        unit=_text(row["unit"]) or "",
+        bound=_text(row["bound"]) or "",
+        documents=(_key(row["document"]),),
+        speakers=() if speaker is None else (speaker,),
+    )
+
+
+def _merged(points: Sequence[Point]) -> Point:
+    """One point of several that differ in nothing but who states them where."""
+    return replace(
+        points[0],
+        documents=tuple(sorted({name for point in points for name in point.documents})),
+        speakers=tuple(sorted({name for point in points for name in point.speakers})),
+    )
+
+
+def _key(value: Value) -> str:
+    return value.short if isinstance(value, Iri) else str(value)
+
+
+def _text(value: Value) -> str | None:
+    return None if value is None else str(value)
