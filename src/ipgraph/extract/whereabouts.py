@@ -11,7 +11,7 @@ from ipgraph.extract.clauses import refers_back
 if TYPE_CHECKING:
     from ipgraph.claims import Document
     from ipgraph.extract.drafts import Draft
-    from ipgraph.extract.recognise import PlaceMention, Recogniser, Sentence
+    from ipgraph.extract.recognise import BodyMention, PlaceMention, Recogniser, Sentence
 
 # Up to where a document's lead reaches, in characters, and how many votes make a country its subject.
 _LEAD: Final = 1500
@@ -19,6 +19,8 @@ _MOST: Final = 0.6
 _ALONE: Final = 0.75
 # A place this near the sentence's beginning is its subject.
 _FRONT: Final = 20
+# Where a heading's label begins, its number before it.
+_LABEL: Final = 4
 # Areas of offices at which applicants of many countries file.
 _REGIONAL: Final = frozenset({"EU"})
 
@@ -72,8 +74,16 @@ class Whereabouts:
     def hear_heading(self, heading: str) -> None:
         """A heading's area governs its section ("KOREA: A BRISK FIRST HALF"); without one, the document's."""
         text = heading.title() if heading.isupper() else heading
-        areas = {place.area for place in self._recogniser.places(text)}
-        areas |= {body.area for body in self._recogniser.bodies(heading) if body.area}
+        named: list[PlaceMention | BodyMention] = [
+            *self._recogniser.places(text),
+            *self._recogniser.bodies(heading),
+        ]
+        # "PATENTS: CHINA IN A LEAGUE OF ITS OWN" is about patents
+        areas = {
+            each.area
+            for each in named
+            if each.area and (each.start < _LABEL or heading[each.end : each.end + 1] == ":")
+        }
         self.area = areas.pop() if len(areas) == 1 else self.home
 
     def begin_block(self) -> None:
