@@ -7,11 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract import periods
-from ipgraph.extract.periods import AS_OF, BASE, EVENT, MAIN, VAGUE, WEAK
+from ipgraph.extract.periods import AS_OF, BASE, MAIN, VAGUE, WEAK
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from ipgraph.claims import Document
     from ipgraph.extract.lexicon import Lexicon
     from ipgraph.extract.periods import Calendar, PeriodMention
@@ -187,8 +185,3 @@ class Clock:
 def _distance(mention: PeriodMention, start: int, end: int) -> int:
     # words after a figure date it a little less surely than words before
     return start - mention.end if mention.end <= start else mention.start - end + 1
-
-
-def told_elsewhere(mentions: Sequence[PeriodMention]) -> bool:
-    """True where a sentence names a day on which something happened."""
-    return any(mention.role == EVENT for mention in mentions)
