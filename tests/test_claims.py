@@ -59,7 +59,15 @@ def test_json_lines_keep_every_script() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"measure": "size"}, {"bound": "roughly"}, {"period": "24"}, {"start": 23}, {"start": -1}]
+    "wrong",
+    [
+        {"measure": "size"},
+        {"bound": "roughly"},
+        {"period": "24"},
+        {"base": "mom"},
+        {"start": 23},
+        {"start": -1},
+    ],
 )
 def test_a_claim_that_cannot_be(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueFormatError):

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from ipgraph.errors import ValueFormatError
-from ipgraph.values import BOUNDS, MEASURES, Interval, Period, plain, stated_interval
+from ipgraph.values import BASES, BOUNDS, MEASURES, Interval, Period, plain, stated_interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -116,6 +116,8 @@ class Claim:
             raise ValueFormatError(f"unknown bound {self.bound!r}; one of {', '.join(BOUNDS)}")
         if self.period is not None:
             Period.parse(self.period)
+        if self.base is not None and self.base not in BASES:
+            Period.parse(self.base)
         Span(self.start, self.end)
         object.__setattr__(self, "of", MappingProxyType(dict(sorted(self.of.items()))))
 

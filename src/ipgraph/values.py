@@ -13,6 +13,7 @@ from ipgraph.errors import ValueFormatError
 
 MEASURES: Final = ("level", "change", "points", "difference", "share", "rank", "ratio")
 BOUNDS: Final = ("exact", "about", "over", "under")
+BASES: Final = ("yoy", "average-annual", "population")
 
 # Oxigraph computes with decimals of at most 18 fraction digits; longer ones silently are no numbers.
 MAX_FRACTION_DIGITS: Final = 18
