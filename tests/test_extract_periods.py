@@ -10,7 +10,7 @@ from ipgraph.extract import lexicon, periods
 from ipgraph.extract.periods import Calendar
 
 EN = lexicon.load("en")
-NOW = Calendar(date(2024, 3, 15), 2023, "2023", "2023-12-31")
+NOW = Calendar(date(2024, 3, 15), 2024, 2023, "2023", "2023-12-31")
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,8 @@ NOW = Calendar(date(2024, 3, 15), 2023, "2023", "2023-12-31")
         ("in the third quarter of 2022", "main", "2022-07/2022-09"),
         ("in Q1 2024", "main", "2024-01/2024-03"),
         ("in the six months to June 2024", "main", "2024-01/2024-06"),
+        ("in the eighteen months to June 2024", "main", None),
+        ("in the year to March 2024", "main", "2023-04/2024-03"),
         ("in March 2023", "main", "2023-03"),
         ("last year", "main", "2023"),
         ("throughout the year", "main", "2023"),
@@ -59,7 +61,7 @@ def test_what_is_no_period(text: str) -> None:
 
 def test_the_year_of_a_month_without_one_is_the_last_that_has_ended() -> None:
     [found] = periods.mentions("from January to December", EN)
-    assert periods.resolve(found, Calendar(date(2024, 1, 20))) == "2023"
+    assert periods.resolve(found, Calendar(date(2024, 1, 20), 2024)) == "2023"
 
 
 @pytest.mark.parametrize(
@@ -79,3 +81,9 @@ def test_fiscal_years_are_an_offices_own(area: str, text: str, period: str) -> N
 def test_relative_years_without_a_date_of_issue_stay_open() -> None:
     [found] = periods.mentions("last year", EN)
     assert periods.resolve(found, Calendar()) is None
+
+
+def test_a_document_of_which_only_the_year_is_known() -> None:
+    now = periods.calendar_of("2022", "CN", EN)
+    [last_year] = periods.mentions("last year", EN)
+    assert periods.resolve(last_year, now) == "2021"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -98,9 +99,45 @@ def test_two_figures_of_one_currency_are_two() -> None:
     assert len(quantities("5 million yuan (in 2023: 4 million yuan)", EN, [(19, 23)])) == 2
 
 
-@pytest.mark.parametrize(("text", "sign"), [("(+12.6%)", 1), ("(-8.4%)", -1), ("(−8.4%)", -1), ("5-10%", 0)])
+@pytest.mark.parametrize(("text", "sign"), [("(+12.6%)", 1), ("(-8.4%)", -1), ("(−8.4%)", -1)])
 def test_a_written_sign(text: str, sign: int) -> None:
     assert quantities(text, EN)[-1].sign == sign
+
+
+@pytest.mark.parametrize("bound", ["over", "under", "about"])
+def test_every_phrase_of_a_bound_gives_that_bound(bound: str) -> None:
+    wrong = []
+    for phrase in EN.table(f"quantities.bounds.{bound}"):
+        words = re.sub(r"\(\?:([^|()]*)(?:\|[^()]*)?\)\??", r"\1", phrase).replace("\\", "").replace("?", "")
+        [found] = quantities(f"it was {words} 20,000", EN)
+        if found.bound != bound:
+            wrong.append((phrase, found.bound))
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3 to 5 million applications",
+        "1.2-1.5 million",
+        "between 5 and 8 percent",
+        "by 5 – 8 percent",
+        "5-10%",
+    ],
+)
+def test_a_range_states_no_figure(text: str) -> None:
+    assert quantities(text, EN) == []
+
+
+def test_from_one_figure_to_another_is_no_range() -> None:
+    assert [plain(each.value) for each in quantities("from 48.1 percent to 51.3 percent", EN)] == [
+        "48.1",
+        "51.3",
+    ]
+
+
+def test_a_dash_that_stands_apart_is_no_minus() -> None:
+    assert [each.sign for each in quantities("the rate – 8 percent – was the highest", EN)] == [0]
 
 
 def test_taken_spans_hold_no_quantity() -> None:

@@ -209,6 +209,17 @@ class Clause:
                 return PlaceMention(body.start, body.end, body.area)
         return None
 
+    @property
+    def office(self) -> str | None:
+        """The area of the office that the sentence names before the figure, where it names one."""
+        return office_of(self.sentence, self.quantity.start)
+
+    @property
+    def names_the_place(self) -> bool:
+        """True of "in the province": a place that was named before."""
+        pattern = self._lexicon.pattern("grammar.reference.the_place")
+        return bool(pattern.search(self.sentence.text[self.segment.start : self.segment.end]))
+
     def is_origin(self, place: PlaceMention) -> bool:
         """True of "applicants from the US": who files, not where."""
         pattern = self._lexicon.pattern("grammar.reference.origin", r"{}\s+(?:the\s+)?$")
@@ -218,13 +229,16 @@ class Clause:
 
     @property
     def is_no_claim(self) -> bool:
-        """True of aims, forecasts and what each of many has."""
-        text = self.sentence.text
+        """True of aims and forecasts, of what is denied, and of what each of many has."""
+        text, start = self.sentence.text, self.quantity.start
         each = self._lexicon.pattern("quantities.notclaims.each")
         if each.search(text[self.quantity.end : self.segment.end][:60]):
             return True
-        target = self._lexicon.pattern("quantities.notclaims.target")
-        return bool(target.search(text[self.segment.start : self.segment.end]))
+        # what governs the figure stands in the same clause: "with policies aimed at quality, China granted 5"
+        comma = max(text.rfind(mark, self.segment.start, start) for mark in (", ", "; ", ": "))
+        before = text[max(comma, self.segment.start) : start]
+        not_so = ("quantities.notclaims.target", "quantities.notclaims.negated")
+        return any(self._lexicon.pattern(path).search(before) for path in not_so)
 
     @property
     def is_part_of_it(self) -> bool:
@@ -292,6 +306,12 @@ class Clause:
             or self.is_generic
             or self.contrasts
         )
+
+
+def office_of(sentence: Sentence, end: int) -> str | None:
+    """The area of the one country's or region's office that a sentence names before ``end``."""
+    areas = {body.area for body in sentence.bodies if body.end <= end and body.area not in (None, "WORLD")}
+    return areas.pop() if len(areas) == 1 else None
 
 
 def refers_back(sentence: Sentence, lexicon: Lexicon) -> bool:

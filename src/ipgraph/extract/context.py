@@ -129,7 +129,7 @@ class Clock:
             own = [m for m in own if m.start >= quantity.end]
         own.sort(key=lambda m: _distance(m, quantity.start, quantity.end))
         front = next((m for m in own if m.start < _FRONT), None)
-        if front is not None and 0 <= _CLOSE < _distance(own[0], quantity.start, quantity.end):
+        if front is not None and _distance(own[0], quantity.start, quantity.end) > _CLOSE:
             own.insert(0, front)
         if alone and not own:
             # "placed 40th in the Global Innovation Index 2023"

@@ -65,8 +65,20 @@ def claim_of(
         quote=document.text[start:end],
         start=start,
         end=end,
-        of=breakdown_rules().fitting(draft.indicator, draft.of),
+        of=breakdown_rules().fitting(draft.indicator, _with_whole(draft)),
         speaker=speaker_at(start, end),
         also=tuple(Equivalent(other.value, other.unit) for other in quantity.also),
         half=quantity.half,
     )
+
+
+def _with_whole(draft: Draft) -> dict[str, str | int]:
+    """The breakdowns, "of the total" told as that of the area; of a province or city it is left open."""
+    of = dict(draft.of)
+    if of.get("whole") == "total":
+        del of["whole"]
+        if draft.area == "WORLD":
+            of["whole"] = "world-total"
+        elif "-" not in draft.area and "city" not in of:
+            of["whole"] = "national-total"
+    return of

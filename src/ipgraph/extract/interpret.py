@@ -101,7 +101,7 @@ class _Pass:
             self.clock.hear(sentence)
             drafts = self._drafts(sentence)
             for draft in drafts:
-                if draft.period is not None or not draft.reading.earlier:
+                if not self._is_to_come(draft) and (draft.period is not None or not draft.reading.earlier):
                     yield self._claim(draft)
             self.clock.leave(sentence)
             self.before = drafts or self.before
@@ -111,28 +111,33 @@ class _Pass:
             self.before_sentence = sentence
             self.where.remember(sentence)
 
+    def _is_to_come(self, draft: Draft) -> bool:
+        """True of a figure for a time after the document's issue: an aim or a forecast."""
+        issued = self.clock.now.issued
+        return issued is not None and draft.period is not None and Period.parse(draft.period).start > issued
+
     # -- one sentence ---------------------------------------------------------------------------------
 
     def _settled(self, sentence: Sentence) -> Sentence:
         """The sentence without ordinals that are no ranks ("the first group"), its scores told as such."""
         kept = []
         scored = any(subjects.is_scored(facet.facets) for facet in sentence.facets)
+        ranking = self._ranks(sentence)
         for quantity in sentence.quantities:
             if scored and quantity.unit == "percentage-point" and self._is_plain_points(sentence, quantity):
                 kept.append(replace(quantity, unit="score"))
                 continue
             before, after = sentence.text[: quantity.start], sentence.text[quantity.end :]
-            ranking = self._ranks(sentence)
             if quantity.unit != "rank" or measures.read(
                 quantity, before, after, self.lexicon, ranking=ranking
             ):
                 kept.append(quantity)
         return replace(sentence, quantities=tuple(kept))
 
-    @staticmethod
-    def _is_plain_points(sentence: Sentence, quantity: Quantity) -> bool:
+    def _is_plain_points(self, sentence: Sentence, quantity: Quantity) -> bool:
         """True of "81.25 points", which does not say percentage points."""
-        return len(sentence.text[quantity.noun : quantity.end].split()) <= 1
+        words = self.lexicon.pattern("quantities.points.plain", r"[\d\s]{}$")
+        return bool(words.search(sentence.text[quantity.start : quantity.end]))
 
     def _ranks(self, sentence: Sentence) -> bool:
         """True where a ranking is spoken of: in the sentence, the one before, or the title."""
@@ -206,6 +211,8 @@ class _Pass:
             return self._inherited(clause, reading, source)
         if all(facet.weak for facet in local):
             for beside in (clause.facets_before(), clause.facets_behind()):
+                # a weak word for what is done goes for the figures that follow, one for a thing does not
+                beside = [f for f in beside if not f.weak or subjects.slot(f.facets[0]) == "act"]
                 subject = self._subject(clause, reading, drafts, beside)
                 if subject is not None and subject.local:
                     return self._named(clause, reading, subject, beside)
@@ -233,7 +240,9 @@ class _Pass:
         if any(not facet.weak for facet in local):
             return subject.local > 0
         spoken = {draft.indicator for draft in (*drafts, *self.before)}
-        return subject.local > 0 and (subject.indicator in spoken or clause.refers_back)
+        named_before = any(name in self.before_facets for facet in local for name in facet.facets)
+        is_supported = subject.indicator in spoken or clause.refers_back or named_before
+        return subject.local > 0 and is_supported
 
     def _listed_share(self, clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Draft | None:
         """A bare percentage that goes on with the shares before it: "designs come next with 8.9%"."""
@@ -259,7 +268,10 @@ class _Pass:
                 if source is not None and follows and source.indicator == subject.indicator:
                     self._inherit(draft, source)
                 return draft
-        return None if source is None else self._inherited(clause, reading, source)
+        if source is None or (reading.measure == "share" and source.clause.head is not None and follows):
+            # "companies from 93 countries held patents, of which 61.8%": a share of which of the two?
+            return None
+        return self._inherited(clause, reading, source)
 
     def _of_following(self, clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Draft | None:
         """A change told before its level: "fell 3.2 percent to 45,444", "rose by 5% and stood at 9,860"."""
@@ -381,13 +393,10 @@ class _Pass:
         is_year_before = any(mention.kind == "base" for mention in clause.sentence.periods)
         return Period.parse(period).year_before().text if period and is_year_before else None
 
-    def _name_anew(self, draft: Draft, local: Sequence[Facet]) -> bool:
-        """Give a draft the indicator that these facets name; False where they name none."""
+    def _name_anew(self, draft: Draft, local: Sequence[Facet]) -> subjects.Subject | None:
+        """What these facets name a draft; None where they name nothing."""
         subject = self._subject(draft.clause, draft.reading, (), local)
-        if subject is None or not subject.local:
-            return False
-        draft.indicator, draft.facets = subject.indicator, subject.used
-        return True
+        return subject if subject is not None and subject.local else None
 
     def _claim(self, draft: Draft) -> Claim:
         return claim_of(draft, self.document, self.vocabulary.indicators[draft.indicator], self.speaker_at)

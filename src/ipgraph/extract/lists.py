@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
     from ipgraph.extract.drafts import Draft
     from ipgraph.extract.recognise import BreakdownMention, Facet, Sentence
+    from ipgraph.extract.subjects import Subject
 
     Mention = TypeVar("Mention", BreakdownMention, PlaceMention, Facet)
-    Name = Callable[[Draft, Sequence[Facet]], bool]
+    Name = Callable[[Draft, Sequence[Facet]], Subject | None]
 
 # What parts the members of a list: "medium and small-sized", "Guangdong, Beijing and Shanghai"
 _JOIN: Final = re.compile(r"[\s-]*(?:sized)?\s*(?:,|，|、)?\s*(?:and|or|&|和|及|与)?\s*")
@@ -25,8 +26,8 @@ _JOIN: Final = re.compile(r"[\s-]*(?:sized)?\s*(?:,|，|、)?\s*(?:and|or|&|和|
 def distribute(drafts: Sequence[Draft], before: Sentence | None, name: Name) -> None:
     """Give the members of each list of figures the members of a list of names, one to one.
 
-    ``before`` is the sentence before, whose list may be meant; ``name`` gives a draft the indicator that
-    some facets name.
+    ``before`` is the sentence before, whose list may be meant; ``name`` tells the indicator that some
+    facets name a draft.
     """
     rows: dict[int, list[Draft]] = {}
     for draft in drafts:
@@ -74,7 +75,13 @@ def _take_facets(row: Sequence[Draft], name: Name) -> bool:
     for facets in _rows_of(nouns, clause.sentence.text):
         if len(facets) == len(row) and len({slot(facet.facets[0]) for facet in facets}) == 1:
             rests = [[facet for facet in local if facet is own or facet not in facets] for own in facets]
-            return all(name(draft, rest) for draft, rest in zip(row, rests, strict=True))
+            subjects = [name(draft, rest) for draft, rest in zip(row, rests, strict=True)]
+            if None in subjects:
+                return False
+            for draft, subject in zip(row, subjects, strict=True):
+                if subject is not None:
+                    draft.indicator, draft.facets = subject.indicator, subject.used
+            return True
     return False
 
 

@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from ipgraph.extract.lexicon import bounded, compile_patterns
+from ipgraph.values import Period
 
 if TYPE_CHECKING:
     from ipgraph.extract.lexicon import Lexicon
@@ -44,6 +45,7 @@ class Calendar:
     """What relative periods are told by: the day of publication, and the period spoken of so far."""
 
     issued: date | None = None
+    issued_year: int | None = None
     year: int | None = None
     flow: str | None = None
     stock: str | None = None
@@ -132,9 +134,10 @@ def _mention(kind: str, match: re.Match[str], text: str, lexicon: Lexicon) -> Pe
 
 
 def _months(kind: str, n: int | None, first: int | None, last: int | None) -> tuple[int, int] | None:
-    if kind == "months-to" and last is not None:
+    if kind in ("months-to", "year-to"):
         # "the six months to June": back from the last one, into the year before where it must
-        return (last - (n or 12)) % 12 + 1, last
+        count = 12 if kind == "year-to" else n
+        return None if last is None or count is None or count > 12 else ((last - count) % 12 + 1, last)
     if first is not None and last is not None:
         return first, last
     if n is None:
@@ -244,7 +247,7 @@ def _is_twelve_months(period: str) -> bool:
 def _year(mention: PeriodMention, now: Calendar) -> int | None:
     if mention.year is not None:
         return mention.year
-    issued = now.issued.year if now.issued else None
+    issued = now.issued_year
     if mention.relative == "this":
         return issued or now.year
     if mention.relative == "last":
@@ -280,8 +283,7 @@ def calendar_of(issued: str | None, area: str, lexicon: Lexicon) -> Calendar:
     """The calendar at a document's beginning; ``issued`` an ISO 8601 date, month or year, or None."""
     tables: dict[str, Any] = lexicon.table("periods.fiscal")
     entry = tables.get(area, {"month": 1, "named": "start"})
-    day = None
-    if issued and len(issued) >= 7:
-        parts = [int(part) for part in issued.split("-")]
-        day = date(parts[0], parts[1], parts[2] if len(parts) > 2 else 28)
-    return Calendar(day, fiscal_month=entry["month"], fiscal_named=entry["named"])
+    # a day for the last one that an issue of that month can have; a year alone tells no month
+    day = Period.parse(issued).end if issued and len(issued) > len("2024") else None
+    year = int(issued[:4]) if issued else None
+    return Calendar(day, year, fiscal_month=entry["month"], fiscal_named=entry["named"])

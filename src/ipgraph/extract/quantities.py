@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract import numerals
@@ -34,7 +35,8 @@ class Quantity:
     """A number with its unit as a text states it.
 
     ``start``, ``end`` span the number and its unit words, in the text that was searched; ``form`` is how it
-    is written: ``digits``, ``words``, ``fraction``, ``ordinal``. ``sign`` is -1 or 1 where one is written.
+    is written: ``digits``, ``words``, ``fraction``, ``ordinal``, ``rank``.
+    ``sign`` is -1 or 1 where one is written.
     ``noun`` is the offset at which what is counted may begin.
     """
 
@@ -75,7 +77,7 @@ def quantities(text: str, lexicon: Lexicon, taken: Iterable[tuple[int, int]] = (
         quantity = _with_unit(text, numeral, lexicon)
         if quantity is not None:
             found.append(quantity)
-    return list(_equivalents_folded(text, found))
+    return list(_equivalents_folded(text, _without_ranges(text, found, lexicon)))
 
 
 @cache
@@ -122,7 +124,8 @@ def _with_unit(text: str, numeral: numerals.Numeral, lexicon: Lexicon) -> Quanti
         unit, end = "per-10k-people", per.end()
     bound = numeral.bound or _bound(text, start, end, lexicon)
     sign = 0
-    mark = re.search(r"(?:^|[\s(])([+\u2212–-])\s?$", text[max(0, start - 3) : start])
+    # a dash that stands apart is a dash; one that touches its number is a minus
+    mark = re.search(r"(?:^|[\s(])(?:([+\u2212])\s?|([–-]))$", text[max(0, start - 3) : start])
     if mark and unit in ("percent", "percentage-point"):
         sign = 1 if mark[1] == "+" else -1
     whole = unit in ("count", "rank")
@@ -133,16 +136,44 @@ def _with_unit(text: str, numeral: numerals.Numeral, lexicon: Lexicon) -> Quanti
 
 
 def _bound(text: str, start: int, end: int, lexicon: Lexicon) -> str:
-    head = text[max(0, start - _REACH) : start]
-    for bound in ("over", "under", "about"):
-        between = lexicon.pattern("quantities.bounds.between").pattern
-        template = r"{}[\s\u00a0]*(?:(?:" + between + r")\s+)?$"
-        if lexicon.pattern(f"quantities.bounds.{bound}", template).search(head):
-            return bound
+    found = bound_before(text[max(0, start - _REACH) : start], lexicon)
+    if found is not None:
+        return found[0]
     for side in ("over", "under", "about"):
         if lexicon.pattern(f"quantities.bounds.after_{side}", r"\s*{}").match(text, end):
             return side
     return "exact"
+
+
+def bound_before(head: str, lexicon: Lexicon) -> tuple[str, int] | None:
+    """The bound at the end of the words before a number, and where it begins; the longest words count.
+
+    "no more than" is an upper bound, though "more than" at its end is a lower one.
+    """
+    between = lexicon.pattern("quantities.bounds.between").pattern
+    template = r"{}[\s\u00a0]*(?:(?:" + between + r")\s+)?$"
+    found = []
+    for bound in ("over", "under", "about"):
+        match = lexicon.pattern(f"quantities.bounds.{bound}", template).search(head)
+        if match:
+            found.append((match.start(), bound))
+    return (min(found)[1], min(found)[0]) if found else None
+
+
+def _without_ranges(text: str, found: list[Quantity], lexicon: Lexicon) -> list[Quantity]:
+    """Ranges left out ("3 to 5 million", "between 5 and 8 percent"): they state no figure."""
+    joint = lexicon.pattern("quantities.range.joint", r"\s*{}\s*")
+    opener = lexicon.pattern("quantities.range.opener", r"{}\s+$")
+    both = lexicon.pattern("quantities.range.both", r"\s*{}\s*")
+    earlier = lexicon.pattern("quantities.range.not_after", r"{}\s+$")
+    dropped: set[int] = set()
+    for index, (left, right) in enumerate(pairwise(found)):
+        gap, before = text[left.end : right.start], text[: left.start]
+        is_bare = left.unit == "count" and left.form == "digits" and left.end == left.noun
+        is_joined = is_bare and right.form == "digits" and joint.fullmatch(gap) and not earlier.search(before)
+        if is_joined or (opener.search(before) and both.fullmatch(gap)):
+            dropped |= {index, index + 1}
+    return [quantity for index, quantity in enumerate(found) if index not in dropped]
 
 
 def _equivalents_folded(text: str, found: list[Quantity]) -> Iterator[Quantity]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from ipgraph.extract.quantities import bound_before
+
 if TYPE_CHECKING:
     from ipgraph.extract.lexicon import Lexicon
     from ipgraph.extract.quantities import Quantity
@@ -89,9 +91,8 @@ def _rows(sentence: Sentence, lexicon: Lexicon) -> list[tuple[int, int, int]]:
 
 def without_bound(gap: str, lexicon: Lexicon) -> str:
     """A gap without the "more than" at its end that belongs to the figure behind it."""
-    for bound in ("about", "over", "under"):
-        gap = lexicon.pattern(f"quantities.bounds.{bound}", r"{}\s*$").sub("", gap)
-    return gap
+    found = bound_before(gap, lexicon)
+    return gap[: found[1]] if found else gap
 
 
 def _end(text: str, start: int, lexicon: Lexicon) -> int:

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract import subjects
-from ipgraph.extract.clauses import refers_back
+from ipgraph.extract.clauses import office_of, refers_back
 
 if TYPE_CHECKING:
     from ipgraph.claims import Document
@@ -70,6 +70,8 @@ class Whereabouts:
         self.home = self.area = home_area(document, recogniser)
         self._recogniser = recogniser
         self._subject: PlaceMention | None = None
+        self._province: PlaceMention | None = None
+        self._office: str | None = None
 
     def hear_heading(self, heading: str) -> None:
         """A heading's area governs its section ("KOREA: A BRISK FIRST HALF"); without one, the document's."""
@@ -87,8 +89,8 @@ class Whereabouts:
         self.area = areas.pop() if len(areas) == 1 else self.home
 
     def begin_block(self) -> None:
-        """A new paragraph speaks of no place yet."""
-        self._subject = None
+        """A new paragraph speaks of no place and no office yet."""
+        self._subject = self._office = None
 
     def locate(self, draft: Draft) -> None:
         """Give a draft its area, and what else its place tells: a city, where applicants are from."""
@@ -97,9 +99,18 @@ class Whereabouts:
         if place is None and draft.reading.measure == "rank":
             before = [p for p in clause.sentence.places if p.end <= clause.segment.start]
             place = before[-1] if before else None
+        if place is None and clause.names_the_place:
+            # "in the province": the one named last
+            place = self._province
         if place is None and clause.refers_back:
             place = self._subject
+        if place is None:
+            draft.area = clause.office or self._office or self.area
         if place is None or "company" in draft.of:
+            return
+        if any(body.start == place.start for body in clause.sentence.bodies):
+            # "the European Patent Office (EPO) 199,264": an office's own figure
+            draft.area = place.area
             return
         is_abroad = place.area.partition("-")[0] != self.area.partition("-")[0]
         of_regional = self.area in _REGIONAL and subjects.is_filed(draft.indicator)
@@ -115,6 +126,9 @@ class Whereabouts:
 
     def remember(self, sentence: Sentence) -> None:
         """The place that "it" or "the country" in the next sentence means."""
+        office = office_of(sentence, len(sentence.text))
+        self._office = office or self._office
+        self._province = next((p for p in reversed(sentence.places) if "-" in p.area), self._province)
         named = [place for place in sentence.places if not place.adjective]
         if named:
             is_subject = len({place.area for place in named}) == 1 or named[0].start < _FRONT
