@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from ipgraph.claims import Block, Claim, Document
     from ipgraph.extract.lexicon import Lexicon
     from ipgraph.extract.measures import Reading
-    from ipgraph.extract.quantities import Quantity
     from ipgraph.extract.recognise import Facet, Sentence
     from ipgraph.extract.segments import Segment
     from ipgraph.vocabulary import Vocabulary
@@ -97,7 +96,8 @@ class _Pass:
         self.where.begin_block()
         self.paragraph = {}
         for start, end in sentences(text, block.start, block.end):
-            sentence = self._settled(self.recogniser.sentence(text[start:end], start))
+            sentence = self.recogniser.sentence(text[start:end], start)
+            sentence = measures.settled(sentence, self.lexicon, ranking=self._ranks(sentence))
             self.clock.hear(sentence)
             drafts = self._drafts(sentence)
             for draft in drafts:
@@ -117,27 +117,6 @@ class _Pass:
         return issued is not None and draft.period is not None and Period.parse(draft.period).start > issued
 
     # -- one sentence ---------------------------------------------------------------------------------
-
-    def _settled(self, sentence: Sentence) -> Sentence:
-        """The sentence without ordinals that are no ranks ("the first group"), its scores told as such."""
-        kept = []
-        scored = any(subjects.is_scored(facet.facets) for facet in sentence.facets)
-        ranking = self._ranks(sentence)
-        for quantity in sentence.quantities:
-            if scored and quantity.unit == "percentage-point" and self._is_plain_points(sentence, quantity):
-                kept.append(replace(quantity, unit="score"))
-                continue
-            before, after = sentence.text[: quantity.start], sentence.text[quantity.end :]
-            if quantity.unit != "rank" or measures.read(
-                quantity, before, after, self.lexicon, ranking=ranking
-            ):
-                kept.append(quantity)
-        return replace(sentence, quantities=tuple(kept))
-
-    def _is_plain_points(self, sentence: Sentence, quantity: Quantity) -> bool:
-        """True of "81.25 points", which does not say percentage points."""
-        words = self.lexicon.pattern("quantities.points.plain", r"[\d\s]{}$")
-        return bool(words.search(sentence.text[quantity.start : quantity.end]))
 
     def _ranks(self, sentence: Sentence) -> bool:
         """True where a ranking is spoken of: in the sentence, the one before, or the title."""

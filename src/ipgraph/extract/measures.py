@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract.lexicon import compile_patterns
+from ipgraph.extract.subjects import is_scored
 
 if TYPE_CHECKING:
     from ipgraph.extract.lexicon import Lexicon
     from ipgraph.extract.quantities import Quantity
+    from ipgraph.extract.recognise import Sentence
 
 # How many words may part a change from its figure.
 _NEAR: Final = 8
@@ -145,3 +147,23 @@ def _amount(quantity: Quantity, before: str, after: str, cues: dict[str, re.Patt
     if direct and not cues["to"].search(before) and not cues["from"].search(before):
         return Reading("difference", _sign(direct), "yoy")
     return Reading("level", earlier=bool(cues["from"].search(before)))
+
+
+def settled(sentence: Sentence, lexicon: Lexicon, *, ranking: bool) -> Sentence:
+    """The sentence without ordinals that are no ranks ("the first group"), its scores told as such.
+
+    ``ranking`` says that a ranking is spoken of.
+    """
+    kept = []
+    scored = any(is_scored(facet.facets) for facet in sentence.facets)
+    plain_points = lexicon.pattern("quantities.points.plain", r"[\d\s]{}$")
+    for quantity in sentence.quantities:
+        words = sentence.text[quantity.start : quantity.end]
+        if scored and quantity.unit == "percentage-point" and plain_points.search(words):
+            # "81.25 points" of a score, which does not say percentage points
+            kept.append(replace(quantity, unit="score"))
+            continue
+        before, after = sentence.text[: quantity.start], sentence.text[quantity.end :]
+        if quantity.unit != "rank" or read(quantity, before, after, lexicon, ranking=ranking):
+            kept.append(quantity)
+    return replace(sentence, quantities=tuple(kept))

@@ -131,9 +131,15 @@ class Speakers:
         if announcing and len(set(self._of_section.values())) > 1:
             # a digest of several reports: what one section announces does not govern another
             return self._announced if paragraph.section == announcing else None
-        is_before = number < self._since
+        if number >= self._since:
+            return self._announced
         is_near = self._since - number <= _BACKWARD and paragraph.section in (0, announcing)
-        return self._announced if is_near or not is_before else None
+        if self._told.vocabulary.agency(self._announced) is None:
+            # the body whose data a text reports may be named late; a person is only told of a lead's
+            # figures, and of none that the lead gives to a body
+            is_lead = number == 0 and self._since == 1
+            is_near = is_lead and not any(list(each.of_kind("org")) for each in paragraph.sentences)
+        return self._announced if is_near else None
 
     def _assigned(self) -> Iterator[str | None]:
         carried: str | None = None
