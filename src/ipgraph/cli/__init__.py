@@ -95,7 +95,7 @@ class LazyGroup(click.Group):
 def group() -> None:
     """A knowledge graph of intellectual-property policy that can be trusted.
 
-    Every number that a document states becomes a claim with its exact place in the text; claims of many
+    The numbers that documents state become claims with their exact place in the text; claims of many
     documents about one thing meet in one observation.
     """
 

@@ -160,5 +160,6 @@ def _silent(name: str) -> str:
 
 def _tell_failures(failures: Sequence[Failure]) -> int:
     for failure in failures:
-        terminal.note(f"left out: {failure.reason}")
+        named = failure.path.name in failure.reason
+        terminal.note(f"left out: {failure.reason if named else f'{failure.path}: {failure.reason}'}")
     return 1 if failures else 0

@@ -17,7 +17,11 @@ _PLAIN_WIDTH: Final = 100
 
 
 def data(text: str) -> None:
-    """Write data as they are, in UTF-8 whatever the locale says."""
+    """Write data as they are, in UTF-8 whatever the locale says; a terminal is spared control characters."""
+    if sys.stdout.isatty():
+        text = "".join(
+            each if each in "\n\t" or each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in text
+        )
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
     sys.stdout.buffer.flush()

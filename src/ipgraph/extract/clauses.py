@@ -100,7 +100,7 @@ class Clause:
         if subject.facets[0] == "other" or "," in self.sentence.text[subject.end : self.quantity.start]:
             return False
         before = self.sentence.text[: subject.start]
-        if self._lexicon.pattern("grammar.reference.prepositions", r"\b{}\s+(?:the\s+)?$").search(before):
+        if self._lexicon.pattern("grammar.reference.prepositions", r"\b{}\s+{the}$").search(before):
             return False
         measuring = self._lexicon.pattern("grammar.reference.measuring")
         if not measuring.search(self.sentence.text[subject.end : self.quantity.start]):
@@ -194,7 +194,7 @@ class Clause:
         before = [p for p in own if p.end <= self.quantity.start]
         after = [p for p in own if p.start >= self.quantity.end]
         if after:
-            words = r"\s*(?:[\w-]+\s+){0,4}{}\s+(?:the\s+)?$"
+            words = r"\s*(?:[\w-]+\s+){0,4}{}\s+{the}$"
             located = self._lexicon.pattern("grammar.reference.located", words)
             if located.match(self.sentence.text[self.quantity.end : after[0].start]):
                 return after[0]
@@ -222,7 +222,7 @@ class Clause:
 
     def is_origin(self, place: PlaceMention) -> bool:
         """True of "applicants from the US": who files, not where."""
-        pattern = self._lexicon.pattern("grammar.reference.origin", r"{}\s+(?:the\s+)?$")
+        pattern = self._lexicon.pattern("grammar.reference.origin", r"{}\s+{the}$")
         return bool(pattern.search(self.sentence.text[: place.start]))
 
     # -- how it leans on what was said --------------------------------------------------------------------

@@ -144,7 +144,7 @@ class _Pass:
             if draft is not None:
                 drafts.append(draft)
         drafts.sort(key=lambda draft: draft.clause.quantity.start)
-        lists.distribute(drafts, self.before_sentence, self._name_anew)
+        lists.distribute(drafts, self.before_sentence, self._name_anew, self.lexicon)
         return drafts
 
     def _reading(self, sentence: Sentence, part: Segment, parts: Sequence[Segment]) -> Reading | None:

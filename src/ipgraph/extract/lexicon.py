@@ -90,11 +90,18 @@ class Lexicon:
         return value
 
     def pattern(self, path: str, template: str = "{}") -> re.Pattern[str]:
-        """The patterns under a dotted path as one; ``template`` is an expression around it."""
+        """The patterns under a dotted path as one.
+
+        ``template`` is an expression around it; ``{the}`` in it is an article that may be there.
+        """
         key = (path, template)
         if key not in self._compiled:
             union = compile_patterns(self.table(path)).pattern
-            self._compiled[key] = re.compile(template.replace("{}", f"(?:{union})"), re.IGNORECASE)
+            source = template.replace("{}", f"(?:{union})")
+            if "{the}" in source:
+                articles = compile_patterns(self.table("grammar.links.articles")).pattern
+                source = source.replace("{the}", rf"(?:(?:{articles})[\s\u00a0]+)?")
+            self._compiled[key] = re.compile(source, re.IGNORECASE)
         return self._compiled[key]
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from ipgraph.extract.drafts import RELATIVE
+from ipgraph.extract.lexicon import compile_patterns
 from ipgraph.extract.recognise import PlaceMention
 from ipgraph.extract.subjects import slot
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from ipgraph.extract.drafts import Draft
+    from ipgraph.extract.lexicon import Lexicon
     from ipgraph.extract.recognise import BreakdownMention, Facet, Sentence
     from ipgraph.extract.subjects import Subject
 
@@ -20,26 +22,30 @@ if TYPE_CHECKING:
     Name = Callable[[Draft, Sequence[Facet]], Subject | None]
 
 # What parts the members of a list: "medium and small-sized", "Guangdong, Beijing and Shanghai"
-_JOIN: Final = re.compile(r"[\s-]*(?:sized)?\s*(?:,|，|、)?\s*(?:and|or|&|和|及|与)?\s*")
+_JOIN: Final = r"[\s-]*(?:{sized})?\s*(?:,|，|、)?\s*(?:{and})?\s*"
 
 
-def distribute(drafts: Sequence[Draft], before: Sentence | None, name: Name) -> None:
+def distribute(drafts: Sequence[Draft], before: Sentence | None, name: Name, lexicon: Lexicon) -> None:
     """Give the members of each list of figures the members of a list of names, one to one.
 
     ``before`` is the sentence before, whose list may be meant; ``name`` tells the indicator that some
     facets name a draft.
     """
+    links = {
+        word: compile_patterns(lexicon.table(f"grammar.links.{word}")).pattern for word in ("and", "sized")
+    }
+    join = re.compile(_JOIN.format_map(links), re.IGNORECASE)
     rows: dict[int, list[Draft]] = {}
     for draft in drafts:
         if draft.clause.segment.length > 1:
             rows.setdefault(draft.clause.segment.row, []).append(draft)
     for row in rows.values():
         segment, sentence = row[0].clause.segment, row[0].clause.sentence
-        if len(row) != segment.length or _follow_levels(row, drafts) or _take_facets(row, name):
+        if len(row) != segment.length or _follow_levels(row, drafts) or _take_facets(row, name, join):
             continue
-        found = _named(sentence, segment.quantity.start, len(row))
+        found = _named(sentence, segment.quantity.start, len(row), join)
         if found is None and before is not None:
-            found = _named(before, len(before.text), len(row))
+            found = _named(before, len(before.text), len(row), join)
         mentions: Sequence[BreakdownMention | PlaceMention] = found or ()
         for draft, mention in zip(row, mentions, strict=False):
             _take(draft, mention)
@@ -67,12 +73,12 @@ def _follow_levels(row: Sequence[Draft], drafts: Sequence[Draft]) -> bool:
     return True
 
 
-def _take_facets(row: Sequence[Draft], name: Name) -> bool:
+def _take_facets(row: Sequence[Draft], name: Name, join: re.Pattern[str]) -> bool:
     """ "Re-examinations and invalidations: 28,400 and 4,300": each figure gets its own noun."""
     clause = row[0].clause
     local = clause.facets()
     nouns = [facet for facet in local if not (facet.head or facet.weak)]
-    for facets in _rows_of(nouns, clause.sentence.text):
+    for facets in _rows_of(nouns, clause.sentence.text, join):
         if len(facets) == len(row) and len({slot(facet.facets[0]) for facet in facets}) == 1:
             rests = [[facet for facet in local if facet is own or facet not in facets] for own in facets]
             subjects = [name(draft, rest) for draft, rest in zip(row, rests, strict=True)]
@@ -85,24 +91,26 @@ def _take_facets(row: Sequence[Draft], name: Name) -> bool:
     return False
 
 
-def _named(sentence: Sentence, end: int, length: int) -> list[BreakdownMention] | list[PlaceMention] | None:
+def _named(
+    sentence: Sentence, end: int, length: int, join: re.Pattern[str]
+) -> list[BreakdownMention] | list[PlaceMention] | None:
     """The last list of ``length`` categories of one dimension, or places, before ``end`` in a sentence."""
     categories = [mention for mention in sentence.breakdowns if mention.end <= end]
-    for row in reversed(_rows_of(categories, sentence.text)):
+    for row in reversed(_rows_of(categories, sentence.text, join)):
         if len(row) == length and len({mention.key for mention in row}) == 1:
             return row
     places = [mention for mention in sentence.places if mention.end <= end]
-    for spots in reversed(_rows_of(places, sentence.text)):
+    for spots in reversed(_rows_of(places, sentence.text, join)):
         if len(spots) == length:
             return spots
     return None
 
 
-def _rows_of(mentions: Sequence[Mention], text: str) -> list[list[Mention]]:
+def _rows_of(mentions: Sequence[Mention], text: str, join: re.Pattern[str]) -> list[list[Mention]]:
     """Runs of mentions that only commas and conjunctions part."""
     rows: list[list[Mention]] = []
     for mention in mentions:
-        if rows and _JOIN.fullmatch(text[rows[-1][-1].end : mention.start]):
+        if rows and join.fullmatch(text[rows[-1][-1].end : mention.start]):
             rows[-1].append(mention)
         else:
             rows.append([mention])

@@ -41,20 +41,24 @@ def _cues(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
     qualifier = any_of("grammar.change.qualifiers")
     bound = any_of("quantities.bounds.about", "quantities.bounds.over", "quantities.bounds.under")
     rank_before, rank_strong = any_of("grammar.rank.before"), any_of("grammar.rank.strong")
+    the, to, rate = any_of("grammar.links.articles"), any_of("grammar.links.to"), any_of("grammar.links.rate")
+    than, respectively = any_of("grammar.links.than"), any_of("grammar.links.respectively")
     # an article and a bound may stand between a cue and its figure
-    tail = rf"(?:\s+(?:the|a|an))?\s*(?:(?:{bound})\s*)?(?:the\s+|a\s+)?$"
+    tail = rf"(?:\s+(?:{the}))?\s*(?:(?:{bound})\s*)?(?:(?:{the})\s+)?$"
     comparison = rf"(?:(?P<up>{more})|(?P<down>{less}))"
+    few_words = r"(?:\s+[^\s,;:.()]+)"
     sources = {
         "cue": rf"(?P<up>{up})|(?P<down>{down})",
         "after": rf"^\s*(?:(?:{qualifier})[\s,]+){{0,5}}{comparison}(?!\w)",
-        "than": rf"^(?:\s+[^\s,;:.()]+){{0,4}}?\s+{comparison}[\s,]+(?:respectively,?\s+)?(?:than|on)\b",
-        "to": rf"(?:^|\s)to\s*(?:(?:{bound})\s*)?(?:the\s+|a\s+)?$",
-        "direct": rf"(?:^|\s)(?:(?P<up>{up})|(?P<down>{down}))(?:\s+rate)?"
-        rf"(?:\s+(?:of|by|was|is|reached|hit|had))?{tail}",
+        "than": rf"^{few_words}{{0,4}}?\s+{comparison}[\s,]+(?:(?:{respectively}),?\s+)?(?:{than})",
+        "to": rf"(?:^|\s)(?:{to})\s*(?:(?:{bound})\s*)?(?:(?:{the})\s+)?$",
+        "direct": rf"(?:^|\s)(?:(?P<up>{up})|(?P<down>{down}))(?:\s+(?:{rate}))?"
+        rf"(?:\s+(?:{any_of('grammar.links.of')}))?{tail}",
         "share_before": rf"(?:{any_of('grammar.share.before')})(?:\s+[^\s,;:()]+){{0,3}}?{tail}",
         "share_of": rf"^\W*(?:{any_of('grammar.share.partitive')})\s[^,;:]{{3,80}},{tail}",
         "share_after": rf"^\s+(?:{any_of('grammar.share.after')})",
         "gap": any_of("grammar.gap.cues"),
+        "less": less,
         "annual": any_of("grammar.gap.average_annual"),
         "from": rf"(?:^|[\s(,])(?:{any_of('grammar.from_to.earlier')}){tail}",
         "rank_strong": rf"(?:{rank_strong}){_FEW_WORDS}$",
@@ -107,7 +111,7 @@ def _base(before: str, after: str, cues: dict[str, re.Pattern[str]]) -> str:
 
 def _points(quantity: Quantity, before: str, after: str, cues: dict[str, re.Pattern[str]]) -> Reading:
     if cues["gap"].search(after[:80]) or cues["gap"].search(before[-80:] + " "):
-        behind = re.search(r"\b(?:below|lower|less|behind)\b", before[-60:] + after[:40], re.IGNORECASE)
+        behind = cues["less"].search(before[-60:] + after[:40])
         return Reading("points", -1 if behind else 1, "population")
     match = cues["after"].match(after) or _last_change(before, cues)
     sign = quantity.sign or (_sign(match) if match else 1)

@@ -114,7 +114,7 @@ def _mention(kind: str, match: re.Match[str], text: str, lexicon: Lexicon) -> Pe
     day = int(groups["day"]) if "day" in groups else None
     if day is not None and (first is None or not 1 <= day <= 31):
         return None
-    if first is not None and groups.get("m1", "").lower() == "may" and groups["m1"][0] == "m":
+    if groups.get("m1", "") in tables["verbs"]["words"]:
         return None  # the verb
     second = groups.get("y2")
     if "short" in groups:
@@ -159,7 +159,12 @@ def _role(kind: str, match: re.Match[str], text: str, relative: str | None, lexi
         return kind
     if kind == "plan":
         return WEAK
-    is_base = bool(lexicon.pattern("periods.before.base", r"{}[\s\u00a0]+(?:the\s+)?$").search(before))
+
+    def stands_before(words: str) -> bool:
+        pattern = lexicon.pattern(f"periods.before.{words}", r"{}[\s\u00a0]+{the}$")
+        return bool(pattern.search(before))
+
+    is_base = stands_before("base")
     after = text[match.end() : match.end() + 24]
     if kind in ("date", "month", "year") and after.startswith(","):
         told_in_passing = lexicon.pattern("periods.before.event", r",\s+{}[\s\u00a0]*$").search(before)
@@ -169,23 +174,21 @@ def _role(kind: str, match: re.Match[str], text: str, relative: str | None, lexi
         return BASE
     if kind in _AS_OF_KINDS:
         # "compared with the end of 2020" names a base, "up from the end of June" too
-        return BASE if is_base and not re.search(r"\bby\s+(?:the\s+)?$", before, re.IGNORECASE) else AS_OF
-    if kind in ("date", "month") and re.search(
-        r"\b(?:as (?:of|at)|until|till|up to|by)\s+$", before, re.IGNORECASE
-    ):
+        return BASE if is_base and not stands_before("by") else AS_OF
+    if kind in ("date", "month") and stands_before("as_of"):
         return AS_OF
     if kind == "date":
         return EVENT
     if is_base and kind in ("half", "months", "quarter", "quarters") and match.groupdict().get("year"):
         # "up 30 percent on the first half of 2020"; "over the first half" is the half itself
-        return MAIN if re.search(r"\b(?:over|from)\s+(?:the\s+)?$", before, re.IGNORECASE) else BASE
+        return MAIN if stands_before("span") else BASE
     if is_base and (kind in ("year", "month", "fiscal") or relative):
-        over_words = re.search(r"\bover\s+$", before, re.IGNORECASE) and relative == "same"
-        return MAIN if over_words else BASE
+        return MAIN if stands_before("over") and relative == "same" else BASE
     if kind == "year" and not relative:
-        is_main = lexicon.pattern("periods.before.main", r"{}[\s\u00a0]+(?:the\s+)?$").search(before)
+        is_main = stands_before("main")
         if not is_main and (
-            re.match(r"\s+(?:[A-Z][a-z]+|report|edition|index|survey|version)\b", after)
+            re.match(r"\s+[A-Z][a-z]+\b", after)
+            or lexicon.pattern("periods.after.name", r"\s+{}").match(after)
             or re.search(r"[A-Z][\w)]*\s+\(?$", before)
         ):
             return WEAK

@@ -124,7 +124,7 @@ class Recogniser:
             ),
             tuple(_breakdowns(text, self.lexicon)),
             tuple(places),
-            tuple(_companies(text, found, [*places, *bodies])),
+            tuple(_companies(text, found, [*places, *bodies], self.lexicon)),
             tuple(bodies),
         )
 
@@ -212,18 +212,23 @@ def _breakdowns(text: str, lexicon: Lexicon) -> list[BreakdownMention]:
     return _longest(found)
 
 
-_NAME: Final = r"[A-Z][\w&.’'-]*(?:\s+(?:of|and|de|du|&)\s+[A-Z][\w&.’'-]*|\s+[A-Z][\w&.’'-]*)*"
-_BEFORE_BRACKET: Final = re.compile(rf"({_NAME}(?:\s\([A-Z]\w+\))?)\s*\($")
+# A run of capitalised words that small ones may join: "China Petroleum and Chemical Corporation"
+_WORD: Final = r"(?-i:[A-Z])[\w&.’'-]*"
+_BEFORE_BRACKET: Final = rf"({_WORD}(?:\s+{{}}\s+{_WORD}|\s+{_WORD})*(?:\s\((?-i:[A-Z])\w+\))?)\s*\($"
 
 
 def _companies(
-    text: str, found: Iterable[quantities.Quantity], others: Iterable[PlaceMention | BodyMention]
+    text: str,
+    found: Iterable[quantities.Quantity],
+    others: Iterable[PlaceMention | BodyMention],
+    lexicon: Lexicon,
 ) -> Iterator[CompanyMention]:
     """Names before a plain figure in brackets: "Huawei (2,734)"; places and bodies are no companies."""
+    pattern = lexicon.pattern("grammar.links.in_names", _BEFORE_BRACKET)
     for quantity in found:
         if quantity.unit != "count" or text[quantity.end : quantity.end + 1] != ")":
             continue
-        match = _BEFORE_BRACKET.search(text, 0, quantity.start)
+        match = pattern.search(text, 0, quantity.start)
         if (
             match
             and match.end() >= quantity.start

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from ipgraph.extract.recognise import Sentence
 
 # A gap that only joins: "8 percent and 30.3 percent", "9,211, 2,705, 1,024"
-_JOIN: Final = re.compile(r"\s*(?:,|，|、)?\s*(?:and|&|和|及|与)?\s*$")
-
-
+_JOIN: Final = r"\s*(?:,|，|、)?\s*{}?\s*$"
 _PAIR: Final = 2
 
 
@@ -69,13 +67,14 @@ def segments(sentence: Sentence, lexicon: Lexicon) -> list[Segment]:
 def _rows(sentence: Sentence, lexicon: Lexicon) -> list[tuple[int, int, int]]:
     """(row, place, length) per quantity: which list it stands in."""
     found = sentence.quantities
+    join = lexicon.pattern("grammar.links.and", _JOIN)
     runs: list[list[int]] = []
     for index, quantity in enumerate(found):
         before = found[index - 1] if index else None
         if (
             before is not None
             and before.unit == quantity.unit
-            and _JOIN.match(without_bound(sentence.text[before.end : quantity.start], lexicon))
+            and join.match(without_bound(sentence.text[before.end : quantity.start], lexicon))
         ):
             runs[-1].append(index)
         else:

@@ -28,7 +28,7 @@ WIDTH: Final = 120
 LABEL: Final = "_label"
 _GAP: Final = 3  # between columns
 _NARROWEST: Final = 16  # a column of words that is squeezed further cannot be read
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 class Iri(str):
