@@ -38,15 +38,18 @@ def print_extraction(
 
 
 def _claims(extraction: Extraction, short: Callable[[str], str]) -> Grid:
-    grid = Grid("right", "left", "firm", "elastic")
+    grid = Grid("right", "left", "left", "firm", "elastic")
     for claim in extraction.claims:
         named = Text(claim.indicator or claim.label or "not in the catalogue")
         details = [claim.measure] if claim.measure != "level" else []
+        # a change is against the year before unless something else is said
+        details += [f"base {claim.base}"] if claim.base not in (None, "yoy") else []
         details += [breakdown(claim.of.items())] if claim.of else []
         named.append("".join(f", {detail}" for detail in details), style=ASIDE)
         grid.row(
             Text(figure(claim.value, claim.unit, claim.bound, claim.measure), style=STRONG),
             period(claim.period) if claim.period else Text("undated", style=ASIDE),
+            Text(claim.area, style=ASIDE),
             named,
             Text(short(claim.speaker) if claim.speaker else "", style=ASIDE),
         )
