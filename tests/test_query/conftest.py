@@ -1,4 +1,4 @@
-"""The graphs that queries are asked: the seeds, as a careful reader notes what they state, and more."""
+"""The graphs that queries are asked: the seeds as ipgraph builds them, and what they lack."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ipgraph import rdf, vocabulary
+from ipgraph.build import extraction, find_seeds
 from ipgraph.claims import Claim, Document, Equivalent, Relation
-from ipgraph.resources import folder
 from ipgraph.store import Store
 from ipgraph.vocabulary import iri
 
@@ -30,10 +30,16 @@ def records(part: str, name: str) -> list[dict[str, Any]]:
 
 
 def document_quads(part: str) -> Iterator[tuple[str, list[ox.Quad]]]:
-    """The graph of each document of a part, from its claims and relations as a careful reader notes them."""
+    """The graph of each document of a part: of the seeds as extracted, of others from recorded claims."""
+    if part == "seeds":
+        for source in find_seeds():
+            found = extraction(source)
+            made = rdf.document_quads(found.document, found.claims, found.relations, vocabulary.load())
+            yield iri("document", found.document.name), made
+        return
     claims, relations = records(part, "claims"), records(part, "relations")
     for record in records(part, "documents"):
-        text = record.pop("text", None) or (folder("seeds") / record["name"]).read_bytes().decode("utf-8")
+        text = record.pop("text")
         document = Document.of_text(text, **record)
         made = rdf.document_quads(
             document,
