@@ -187,7 +187,7 @@ class Clause:
     @cached_property
     def place(self) -> PlaceMention | None:
         """The place that the figure's own words say it is about."""
-        start, end = self.segment.start, self.segment.end
+        start, end = self.segment.scope, self.segment.end
         own = [p for p in self.sentence.places if start <= p.start < end and not p.adjective]
         if not own or len({p.area for p in own}) > _FEW:
             return self._place_of_body

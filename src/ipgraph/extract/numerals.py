@@ -98,7 +98,8 @@ class EnglishReader:
             elif match["ordinal"] or match["nth"] or match["number"]:
                 yield self._ordinal(match)
             elif match["digits"]:
-                digits = re.sub(r"[,\u00a0\u2009\u202f]", "", match["digits"])
+                # through Decimal, since digits of any script are digits
+                digits = format(Decimal(re.sub(r"[,\u00a0\u2009\u202f]", "", match["digits"])), "f")
                 multiplier, end = self._scale(match["scale"]), match.end()
                 # a bare letter is a multiplier only where it touches its number: "5.2m", not "5.2 m"
                 if match["scale"] and len(match["scale"]) == 1 and text[match.end("digits")].isspace():

@@ -132,7 +132,7 @@ class Speakers:
             # a digest of several reports: what one section announces does not govern another
             return self._announced if paragraph.section == announcing else None
         if number >= self._since:
-            return self._announced
+            return None if self._is_of_others(paragraph) else self._announced
         is_near = self._since - number <= _BACKWARD and paragraph.section in (0, announcing)
         if self._told.vocabulary.agency(self._announced) is None:
             # the body whose data a text reports may be named late; a person is only told of a lead's
@@ -140,6 +140,21 @@ class Speakers:
             is_lead = number == 0 and self._since == 1
             is_near = is_lead and not any(list(each.of_kind("org")) for each in paragraph.sentences)
         return self._announced if is_near else None
+
+    def _is_of_others(self, paragraph: _Paragraph) -> bool:
+        """True of a paragraph that opens with other bodies than those of the person who governs the text."""
+        name = self._announced
+        if name is None or self._told.vocabulary.agency(name) is not None or not paragraph.sentences:
+            return False
+        body = self._told.body_of(name)
+        announcing = self._paragraphs[self._since].sentences
+        own = {each.name for sentence in announcing for each in sentence.of_kind("org")}
+        own |= {body.name} if body is not None else set()
+        known = [self._told.vocabulary.agency(each) for each in own]
+        if any(each is not None and each.jurisdiction == "WORLD" for each in known):
+            return False  # whoever speaks for a body of the world speaks of all offices
+        bodies = {each.name for each in paragraph.sentences[0].of_kind("org")}
+        return bool(own and bodies) and own.isdisjoint(bodies)
 
     def _assigned(self) -> Iterator[str | None]:
         carried: str | None = None
@@ -151,6 +166,7 @@ class Speakers:
                 yield from [speaker] * len(paragraph.sentences)
                 continue
             governing = self._governing(number)
+            carried = None if self._is_of_others(paragraph) else carried
             # what a sentence leaves unnamed on purpose is not told by a later paragraph
             unnamed = governing if number >= self._since else self._of_section.get(section)
             assigned, last = _in_paragraph(paragraph, governing or carried, unnamed or carried)
