@@ -17,6 +17,16 @@ BASES: Final = ("yoy", "average-annual", "population")
 
 # Oxigraph computes with decimals of at most 18 fraction digits; longer ones silently are no numbers.
 MAX_FRACTION_DIGITS: Final = 18
+_CURRENCY_CODE: Final = 3
+
+
+def is_currency(unit: str) -> bool:
+    """True of a unit that is an ISO 4217 code.
+
+    >>> is_currency("CNY"), is_currency("count")
+    (True, False)
+    """
+    return len(unit) == _CURRENCY_CODE and unit.isupper()
 
 
 @dataclass(frozen=True, slots=True)

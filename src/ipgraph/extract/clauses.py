@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract.lexicon import compile_patterns
@@ -29,10 +29,11 @@ _BESIDE: Final = 20
 _FEW: Final = 2
 # How much of the words behind a share may name its whole.
 _WHOLE_REACH: Final = 80
-# What an owner does with what is counted.
+# Nouns that go with figures of many kinds.
 _ANY_NOUN: Final = frozenset(
     {"case", "admin", "court", "dispute", "application", "registration", "grant", "patent", "trademark"}
 )
+# What an owner does with what is counted.
 _HELD: Final = frozenset({"valid", "application", "grant"})
 
 
@@ -115,11 +116,16 @@ class Clause:
 
     def facets(self, *, without_whole: bool = False) -> list[Facet]:
         """The facets of the figure's own words; ``without_whole`` leaves out what a share is a share of."""
-        start, end = self.segment.scope, self.segment.end
+        found = self._own_facets
         if without_whole and self.sentence.text[self.segment.start : self.quantity.start].strip():
-            after = self.sentence.text[self.quantity.end : end]
+            after = self.sentence.text[self.quantity.end : self.segment.end]
             if self._lexicon.pattern("grammar.share.whole", r"\s*{}\s").match(after):
-                end = self.quantity.end
+                found = [facet for facet in found if facet.start < self.quantity.end]
+        return list(found)
+
+    @cached_property
+    def _own_facets(self) -> list[Facet]:
+        start, end = self.segment.scope, self.segment.end
         found = [
             f for f in self.sentence.facets if start <= f.start < end and (not f.head or f is self.counted)
         ]
@@ -177,10 +183,7 @@ class Clause:
 
     def _whole(self) -> str | None:
         after = self.sentence.text[self.quantity.end : self.segment.end].lstrip()[:_WHOLE_REACH]
-        for entry in self._lexicon.table("breakdowns.whole"):
-            if compile_patterns(entry["words"]).match(after):
-                return str(entry["value"])
-        return None
+        return next((value for value, pattern in _wholes(self._lexicon) if pattern.match(after)), None)
 
     # -- its place ------------------------------------------------------------------------------------
 
@@ -306,6 +309,11 @@ class Clause:
             or self.is_generic
             or self.contrasts
         )
+
+
+@cache
+def _wholes(lexicon: Lexicon) -> list[tuple[str, re.Pattern[str]]]:
+    return [(entry["value"], compile_patterns(entry["words"])) for entry in lexicon.table("breakdowns.whole")]
 
 
 def office_of(sentence: Sentence, end: int) -> str | None:

@@ -97,9 +97,10 @@ class _Pass:
         self.paragraph = {}
         for start, end in sentences(text, block.start, block.end):
             sentence = self.recogniser.sentence(text[start:end], start)
-            sentence = measures.settled(sentence, self.lexicon, ranking=self._ranks(sentence))
+            ranking = self._ranks(sentence)
+            sentence = measures.settled(sentence, self.lexicon, ranking=ranking)
             self.clock.hear(sentence)
-            drafts = self._drafts(sentence)
+            drafts = self._drafts(sentence, ranking=ranking)
             for draft in drafts:
                 if not self._is_to_come(draft) and (draft.period is not None or not draft.reading.earlier):
                     yield self._claim(draft)
@@ -122,13 +123,13 @@ class _Pass:
         """True where a ranking is spoken of: in the sentence, the one before, or the title."""
         return any("gii" in each for each in (names(sentence.facets), self.before_facets, self.title))
 
-    def _drafts(self, sentence: Sentence) -> list[Draft]:
+    def _drafts(self, sentence: Sentence, *, ranking: bool) -> list[Draft]:
         drafts: list[Draft] = []
         waiting: list[tuple[Clause, Reading]] = []
         parts = segments(sentence, self.lexicon)
         for part in parts:
             clause = Clause(sentence, part, self.lexicon)
-            reading = None if clause.is_no_claim else self._reading(sentence, part, parts)
+            reading = None if clause.is_no_claim else self._reading(sentence, part, parts, ranking=ranking)
             if reading is None:
                 continue
             if reading.measure in RELATIVE or reading.measure == "share":
@@ -147,14 +148,16 @@ class _Pass:
         lists.distribute(drafts, self.before_sentence, self._name_anew, self.lexicon)
         return drafts
 
-    def _reading(self, sentence: Sentence, part: Segment, parts: Sequence[Segment]) -> Reading | None:
+    def _reading(
+        self, sentence: Sentence, part: Segment, parts: Sequence[Segment], *, ranking: bool
+    ) -> Reading | None:
         row = [each for each in parts if each.row == part.row]
         return measures.read(
             part.quantity,
             sentence.text[part.start : row[0].quantity.start],
             without_bound(sentence.text[row[-1].quantity.end : part.end], self.lexicon),
             self.lexicon,
-            ranking=self._ranks(sentence),
+            ranking=ranking,
         )
 
     # -- levels, rates, ranks --------------------------------------------------------------------------

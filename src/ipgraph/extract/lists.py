@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from ipgraph.extract.drafts import RELATIVE
@@ -31,10 +32,7 @@ def distribute(drafts: Sequence[Draft], before: Sentence | None, name: Name, lex
     ``before`` is the sentence before, whose list may be meant; ``name`` tells the indicator that some
     facets name a draft.
     """
-    links = {
-        word: compile_patterns(lexicon.table(f"grammar.links.{word}")).pattern for word in ("and", "sized")
-    }
-    join = re.compile(_JOIN.format_map(links), re.IGNORECASE)
+    join = _join(lexicon)
     rows: dict[int, list[Draft]] = {}
     for draft in drafts:
         if draft.clause.segment.length > 1:
@@ -49,6 +47,14 @@ def distribute(drafts: Sequence[Draft], before: Sentence | None, name: Name, lex
         mentions: Sequence[BreakdownMention | PlaceMention] = found or ()
         for draft, mention in zip(row, mentions, strict=False):
             _take(draft, mention)
+
+
+@cache
+def _join(lexicon: Lexicon) -> re.Pattern[str]:
+    links = {
+        word: compile_patterns(lexicon.table(f"grammar.links.{word}")).pattern for word in ("and", "sized")
+    }
+    return re.compile(_JOIN.format_map(links), re.IGNORECASE)
 
 
 def _take(draft: Draft, mention: BreakdownMention | PlaceMention) -> None:

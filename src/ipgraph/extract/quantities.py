@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract import numerals
 from ipgraph.extract.lexicon import compile_patterns
-from ipgraph.values import half_step
+from ipgraph.values import half_step, is_currency
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,12 +59,12 @@ class Quantity:
     @property
     def is_money(self) -> bool:
         """True where the unit is a currency."""
-        return len(self.unit) == 3 and self.unit.isupper()
+        return is_currency(self.unit)
 
 
 def quantities(text: str, lexicon: Lexicon, taken: Iterable[tuple[int, int]] = ()) -> list[Quantity]:
     """All quantities of a text in its order; spans in ``taken`` (dates, names) hold none."""
-    blocked = sorted([*taken, *(match.span() for match in _excluded(lexicon).finditer(text))])
+    blocked = [*taken, *(match.span() for match in _excluded(lexicon).finditer(text))]
     blocked += [match.span() for match in _NUMBERING.finditer(text)]
     per_capita = lexicon.pattern("quantities.per.per-10k-people")
     blocked += [match.span() for match in per_capita.finditer(text)]

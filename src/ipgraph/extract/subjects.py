@@ -9,6 +9,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
 from ipgraph.errors import VocabularyError
+from ipgraph.values import is_currency
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -114,7 +115,6 @@ _WEAK: Final = 0.7
 _CONTEXT: Final = (0.15, 0.1, 0.05, 0.01)
 # What it counts that the indicator is the one just spoken of.
 _COHERENT: Final = 0.25
-_CURRENCY_CODE: Final = 3
 FULL_SCORE: Final = 100
 _PER_CAPITA: Final = "per-10k-people"
 # What a facet costs that stands beside the figure and that the signature does not use.
@@ -213,7 +213,7 @@ def fits(indicator: Indicator, quantity: Quantity, measure: str, *, per_capita: 
     if measure == "rank":
         return unit == "rank" or indicator.slug in _read()["ranked"]["indicators"]
     if quantity.is_money:
-        return len(unit) == _CURRENCY_CODE and unit.isupper()
+        return is_currency(unit)
     if quantity.unit == "count" and (per_capita or measure == "difference") and unit == _PER_CAPITA:
         return True
     if quantity.unit == "count":
