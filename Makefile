@@ -7,7 +7,7 @@ export VENV
 
 .PHONY: run test check bench clean
 
-run: $(VENV)/.installed
+run: $(VENV)/.base
 	@$(VENV)/bin/ipgraph build
 
 test: $(VENV)/.installed
@@ -20,11 +20,16 @@ bench: $(VENV)/.installed
 	@$(VENV)/bin/python bench/run.py
 
 # pip is first brought to the version that knows dependency groups
-$(VENV)/.installed: pyproject.toml constraints.txt
+$(VENV)/.base: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "ipgraph needs Python 3.11 or later; say: make PYTHON=python3.12 ...")'
 	@echo "Installing into $(VENV) ..." >&2
 	@$(PYTHON) -m venv $(VENV)
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --upgrade pip
+	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+# what the tests need beside: every extra, and the tools
+$(VENV)/.installed: $(VENV)/.base
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable . --group dev
 	@touch $@
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ipgraph import rdf
+from ipgraph.read import SUFFIXES
 from ipgraph.store import open_store
 
 if TYPE_CHECKING:
@@ -101,7 +102,9 @@ def test_a_folder_without_documents(ipgraph: Ipgraph, store: Path, tmp_path: Pat
     (tmp_path / "none").mkdir()
     before = content(store)
     for ran in (ipgraph("add", tmp_path / "none"), ipgraph("build", "--seeds", tmp_path / "none")):
-        assert refused(ran) == f"{tmp_path / 'none'} holds no documents; they are files named *.txt"
+        assert refused(ran) == f"{tmp_path / 'none'} holds no documents; they are files named " + ", ".join(
+            f"*{suffix}" for suffix in SUFFIXES
+        )
     assert content(store) == before
 
 

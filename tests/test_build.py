@@ -10,7 +10,7 @@ import pytest
 
 import ipgraph
 from ipgraph import rdf, resources
-from ipgraph.build import Source, add, build, find_documents, find_seeds, remove
+from ipgraph.build import Found, Source, add, build, find_documents, find_seeds, remove
 from ipgraph.errors import NotFoundError, ReadError
 from ipgraph.knowledge import KnowledgeGraph
 from ipgraph.store import Store
@@ -49,6 +49,10 @@ def write(folder: Path, **texts: str) -> Path:
     return folder
 
 
+def names(found: Found) -> list[str]:
+    return [source.name for source in found.documents]
+
+
 def content(store: Store) -> str:
     return rdf.nquads(store.quads())
 
@@ -62,36 +66,62 @@ def values(store: Store, document: str) -> list[Decimal]:
 
 
 def test_a_folder_names_its_documents_by_their_path(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.TXT", "deep/er/c.txt", ".hidden.txt", ".git/d.txt", "e.pdf", "notes.md"):
+    for name in (
+        *("b.txt", "a.TXT", "deep/er/c.html", ".hidden.txt", ".git/d.txt", "e.pdf", "notes.md", "f.docx"),
+        *("g.jpg", "deep/h.JPG", "i"),
+    ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")
-    names = [source.name for source in find_documents([tmp_path])]
-    assert names == ["a.TXT", "b.txt", "deep/er/c.txt"]
+    (tmp_path / "gone.txt").symlink_to(tmp_path / "nowhere")
+    found = find_documents([tmp_path])
+    assert names(found) == ["a.TXT", "b.txt", "deep/er/c.html", "e.pdf", "f.docx", "notes.md"]
+    assert found.passed_over == {".jpg": 2, "": 1, ".txt": 1}
 
 
 def test_a_file_that_is_named_is_a_document_whatever_its_suffix(tmp_path: Path) -> None:
     (tmp_path / "release").write_text("x")
-    assert find_documents([tmp_path / "release"]) == [Source(tmp_path / "release", "release")]
+    assert find_documents([tmp_path / "release"]).documents == (Source(tmp_path / "release", "release"),)
+    assert find_documents([str(tmp_path / "release")]) == find_documents([tmp_path / "release"])
+
+
+def test_an_address_is_a_document_and_its_name(tmp_path: Path) -> None:
+    found = find_documents(["https://www.example.org/a?b#c", "https://www.example.org/a?b", "HTTP://x/"])
+    assert names(found) == ["https://www.example.org/a?b", "HTTP://x/"]
+    with pytest.raises(ReadError, match="there is no file or folder ftp:/"):
+        find_documents(["ftp://www.example.org/"])
+
+
+def test_names_that_look_the_same_are_the_same(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    (tmp_path / "one" / "caf\u00e9.txt").write_text("x")
+    (tmp_path / "two" / "cafe\u0301.txt").write_text("y")
+    assert names(find_documents([tmp_path / "two"])) == ["caf\u00e9.txt"]
+    with pytest.raises(ReadError, match="two documents would be named café"):
+        find_documents([tmp_path / "one", tmp_path / "two"])
 
 
 def test_two_documents_of_one_name_are_told_apart_or_refused(tmp_path: Path) -> None:
     write(tmp_path / "one", same="x")
     write(tmp_path / "two", same="y")
-    with pytest.raises(ReadError, match=r"two documents would be named same.txt: .*hand in the folder above"):
+    with pytest.raises(
+        ReadError, match=r"two documents would be named same.txt: .*the folder above them, or add one"
+    ):
         find_documents([tmp_path / "one", tmp_path / "two"])
-    assert [source.name for source in find_documents([tmp_path])] == ["one/same.txt", "two/same.txt"]
+    assert names(find_documents([tmp_path])) == ["one/same.txt", "two/same.txt"]
     twice = [tmp_path / "one", tmp_path / "one" / "same.txt"]
-    assert len(find_documents(twice)) == 1
+    assert names(find_documents(twice)) == ["same.txt"]
 
 
 def test_a_folder_without_documents_says_what_documents_are(tmp_path: Path) -> None:
-    (tmp_path / "a.pdf").write_bytes(b"%PDF")
-    with pytest.raises(ReadError, match=r"holds no documents; they are files named \*\.txt"):
+    (tmp_path / "a.jpg").write_bytes(b"x")
+    with pytest.raises(ReadError, match=r"holds no documents; they are files named \*\.txt, .*\*\.pdf"):
         find_documents([tmp_path])
 
 
 def test_the_seeds_are_a_folder(tmp_path: Path) -> None:
-    assert len(find_seeds()) == 5
+    assert len(find_seeds().documents) == 5
+    assert not find_seeds().passed_over
     file = write(tmp_path, a="x") / "a.txt"
     with pytest.raises(ReadError, match=f"a.txt is a file; name its folder, or say: ipgraph add {file}"):
         find_seeds(file)
@@ -122,8 +152,8 @@ def test_building_again_changes_nothing(seeds: KnowledgeGraph, store: Store) -> 
 
 def test_what_is_stored_is_what_was_extracted(seeds: KnowledgeGraph) -> None:
     known = ipgraph.vocabulary.load()
-    for source in find_seeds():
-        document = ipgraph.read(source.path, source.name)
+    for source in find_seeds().documents:
+        document = ipgraph.read(source.place, source.name)
         assert seeds.claims(source.name) == ipgraph.extract.claims(document, known)
         assert seeds.document(source.name).text == document.text
         assert seeds.document(source.name).title == document.title
@@ -155,10 +185,37 @@ def test_one_bad_document_does_not_stop_the_others(store: Store, tmp_path: Path)
     write(tmp_path, b=GRANTED.format(year=2023, number="922,000"))
     outcome = build(tmp_path, store)
     assert outcome.stored == ("b.txt",)
-    assert [failure.path for failure in outcome.failures] == [tmp_path / "a.txt"]
+    assert [failure.place for failure in outcome.failures] == [str(tmp_path / "a.txt")]
     assert "a.txt" in outcome.failures[0].reason
     assert values(store, "a.txt") == [798000]  # as it was
     assert values(store, "b.txt") == [922000]
+
+
+def test_what_replaces_another_content_or_repeats_one_is_told(store: Store, tmp_path: Path) -> None:
+    one, two = write(tmp_path / "one", a=FIRST, b=SECOND), write(tmp_path / "two", a=SECOND, c=FIRST)
+    outcome = add([one], store)
+    assert (outcome.replaced, outcome.duplicates) == ((), ())
+    outcome = add([one], store)
+    assert (outcome.replaced, outcome.duplicates) == ((), ())
+    outcome = add([two], store)
+    assert outcome.replaced == ("a.txt",)
+    assert outcome.duplicates == (("a.txt", "b.txt"),)  # the first a.txt, which c.txt repeats, is gone
+    outcome = add([write(tmp_path / "three", d=FIRST)], store)
+    assert outcome.duplicates == (("d.txt", "c.txt"),)
+
+
+def test_documents_of_every_format_are_stored_with_their_evidence(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(f"<html><body><nav>12 patents</nav><p>{SECOND}</p></body></html>")
+    (tmp_path / "b.md").write_text(f"# Grants\n\n{SECOND}")
+    outcome = add([tmp_path], store)
+    assert (outcome.stored, outcome.failures, outcome.violations) == (("a.html", "b.md"), (), ())
+    for name, media_type in (("a.html", "text/html"), ("b.md", "text/markdown")):
+        quads = list(store.quads(ipgraph.vocabulary.iri("document", name)))
+        document = rdf.document_of(quads)
+        [claim] = rdf.claims_of(quads)
+        assert document.media_type == media_type
+        assert document.text[claim.start : claim.end] == claim.quote
+        assert claim.value == 921000
 
 
 def test_where_nothing_can_be_read_the_store_is_as_it_was(store: Store, tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def test_without_arguments_it_shows_the_help(ipgraph: Ipgraph) -> None:
             ["build", "--profil"],
             "there is no option --profil; did you mean --profile? (see: ipgraph build --help)",
         ),
-        (["add"], "missing argument 'PATH...' (see: ipgraph add --help)"),
+        (["add"], "missing argument 'PATH|URL...' (see: ipgraph add --help)"),
         (["query"], "name a query, or say --list (see: ipgraph query --help)"),
         (["query", "documents", "--list"], "--list stands alone (see: ipgraph query --help)"),
         (
@@ -184,6 +184,40 @@ def test_extract_as_a_table_is_for_reading(ipgraph: Ipgraph) -> None:
     assert ran.out.startswith("China Ramps up Efforts to Become IP Powerhouse\n")
     rows = [" ".join(line.split()) for line in ran.out.splitlines()]
     assert "854 billion CNY 2023 CN patent-trademark-pledge-financing Shen Changyu" in rows
+
+
+def test_add_tells_what_it_replaced_repeated_and_passed_over(ipgraph: Ipgraph, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for name, number in (("a.txt", "921,000"), ("b.txt", "921,000"), ("c.jpg", ""), ("d", "")):
+        (folder / name).write_text(f"In 2023, China granted {number} invention patents.\n")
+    ran = ipgraph("add", folder)
+    assert (ran.status, ran.err.splitlines()) == (
+        0,
+        [
+            "added 2 of 2: a.txt, b.txt",
+            "passed over 2 files of other kinds: 1 without suffix, 1 .jpg",
+            "same content: b.txt and a.txt; ipgraph remove takes one away",
+        ],
+    )
+    (tmp_path / "a.txt").write_text("In 2023, China granted 922,000 invention patents.\n")
+    ran = ipgraph("add", tmp_path / "a.txt")
+    assert ran.err.splitlines() == [
+        "added 1 of 1: a.txt",
+        "replaced: a.txt, which the store had with another content",
+    ]
+
+
+def test_documents_come_from_standard_input_and_may_be_named(tmp_path: Path) -> None:
+    text = "In 2023, China granted 921,000 invention patents.\n"
+    store = ("--store", str(tmp_path / "store"))
+    assert '"doc": "stdin"' in process("extract", "-", input=text).stdout
+    assert process("add", "-", *store, input=text).stderr == "added 1 of 1: stdin\n"
+    assert process("add", "-", "--name", "a/b", *store, input=text).stderr.startswith("added 1 of 1: a/b\n")
+    ran = process("add", "-", "-", str(tmp_path), "--name", "a", *store, input=text)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    ran = process("add", "-", *store, input="")
+    assert (ran.returncode, ran.stderr) == (2, "ipgraph: stdin: the file is empty\n")
 
 
 def test_add_and_remove_tell_what_they_did(ipgraph: Ipgraph, tmp_path: Path) -> None:

@@ -53,6 +53,9 @@ EN = lexicon.load("en")
             "0.05",
         ),
         ("ranked 11th", "11th", "11", "rank", "exact", "0"),
+        ("worth 500yuan", "500yuan", "500", "CNY", "exact", "0.5"),
+        ("applications nearly doubled", "doubled", "2", "times", "about", "0.5"),
+        ("twice as many", "twice", "2", "times", "exact", "0.5"),
         ("No. 1 in the list", "No. 1", "1", "rank", "exact", "0"),
     ],
 )
@@ -95,6 +98,21 @@ def test_the_same_figure_in_another_currency() -> None:
     assert told_in(found, "EUR") is found
 
 
+def test_an_equivalent_without_brackets() -> None:
+    [found] = quantities("10 million yuan, or about 1.4 million US dollars,", EN)
+    assert [(plain(other.value), other.unit) for other in found.also] == [("1400000", "USD")]
+
+
+@pytest.mark.parametrize("text", ["5 kg", "3.2 km", "40MW", "12 hours", "30 tonnes of fake goods"])
+def test_what_other_units_measure_is_not_counted(text: str) -> None:
+    assert quantities(text, EN) == []
+    assert [each.unit for each in quantities(text, EN, every=True)] not in ([], ["count"])
+
+
+def test_numbers_side_by_side_are_no_range() -> None:
+    assert [plain(each.value) for each in quantities("921 438 201", EN)] == ["921", "438", "201"]
+
+
 def test_two_figures_of_one_currency_are_two() -> None:
     assert len(quantities("5 million yuan (in 2023: 4 million yuan)", EN, [(19, 23)])) == 2
 
@@ -123,6 +141,7 @@ def test_every_phrase_of_a_bound_gives_that_bound(bound: str) -> None:
         "between 5 and 8 percent",
         "by 5 – 8 percent",
         "5-10%",
+        "10%-20%",
     ],
 )
 def test_a_range_states_no_figure(text: str) -> None:

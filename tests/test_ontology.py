@@ -38,9 +38,9 @@ CLASSES = {
 }  # fmt: skip
 PROPERTIES = {
     "abbreviation", "about", "base", "bound", "breakdown", "cooperatesWith", "counts", "demonym",
-    "dimension", "equivalent", "eventKind", "evidence", "halfStep", "host", "indicator", "jurisdiction",
-    "label", "lower", "measure", "name", "object", "objectName", "order", "partOf", "periodEnd",
-    "periodStart", "postName", "relationKind", "runBy", "seat", "sha256", "shownOn", "speaker",
+    "deputyOf", "dimension", "equivalent", "eventKind", "evidence", "halfStep", "headedBy", "host",
+    "indicator", "jurisdiction", "label", "lower", "measure", "name", "object", "objectName", "order",
+    "partOf", "periodEnd", "periodStart", "person", "postName", "relationKind", "runBy", "seat", "sha256", "shownOn", "speaker",
     "speakerName", "subject", "subjectName", "successor", "symbol", "temporality", "text", "unit",
     "upper", "value",
 }  # fmt: skip
@@ -89,6 +89,7 @@ def test_files() -> None:
         "indicators.ttl",
         "ipgraph.ttl",
         "places.ttl",
+        "posts.ttl",
         "programmes.ttl",
         "units.ttl",
     ]
@@ -114,7 +115,7 @@ def test_everything_but_places_is_defined_in_english(said: dict[str, About]) -> 
     [
         OWL + "Class",
         *(IPG + name for name in ("Indicator", "Measure", "Bound", "Base", "Temporality", "Dimension")),
-        *(IPG + name for name in ("RelationKind", "EventKind")),
+        *(IPG + name for name in ("RelationKind", "EventKind", "Post")),
         SKOS + "ConceptScheme",
     ],
 )
@@ -337,6 +338,7 @@ def test_no_name_fits_two_things_but_where_the_world_is_so(shipped: Vocabulary) 
     assert not shared_names(shipped.units.items())
     assert not shared_names(shipped.programmes.items())
     assert not shared_names(shipped.event_kinds.items())
+    assert not shared_names(shipped.posts.items())
     assert set(shared_names(shipped.agencies.items())) == {"inpi"}
     for dimension in shipped.dimensions:
         values_ = ((value, each) for (key, value), each in shipped.breakdowns.items() if key == dimension)
@@ -357,6 +359,7 @@ def test_no_alternative_repeats_the_label(shipped: Vocabulary) -> None:
         shipped.units,
         shipped.breakdowns,
         shipped.programmes,
+        shipped.posts,
     )
     for key, record in itertools.chain.from_iterable(table.items() for table in tables):
         for language, names in record.alternatives.items():

@@ -80,8 +80,17 @@ def test_constraints_name_versions_and_no_addresses() -> None:
     pinned = [line for line in lines if not line.startswith("#")]
     assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][A-Za-z0-9.]*", line) for line in pinned)
     names = {name(line) for line in pinned}
-    wanted = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"]]
-    assert {name(each) for each in wanted} <= names
+    extras = PROJECT["project"]["optional-dependencies"]
+    wanted = [
+        *PROJECT["project"]["dependencies"],
+        *PROJECT["dependency-groups"]["dev"],
+        *(each for extra in extras.values() for each in extra),
+    ]
+    assert {name(each) for each in wanted} - {"ipgraph"} <= names
+
+
+# modules that have another name than the package that brings them
+PACKAGES = {"docx": "python_docx", "markdown_it": "markdown_it_py"}
 
 
 def name(requirement: str) -> str:
@@ -95,8 +104,11 @@ def test_dependencies_are_those_that_the_code_imports() -> None:
             re.findall(r"^\s*(?:import|from) (\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
         )
     imported -= {*sys.stdlib_module_names, "ipgraph"}
-    declared = {name(each).replace("-", "_") for each in PROJECT["project"]["dependencies"]}
-    assert {each.lower() for each in imported} == declared
+    wanted = [*PROJECT["project"]["dependencies"]]
+    for extra in PROJECT["project"]["optional-dependencies"].values():
+        wanted += extra
+    declared = {name(each).replace("-", "_") for each in wanted} - {"ipgraph"}
+    assert {PACKAGES.get(each, each).lower() for each in imported} == declared
 
 
 # --- the wheel

@@ -27,7 +27,7 @@ from ipgraph.errors import (
     StoreError,
     StoreLockedError,
 )
-from ipgraph.store import VOCABULARY_GRAPH, Store, default_path, open_store
+from ipgraph.store import OWN_VOCABULARY_GRAPH, VOCABULARY_GRAPH, Store, default_path, open_store
 from ipgraph.store.remote import RemoteStore, endpoints
 from ipgraph.vocabulary import IPG, iri
 
@@ -267,6 +267,25 @@ def test_the_vocabulary_is_written_once(store: Store) -> None:
     assert store.load_vocabulary(vocabulary[:1])
     kept = [each.object for each in store.quads(VOCABULARY_GRAPH) if each.predicate == node("label")]
     assert kept == [ox.Literal("x")]
+
+
+def test_a_vocabulary_of_ones_own_stays_until_another_takes_its_place(store: Store) -> None:
+    shipped, own, other = (
+        ox.Quad(node("a"), node("label"), ox.Literal(text), ox.NamedNode(graph))
+        for text, graph in (
+            ("shipped", VOCABULARY_GRAPH),
+            ("own", OWN_VOCABULARY_GRAPH),
+            ("other", OWN_VOCABULARY_GRAPH),
+        )
+    )
+    assert store.own_vocabulary() == []
+    assert store.load_vocabulary([shipped, own])
+    assert not store.load_vocabulary([own, shipped])
+    assert not store.load_vocabulary([shipped])
+    assert store.own_vocabulary() == [own]
+    assert store.load_vocabulary([shipped, other])
+    assert store.own_vocabulary() == [other]
+    assert store.documents() == []
 
 
 # Queries

@@ -21,21 +21,41 @@ ROWS = (
     "claims",
     "read",
     "extract",
+    "quantities",
     "rdf",
     "store",
+    "people",
     "validate",
     "query",
     "series",
     "summary",
+    "candidates",
     "export",
     "build",
+    "show",
     "knowledge",
     "cli",
     "__init__",
     "__main__",
 )
 LONGEST = 400
-TEXTS = {".py", ".md", ".toml", ".txt", ".ttl", ".rq", ".json", ".jsonl", ".csv", ".yml", ".yaml", ""}
+TEXTS = {
+    ".py",
+    ".md",
+    ".toml",
+    ".txt",
+    ".ttl",
+    ".rq",
+    ".html",
+    ".css",
+    ".js",
+    ".json",
+    ".jsonl",
+    ".csv",
+    ".yml",
+    ".yaml",
+    "",
+}
 SKIPPED = {"build", "dist", "seeds", "__pycache__"}
 
 

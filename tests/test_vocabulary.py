@@ -17,7 +17,7 @@ from pyoxigraph import NamedNode, Store
 
 from ipgraph import vocabulary
 from ipgraph.errors import ValueFormatError, VocabularyError
-from ipgraph.vocabulary import ID, PREFIXES, Vocabulary, encode, iri
+from ipgraph.vocabulary import ID, OWN_GRAPH, PREFIXES, Vocabulary, encode, iri
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -318,6 +318,18 @@ def test_an_extra_file_adds_an_indicator(own_file: Path, shipped: Vocabulary) ->
     assert any(own.subject == NamedNode(iri("indicator", "patent-box-claims")) for own in merged.quads())
 
 
+def test_what_a_user_adds_lies_in_a_graph_of_its_own_and_can_be_read_back(
+    own_file: Path, shipped: Vocabulary
+) -> None:
+    merged = load_with(own_file, 'agency:cnipa skos:altLabel "Chinas Patentamt"@de .')
+    own = [quad for quad in merged.quads() if quad.graph_name == NamedNode(OWN_GRAPH)]
+    assert [quad.object.value for quad in own] == ["Chinas Patentamt"]
+    assert len(list(merged.quads())) == len(list(shipped.quads())) + 1
+    again = vocabulary.load(stored=own)
+    assert again.agencies == merged.agencies
+    assert vocabulary.load(stored=[]) is shipped
+
+
 def test_an_extra_file_adds_a_name_to_a_known_agency(own_file: Path, shipped: Vocabulary) -> None:
     merged = load_with(own_file, 'agency:cnipa skos:altLabel "Chinas Patentamt"@de, "国知局"@zh .')
     found = merged.agency("chinas patentamt")
@@ -367,6 +379,11 @@ def test_an_extra_file_adds_a_name_to_a_known_agency(own_file: Path, shipped: Vo
         ("place:WORLD ipg:partOf place:FR .", "lies above itself"),
         ("programme:data-ip-pilots ipg:runBy agency:nobody .", "refers to .*agency/nobody"),
         ("programme:data-ip-pilots ipg:runBy place:XX .", "refers to .*place/XX>, which is no ipg:Place"),
+        (
+            'indicator:a a ipg:Indicater ; skos:notation "a" .',
+            "own.ttl: describes nothing that ipgraph knows of",
+        ),
+        ("agency:cnipa skos:altLabel [ ] .", "own.ttl: a node in brackets has no IRI to keep; give it one"),
         ("place:FR a schema:City .", "place/FR cannot be both a country and a city"),
         (
             """holder:duck a ipg:Breakdown ; ipg:dimension dimension:holder ; skos:notation "duck" ;

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ipgraph.claims import Relation as Relation
     from ipgraph.errors import IpgraphError as IpgraphError
     from ipgraph.knowledge import KnowledgeGraph as KnowledgeGraph
+    from ipgraph.quantities import Quantity as Quantity
+    from ipgraph.quantities import quantities as quantities
     from ipgraph.read import read as read
     from ipgraph.vocabulary.catalogue import Vocabulary as Vocabulary
 
@@ -35,10 +37,12 @@ _PUBLIC: Final[dict[str, tuple[str, str]]] = {
     "Document": ("ipgraph.claims", "Document"),
     "IpgraphError": ("ipgraph.errors", "IpgraphError"),
     "KnowledgeGraph": ("ipgraph.knowledge", "KnowledgeGraph"),
+    "Quantity": ("ipgraph.quantities", "Quantity"),
     "Relation": ("ipgraph.claims", "Relation"),
     "Vocabulary": ("ipgraph.vocabulary.catalogue", "Vocabulary"),
     "build": ("ipgraph.knowledge", "KnowledgeGraph.build"),
     "open": ("ipgraph.knowledge", "KnowledgeGraph.open"),
+    "quantities": ("ipgraph.quantities", "quantities"),
     "read": ("ipgraph.read", "read"),
 }
 _MODULES: Final = ("errors", "extract", "vocabulary")

@@ -54,7 +54,8 @@ class Document:
 
     ``name`` identifies it in a store: adding another document of the same name replaces it.
     ``sha256`` is the hash of the bytes as received; ``language`` an ISO 639-1 code; ``issued`` an
-    ISO 8601 date or None; ``blocks`` cover the text in order, without overlap.
+    ISO 8601 date or None; ``blocks`` cover the text in order, without overlap; ``source`` is the web address
+    that it was read from.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Document:
     issued: str | None = None
     media_type: str = "text/plain"
     blocks: tuple[Block, ...] = ()
+    source: str | None = None
 
     @classmethod
     def of_text(cls, text: str, name: str = "text", **known: Any) -> Document:

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from ipgraph import export, extract, query, rdf, vocabulary
+from ipgraph import candidates, export, extract, query, rdf, vocabulary
 from ipgraph.build import Outcome, add, find_seeds, load, remove
 from ipgraph.claims import Document
 from ipgraph.errors import NotFoundError, did_you_mean
@@ -15,10 +15,11 @@ from ipgraph.store import open_store
 from ipgraph.summary import summarise
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from pyoxigraph import Quad
 
+    from ipgraph.candidates import Candidate
     from ipgraph.claims import Claim, Relation
     from ipgraph.query import Table
     from ipgraph.series import Series
@@ -44,41 +45,58 @@ class KnowledgeGraph:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The indicators, agencies, places … that the graph speaks of."""
-        return self._known or vocabulary.load()
+        return self._known or vocabulary.load(stored=self.store.own_vocabulary())
 
     @classmethod
     def open(
-        cls, store: str | Path | None = None, *, read_only: bool = False, create: bool = False
+        cls,
+        store: str | Path | None = None,
+        *,
+        read_only: bool = False,
+        create: bool = False,
+        own_vocabulary: Iterable[str | Path] = (),
     ) -> KnowledgeGraph:
         """The graph in a store's folder; None means ``$IPGRAPH_STORE``, else the user's data folder.
 
-        Raises StoreError where there is no store (unless ``create``), or it cannot be opened.
+        ``own_vocabulary`` are Turtle files with indicators of one's own. The store keeps them with the next
+        document that is added, in place of those that it has; without any, those that it has count.
+
+        Raises StoreError where there is no store (unless ``create``), or it cannot be opened;
+        VocabularyError where a Turtle file cannot be read, or contradicts the vocabulary.
         """
-        return cls(open_store(store, read_only=read_only, create=create))
+        files = [Path(file) for file in own_vocabulary]
+        known = vocabulary.load(files) if files else None
+        return cls(open_store(store, read_only=read_only, create=create), known)
 
     @classmethod
-    def build(cls, folder: str | Path | None = None, store: str | Path | None = None) -> KnowledgeGraph:
+    def build(
+        cls,
+        folder: str | Path | None = None,
+        store: str | Path | None = None,
+        *,
+        own_vocabulary: Iterable[str | Path] = (),
+    ) -> KnowledgeGraph:
         """The graph of a folder's documents (None: the seeds that ship with ipgraph), stored at ``store``.
 
         As ``ipgraph build``. Documents that could not be read are left out; the graph's ``outcome`` names
         them. Raises ReadError where the folder holds no document that can be read.
         """
         documents = find_seeds(None if folder is None else Path(folder))
-        graph = cls.open(store, create=True)
+        graph = cls.open(store, create=True, own_vocabulary=own_vocabulary)
         try:
-            graph.outcome = load(documents, graph.store)
+            graph.outcome = load(documents.documents, graph.store, known=graph.vocabulary)
         except BaseException:
             graph.close()
             raise
         return graph
 
-    def add(self, *paths: str | Path) -> Outcome:
-        """Add documents, as ``ipgraph add``: files, or folders of which every ``*.txt`` file is taken.
+    def add(self, *places: str | Path) -> Outcome:
+        """Add documents, as ``ipgraph add``: files, folders with all documents in them, http(s) addresses.
 
         Returns what was stored and what was left out, with the reason. Raises ReadError where a path does
         not exist or holds no document, and where none could be read.
         """
-        self.outcome = add(map(Path, paths), self.store)
+        self.outcome = add(places, self.store, known=self.vocabulary)
         return self.outcome
 
     def remove(self, document: str) -> None:
@@ -127,6 +145,10 @@ class KnowledgeGraph:
     def sparql(self, text: str) -> Table:
         """The answer of a SPARQL query. Raises QuerySyntaxError where it does not parse."""
         return query.sparql(self.store, text)
+
+    def candidates(self) -> list[Candidate]:
+        """What claims name that the catalogue lacks, grouped by likeness: see ``candidates.candidates``."""
+        return candidates.candidates(candidates.unknown(self.store), self.vocabulary)
 
     def validate(self) -> list[Violation]:
         """What breaks a SHACL shape, by document."""

@@ -32,7 +32,7 @@ def records(part: str, name: str) -> list[dict[str, Any]]:
 def document_quads(part: str) -> Iterator[tuple[str, list[ox.Quad]]]:
     """The graph of each document of a part: of the seeds as extracted, of others from recorded claims."""
     if part == "seeds":
-        for source in find_seeds():
+        for source in find_seeds().documents:
             found = extraction(source)
             made = rdf.document_quads(found.document, found.claims, found.relations, vocabulary.load())
             yield iri("document", found.document.name), made

@@ -30,6 +30,7 @@ COMMANDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "series": ("questions", "Show one indicator over time, with who said it where."),
         "query": ("questions", "Run a canned query, or list them."),
         "sparql": ("questions", "Run a SPARQL query of your own."),
+        "indicators": ("indicators", "List the indicators of the catalogue, or candidates for it."),
     },
     "The graph as a whole": {
         "validate": ("whole", "Check the graph against its SHACL shapes."),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from rich.console import Console
 
@@ -25,6 +26,21 @@ def data(text: str) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
     sys.stdout.buffer.flush()
+
+
+def deliver(text: str, path: Path | None) -> None:
+    """Write text to a file, whole or not at all, and say so; to standard output where there is no path.
+
+    Raises OutputError where the file cannot be written.
+    """
+    if path is None:
+        data(text)
+        return
+    from ipgraph.export.atomic import replacing
+
+    with replacing(path) as file:
+        file.write(text.encode("utf-8", "surrogateescape"))
+    note(f"wrote {path}")
 
 
 def note(words: str) -> None:

@@ -42,9 +42,9 @@ def claims_and_relations(
 
     known = vocabulary or vocabularies.load()
     told = Told(document, known)
-    speaker_at = Speakers(document, known, told).speaker_at
-    found = _interpreter(document.language, known).claims(document, speaker_at)
-    return found, relations_of(document, known, told)
+    speakers = Speakers(document, known, told)
+    found = _interpreter(document.language, known).claims(document, speakers.speaker_at)
+    return found, relations_of(document, known, told, speakers)
 
 
 _interpreters: dict[tuple[str, int], tuple[Vocabulary, Interpreter]] = {}

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract import periods
-from ipgraph.extract.periods import AS_OF, BASE, MAIN, VAGUE, WEAK
+from ipgraph.extract.periods import AS_OF, BASE, MAIN, OWN, VAGUE, WEAK
+from ipgraph.values import Period
 
 if TYPE_CHECKING:
     from ipgraph.claims import Document
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
 
 # A fronted adverbial ("In 2023, …", "(In 2024) we …") sets the period of what follows.
 _FRONT: Final = 14
+# "(2022: 289,530)" in the marks of any script
+_OPENED: Final = ("(", "（")
+_LABELS: Final = (":", "：")
+# So many years before what is spoken of is long ago; how far before a period its preposition may stand.
+_LONG_AGO: Final = 2
+_REACH: Final = 12
+# "(2022: 289,530)": what parts a period from the figure that it labels.
+_LABEL: Final = 2
+_FAR_FRONT: Final = 30
 # A period this close to a figure is its own even where the sentence begins with another.
 _CLOSE: Final = 15
 
@@ -27,9 +37,16 @@ class Clock:
 
     def __init__(self, document: Document, area: str, lexicon: Lexicon) -> None:
         self._is_fresh = True
-        self.now: Calendar = periods.calendar_of(document.issued, area.partition("-")[0], lexicon)
+        self._opens_block = False
+        self._passing: Calendar | None = None
+        self._resting = self.now = periods.calendar_of(document.issued, area.partition("-")[0])
+        self._front, self._close = lexicon.reach(_FRONT), lexicon.reach(_CLOSE)
         self._lexicon = lexicon
         self._area = area.partition("-")[0]
+
+    def resolve(self, mention: PeriodMention) -> str | None:
+        """The ISO 8601 period that a mention means here."""
+        return periods.resolve(mention, self.now)
 
     def hear_title(self, text: str) -> None:
         """A title's or heading's period is spoken of where nothing else is yet.
@@ -39,10 +56,10 @@ class Clock:
         mentions = periods.mentions(text, self._lexicon)
         last = mentions[-1] if mentions else None
         if last and last.kind == "month" and last.year and not text[last.end :].strip():
-            is_of_the_issue = self.now.issued is None and re.search(r"[|/–—-]\s*$", text[: last.start])
+            is_of_the_issue = self.now.issued is None and re.search(r"[|｜/–—-]\s*$", text[: last.start])
             if is_of_the_issue:
                 issued = periods.resolve(last, self.now)
-                self.now = periods.calendar_of(issued, self._area, self._lexicon)
+                self.now = periods.calendar_of(issued, self._area)
                 return
         for mention in mentions:
             if mention.role in (MAIN, AS_OF, WEAK) and mention.kind not in ("month", "date", "vague"):
@@ -50,44 +67,113 @@ class Clock:
 
     def hear_heading(self, text: str) -> None:
         """A heading's own period governs its section; without one, the first that the section names."""
-        self._is_fresh = True
+        self._is_fresh, self._passing = True, None
         self.now = replace(self.now, year=None)
         for mention in periods.mentions(text, self._lexicon):
             if mention.role in (MAIN, AS_OF) and mention.kind not in ("date", "vague"):
                 self._set(mention)
 
+    def begin_block(self) -> None:
+        """The first period that a paragraph tells is what it speaks of; it need not hold for the next one."""
+        self._opens_block = True
+        if self._passing is not None:
+            self.now, self._passing = self._passing, None
+
     def hear(self, sentence: Sentence) -> None:
         """Take in a sentence's period before its figures are read: one in front of it governs the rest."""
+        self._resting = self.now
         for mention in sentence.periods:
             if mention.role == VAGUE and not self._avoids(mention, sentence):
-                if mention.start < _FRONT:
-                    self.now = replace(self.now, flow=None, stock=None)
+                if self.now.flow is not None and self._is_present(mention, sentence):
+                    continue
+                if mention.start < self._front:
+                    # "since 2024" in a text of 2024 tells a period all the same
+                    self.now = replace(self.now, flow=periods.resolve(mention, self.now), stock=None)
             elif (
                 mention.role in (MAIN, AS_OF)
-                and mention.start < _FRONT
+                and self._leads(mention, sentence)
                 and not self._is_aside(mention, sentence)
+                and not self._is_attached(mention, sentence)
             ):
                 if not self._looks_back(mention, sentence):
+                    # a fiscal year in a report on a calendar year holds for its paragraph
+                    is_other = mention.kind == "fiscal" and self.now.flow and self.now.flow.isdigit()
+                    before = self.now if is_other else None
                     self._set(mention)
-                    self._is_fresh = False
+                    self._is_fresh = self._opens_block = False
+                    self._passing = before
                 return
         told = (m for m in sentence.periods if m.role in (MAIN, AS_OF) and not self._is_aside(m, sentence))
+        if self.now.flow is not None:
+            # "the hangover of 2022" dates nothing else
+            told = (m for m in told if not self._is_attached(m, sentence))
         first = next(told, None)
         if first is not None:
-            self._set(first, only_if_new=not self._is_fresh or self._looks_back(first, sentence))
-            self._is_fresh = False
+            if self._opens_block and not self._is_fresh and sentence.quantities and self.now.flow is not None:
+                self._passing = self.now
+            is_new = self._is_fresh or self._passing is self.now
+            self._set(first, only_if_new=not is_new or self._looks_back(first, sentence))
+            if self._is_fresh:
+                self._resting = self.now
+            self._is_fresh = self._opens_block = False
         elif self.now.year is None:
             weak = next((m for m in sentence.periods if m.role == WEAK and m.kind == "year"), None)
             if weak is not None:
                 self._set(weak, only_if_new=True)
 
     def leave(self, sentence: Sentence) -> None:
-        """After a sentence: a stock's date that it told holds for "at that date"."""
+        """After a sentence: a stock's date that it told holds for "at that date".
+
+        A period long before the one spoken of holds for its own sentence only: "In 2003 there were 115,000."
+        """
+        if self._went_back():
+            self.now = replace(self.now, flow=self._resting.flow, year=self._resting.year)
         for mention in sentence.periods:
             if mention.role == AS_OF:
                 found = periods.resolve(mention, self.now)
                 if found:
                     self.now = replace(self.now, stock=found)
+
+    def _went_back(self) -> bool:
+        """True where the sentence told a period that ended a year and more before the one spoken of began."""
+        then, here = self._resting.flow, self.now.flow
+        if then is None or here is None or then == here:
+            return False
+        return Period.parse(here).end.year + _LONG_AGO <= Period.parse(then).start.year
+
+    def _leads(self, mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of a fronted adverbial, behind "the statistics show," too where the language puts it there."""
+        if mention.start < self._front:
+            return True
+        if mention.start > _FAR_FRONT or not self._is_behind_pause(mention, sentence):
+            return False
+        others = (m for m in sentence.periods if m.role in (MAIN, AS_OF) and m.start < mention.start)
+        return not any(others) and all(q.start > mention.start for q in sentence.quantities)
+
+    def _is_behind_pause(self, mention: PeriodMention, sentence: Sentence) -> bool:
+        opens = self._lexicon.pattern("periods.front.opens", r"{}\s*$")
+        return opens.search(sentence.text, max(0, mention.start - _REACH), mention.start) is not None
+
+    def _opens_clause(self, mention: PeriodMention, sentence: Sentence, segment: Segment) -> bool:
+        """True of an adverbial that opens a clause whose first figure the segment's is."""
+        figures = (q for q in sentence.quantities if q.form != "words")
+        is_first = all(not mention.end <= q.start < segment.quantity.start for q in figures)
+        return is_first and self._is_behind_pause(mention, sentence)
+
+    def _is_present(self, mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of "now": as things stand, which in a report is at the time that it reports on."""
+        pattern = self._lexicon.pattern("grammar.from_to.present")
+        return bool(pattern.fullmatch(sentence.text, mention.start, mention.end))
+
+    def _is_equal(self, mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of "practically the same as in 2023": the period of what a figure equals."""
+        pattern = self._lexicon.pattern("grammar.from_to.equal", r"(?:^|{apart}){}{word}{0,2}?{gap}$")
+        return bool(pattern.search(sentence.text, max(0, mention.start - 3 * _REACH), mention.start))
+
+    def _is_attached(self, mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of "the record of 2021": the period is a noun's."""
+        pattern = self._lexicon.pattern("grammar.from_to.attached", r"(?:^|{apart}){}{gap}$")
+        return bool(pattern.search(sentence.text, max(0, mention.start - _REACH), mention.start))
 
     def _looks_back(self, mention: PeriodMention, sentence: Sentence) -> bool:
         """True of "In 2009 there had been …" where a later year is spoken of."""
@@ -120,16 +206,18 @@ class Clock:
         quantity = segment.quantity
         own = [
             m
-            for m in usable
-            if segment.start <= m.start < segment.end
-            and not (m.end < quantity.start and self._is_aside(m, sentence))
+            for m in sentence.periods
+            if m.role in (MAIN, AS_OF, OWN)
+            and segment.start <= m.start < segment.end
+            and not (m.end < quantity.start - _LABEL and self._is_aside(m, sentence))
+            and not self._is_equal(m, sentence)
         ]
         if segment.joined and any(m.start >= quantity.end for m in own):
             # "from 48.1 percent in 2022 to 51.3 percent in 2023": what stands between is the former's
             own = [m for m in own if m.start >= quantity.end]
         own.sort(key=lambda m: _distance(m, quantity.start, quantity.end))
-        front = next((m for m in own if m.start < _FRONT), None)
-        if front is not None and _distance(own[0], quantity.start, quantity.end) > _CLOSE:
+        front = next((m for m in own if m.start < self._front), None)
+        if front is not None and _distance(own[0], quantity.start, quantity.end) > self._close:
             own.insert(0, front)
         if alone and not own:
             # "placed 40th in the Global Innovation Index 2023"
@@ -144,7 +232,7 @@ class Clock:
         for mention in reversed(before):
             found = periods.resolve(mention, self.now)
             if found:
-                return found, False
+                return found, self._opens_clause(mention, sentence, segment)
         after = [m for m in usable if m.start >= segment.end]
         if after and len({periods.resolve(m, self.now) for m in usable}) == 1 and not own:
             found = periods.resolve(after[0], self.now)
@@ -152,19 +240,26 @@ class Clock:
             between = sentence.text[segment.end : after[0].end + 24]
             looks_back = self._lexicon.pattern("periods.excursion.words").search(between)
             looks_back = looks_back or self._lexicon.pattern("grammar.from_to.earlier").search(between)
-            if found and not looks_back and (self._spoken(stock=stock) is None or after[0].role == MAIN):
+            # "24.6 (20.1 in 2023)"
+            looks_back = looks_back or re.match(r"\s*[(（]", between)
+            dates = after[0].role == MAIN and not (stock and self.now.stock is not None)
+            if found and not looks_back and (self._spoken(stock=stock) is None or dates):
                 return found, False
-        vague = [m for m in sentence.periods if m.role == VAGUE and m.kind == "vague"]
-        if any(segment.start <= m.start < segment.end and m.start < _FRONT for m in vague):
-            return None, False
+        for mention in sentence.periods:
+            is_vague = mention.role == VAGUE and not self._is_present(mention, sentence)
+            if is_vague and segment.start <= mention.start < min(segment.end, self._front):
+                return periods.resolve(mention, self.now), False
         return self._spoken(stock=stock), False
 
     def _is_aside(self, mention: PeriodMention, sentence: Sentence) -> bool:
         """True of "compared with 16.5 months in 2022, and …", "(2022: 289,530)": it dates only that."""
-        if sentence.text[: mention.start].endswith("(") and sentence.text[mention.end :].startswith(":"):
+        text = sentence.text
+        if text.endswith(_OPENED, 0, mention.start) and text.startswith(_LABELS, mention.end):
             return True
         before = sentence.text[max(0, mention.start - 60) : mention.start]
-        pattern = self._lexicon.pattern("grammar.from_to.aside", r"(?:^|[\s,(]){}\s(?:[^,;]|,(?=\d))*$")
+        pattern = self._lexicon.pattern(
+            "grammar.from_to.aside", r"(?:^|{apart}|[,(，（]){}{gap}(?:[^,;，；]|,(?=\d))*$"
+        )
         return bool(pattern.search(before))
 
     def base_year(self, sentence: Sentence, segment: Segment) -> str | None:

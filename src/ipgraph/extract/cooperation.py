@@ -27,11 +27,11 @@ def cooperations(told: Told, we: Callable[[Sentence], Mention | None]) -> Iterat
     """
     frames = load(told.document.language, "cooperation")
     unless = frames.any_of("unless", WHOLE, re.IGNORECASE)
-    text = told.document.text
+    text = told.text
     found: list[tuple[Mention, Mention]] = []
     both: tuple[Mention, Mention] | None = None
     for sentence in told.sentences:
-        for match in sentence.masked.find((*frames.of("cooperates"), *frames.of("both"))):
+        for match in sentence.masked.find(frames.of("cooperates"), frames.of("both")):
             first = match.slots.get("a") or (we(sentence) if match.slots else None)
             pairs = [(first, match.slots[slot]) for slot in ("b", "c", "d") if first and slot in match.slots]
             if both is not None and not match.slots:
@@ -53,7 +53,9 @@ def _may_cooperate(first: Mention, second: Mention, told: Told) -> bool:
     """Whether both sides are known, and neither is the other or the other's country."""
     for side in (first, second):
         place = told.vocabulary.places.get(side.key or "") if side.kind == "place" else None
-        if side.key is None or (side.kind == "place" and (place is None or place.kind not in _COUNTRIES)):
+        if side.kind == "place" and (place is None or place.kind not in _COUNTRIES):
+            return False
+        if not told.organisations.is_public(side):
             return False
     return not _same_side(first, second, told)
 
@@ -67,7 +69,7 @@ def _same(one: tuple[Mention, Mention], other: tuple[Mention, Mention], told: To
 
 def _same_side(one: Mention, other: Mention, told: Told) -> bool:
     if one.kind == other.kind:
-        return one.key == other.key
+        return one.name == other.name
     body, place = (one, other) if one.kind == "org" else (other, one)
     agency = told.organisations.agency(body)
     return agency is not None and agency.jurisdiction == place.key

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ipgraph.claims import Claim, Equivalent
 from ipgraph.extract.quantities import told_in
-from ipgraph.extract.subjects import breakdown_rules
+from ipgraph.extract.subjects import breakdown_rules, whole_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,15 +23,19 @@ RELATIVE: Final = frozenset({"change", "points", "difference", "ratio"})
 
 @dataclass(slots=True)
 class Draft:
-    """A claim in the making; ``facets`` are what named its indicator, for the figures after it."""
+    """A claim in the making; ``facets`` are what named its indicator, for the figures after it.
+
+    Where the catalogue lacks the indicator it is None and ``label`` holds the words of the text.
+    """
 
     clause: Clause
     reading: Reading
-    indicator: str
+    indicator: str | None
     facets: tuple[str, ...] = ()
     of: dict[str, str | int] = field(default_factory=dict)
     period: str | None = None
     area: str = ""
+    label: str | None = None
 
     @property
     def is_level(self) -> bool:
@@ -40,13 +44,16 @@ class Draft:
 
 
 def claim_of(
-    draft: Draft, document: Document, indicator: Indicator, speaker_at: Callable[[int, int], str | None]
+    draft: Draft,
+    document: Document,
+    indicator: Indicator | None,
+    speaker_at: Callable[[int, int], str | None],
 ) -> Claim:
     """The claim record of a draft; ``speaker_at`` tells whom a span of the text is attributed to."""
     reading = draft.reading
-    quantity = told_in(draft.clause.quantity, indicator.unit)
+    quantity = told_in(draft.clause.quantity, indicator.unit) if indicator else draft.clause.quantity
     measure, base, unit = reading.measure, reading.base, quantity.unit
-    if unit == "count" and measure in ("level", "difference"):
+    if indicator is not None and unit == "count" and measure in ("level", "difference"):
         unit = indicator.unit if indicator.unit in ("score", "per-10k-people") else unit
     if measure in ("level", "share", "rank") and base != "population":
         base = None
@@ -69,16 +76,21 @@ def claim_of(
         speaker=speaker_at(start, end),
         also=tuple(Equivalent(other.value, other.unit) for other in quantity.also),
         half=quantity.half,
+        label=draft.label,
     )
 
 
 def _with_whole(draft: Draft) -> dict[str, str | int]:
     """The breakdowns, "of the total" told as that of the area; of a province or city it is left open."""
     of = dict(draft.of)
-    if of.get("whole") == "total":
-        del of["whole"]
+    if "company" in of:
+        # whose kind is known with its name
+        of.pop("holder", None)
+    # a share of no whole that is named is one of all that there is
+    if of.get("whole", "total" if draft.reading.measure == "share" else None) == "total":
+        of.pop("whole", None)
         if draft.area == "WORLD":
             of["whole"] = "world-total"
         elif "-" not in draft.area and "city" not in of:
-            of["whole"] = "national-total"
+            of["whole"] = whole_of(draft.area, draft.indicator)
     return of

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 from ipgraph.claims import BODY_KINDS
 from ipgraph.extract.frames import Match, Mention, load
-from ipgraph.extract.phrases import Phrases
+from ipgraph.extract.people import is_full
+from ipgraph.extract.phrases import PerVocabulary, Phrases, reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ipgraph.claims import Block, Relation
     from ipgraph.extract.mentions import Sentence, Told
+    from ipgraph.extract.reading import Reading
     from ipgraph.vocabulary import Vocabulary
 
 # The kind of event at which most figures are given; a document that reports one says its day in the lead.
@@ -27,22 +29,28 @@ class EventNames:
 
     def __init__(self, vocabulary: Vocabulary, language: str) -> None:
         lexicon = load(language, "events")
-        self._phrases: Phrases[str] = Phrases(load(language, "organisations").tables.get("variants", {}))
+        self._phrases: Phrases[str] = Phrases(reader(language))
         for words, kind in lexicon.tables.get("kinds", {}).items():
             self._phrases.add(words, kind)
         self._plural = lexicon.any_of("plural")
+        self._other = lexicon.any_of("other_word_with")
         left_out = set(lexicon.words.get("not_events", ()))
         for concept in vocabulary.event_kinds.values():
             for name in concept.names():
                 if name not in left_out:
                     self._phrases.add(name, concept.name)
 
-    def find(self, text: str, start: int, end: int) -> Iterator[Mention]:
+    def find(self, reading: Reading) -> Iterator[Mention]:
         """Mentions of kind ``event``."""
-        for first, last, kind in self._phrases.find(text, start, end):
+        for first, last, kind in self._phrases.find(reading):
             # "five press conferences" are no event that anything could be said of
-            if not self._plural.search(text[first:last]):
+            if not self._plural.search(reading.text[first:last]) and not self._other.match(
+                reading.text, last
+            ):
                 yield Mention("event", first, last, kind)
+
+
+event_names = PerVocabulary(EventNames)
 
 
 def hosts(told: Told) -> Iterator[Relation]:
@@ -50,8 +58,11 @@ def hosts(told: Told) -> Iterator[Relation]:
     frames = load(told.document.language, "events")
     stated, lead = _stated_day(told), _lead_day(told)
     for sentence in told.sentences:
-        table = "title" if sentence.block.kind in _TITLE_KINDS else "hosts"
-        for match in sentence.masked.find((*frames.of(table), *frames.of("hosts"))):
+        is_title = sentence.block.kind in _TITLE_KINDS
+        tables = (frames.of("title"), frames.of("hosts")) if is_title else (frames.of("hosts"),)
+        if "event" not in sentence.masked.kinds:
+            continue
+        for match in sentence.masked.find(*tables):
             event = match.slots["e"]
             says = match.frame.says
             if event.name not in says.get("events", (event.name,)) or event.name in says.get("but", ()):
@@ -61,7 +72,7 @@ def hosts(told: Told) -> Iterator[Relation]:
                     start, end = min(match.start, event.start), match.end
                     day = _day(sentence, event)
                     if day is None and event.name == PRESS_CONFERENCE:
-                        day = stated if table == "title" else lead
+                        day = stated if is_title else lead or stated
                     yield told.relation("hosts", host.name, event.name, (start, end), date=day)
 
 
@@ -78,18 +89,37 @@ def speakers(told: Told) -> Iterator[Relation]:
 def _said_at(told: Told) -> Iterator[tuple[Mention, Relation]]:
     frames = load(told.document.language, "events")
     before: Mention | None = None
+    # the event that a sentence last said was held, and the block of that sentence while it is the one before
+    latest: Mention | None = None
+    after: Block | None = None
+    speaks, again, opens = (frames.of(name) for name in ("speaks", "speaks_again", "opens"))
+    goes_on, there = frames.of("speaks_next"), frames.of("speaks_there")
     for sentence in told.sentences:
-        for match in sentence.masked.find(frames.of("speaks")):
-            speaker, event = match.slots["s"], match.slots["e"]
-            if speaker.kind != "name" or " " in speaker.name:
-                yield speaker, told.relation("speaks-at", speaker.name, event.name, (match.start, match.end))
-        people = list(sentence.of_kind("person"))
-        for match in sentence.masked.find(frames.of("speaks_again")):
-            here = [each for each in people if each.end <= match.start]
-            if named := (here[-1] if here else before):
-                event = match.slots["e"]
-                yield named, told.relation("speaks-at", named.name, event.name, (match.start, match.end))
+        masked = sentence.masked
+        people = list(sentence.of_kind("person")) if "person" in masked.kinds else []
+        if "event" in masked.kinds:
+            for match in masked.find(speaks):
+                yield from _each_speaker(told, match, match.slots["e"])
+            for match in masked.find(again):
+                here = [each for each in people if each.end <= match.start]
+                if named := (here[-1] if here else before):
+                    event = match.slots["e"]
+                    yield named, told.relation("speaks-at", named.name, event.name, (match.start, match.end))
+            opened = [match.slots["e"] for match in masked.find(opens)]
+            latest, after = (opened[-1], sentence.block) if opened else (latest, None)
+        else:
+            if latest is not None:
+                for match in masked.find(*((goes_on, there) if after == sentence.block else (there,))):
+                    yield from _each_speaker(told, match, latest)
+            after = None
         before = people[-1] if people else before
+
+
+def _each_speaker(told: Told, match: Match, event: Mention) -> Iterator[tuple[Mention, Relation]]:
+    for slot in ("s", "s2", "s3", "s4"):
+        speaker = match.slots.get(slot)
+        if speaker is not None and (speaker.kind != "name" or is_full(speaker.name)):
+            yield speaker, told.relation("speaks-at", speaker.name, event.name, (match.start, match.end))
 
 
 def _answering(told: Told) -> Iterator[tuple[Mention, Relation]]:
@@ -115,7 +145,7 @@ def _under_label(told: Told, words: str) -> Iterator[Block]:
     label, wanted = (lexicon.any_of(name, r"{}\s?[:：]?") for name in ("labels", words))
     is_under = False
     for block in told.document.blocks:
-        text = told.document.text[block.start : block.end].strip()
+        text = told.text[block.start : block.end].strip()
         if wanted.fullmatch(text):
             is_under = True
         elif label.fullmatch(text) or told.speaker(block) or block.kind in ("speaker", "title"):
@@ -153,7 +183,13 @@ def _day(sentence: Sentence, event: Mention) -> str | None:
 def _stated_day(told: Told) -> str | None:
     """The day that a transcript gives under a label such as "Date:"."""
     under = next(_under_label(told, "day_labels"), None)
-    days = [day for each in told.sentences if each.block == under for day in each.of_kind("date")]
+    label = load(told.document.language, "events").any_of("day_labels", r"\s*{}(?:[:：]|\s)")
+    days = [
+        day
+        for each in told.sentences
+        if each.block == under or (each.block.kind == "dateline" and label.match(told.text, each.start))
+        for day in each.of_kind("date")
+    ]
     return days[0].key if days else None
 
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ipgraph.extract.frames import Mention
+from ipgraph.extract.frames import Mention, load
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ipgraph.extract.frames import Frames
+    from ipgraph.extract.reading import Reading
 
 POSSESSIVE: Final = re.compile(r"['’]s?$")
 _TOKEN: Final = re.compile(r"[^\W_][\w'’&-]*|[&,]")
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     word: str
     start: int
     end: int
@@ -34,8 +34,10 @@ class FormedNames:
     ``lexicon`` is the language's lexicon of organisations; without such words it finds nothing.
 
     >>> from ipgraph.extract.frames import load
+    >>> from ipgraph.extract.phrases import reader
     >>> text = "Zhang sued at the Hangzhou Example Court, then met Example Tools Co., Ltd. in May."
-    >>> [each.name for each in FormedNames(load("en", "organisations")).find(text, 0, len(text))]
+    >>> sentence = reader("en").read(text, 0, len(text))
+    >>> [each.name for each in FormedNames(load("en", "organisations")).find(sentence)]
     ['Hangzhou Example Court', 'Example Tools Co., Ltd.']
     """
 
@@ -50,10 +52,16 @@ class FormedNames:
         self._articles = frozenset(words.get("articles", ()))
         self._titles = frozenset(words.get("titles", ()))
         self._owned = frozenset(words.get("possessives", ()))
+        # what stands in every such name, as a sentence is read: the last word of a title too
+        titled = (title.split()[-1].rpartition("-")[2] for title in self._titles)
+        self._signs = self._heads | self._company_ends | frozenset(titled)
 
-    def find(self, text: str, start: int, end: int) -> list[Mention]:
+    def find(self, reading: Reading) -> list[Mention]:
         """Names that show by their form that a body bears them: "Beijing Intellectual Property Court"."""
-        tokens = [_Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text, start, end)]
+        if self._signs.isdisjoint(reading.written):
+            return []
+        text, end = reading.text, reading.end
+        tokens = [_Token(m[0], m.start(), m.end()) for m in _TOKEN.finditer(text, reading.start, end)]
         found: list[Mention] = []
         at = 0
         while at < len(tokens):
@@ -146,6 +154,12 @@ class FormedNames:
             else:
                 break
         return first
+
+
+@cache
+def formed_names(language: str) -> FormedNames:
+    """The one that finds such names in a language."""
+    return FormedNames(load(language, "organisations"))
 
 
 def _joined(left: _Token, right: _Token, text: str) -> bool:

@@ -9,42 +9,54 @@ Administration (CNIPA) said" alike, in any language. A pattern is a regular expr
 - ``{said}`` is any entry of the lexicon's list ``said``; the entries are patterns themselves;
 - ``{held*}`` spreads: it makes one pattern for each entry, so that entries may name the same slots;
 - a space is any white space.
+
+Most sentences hold nothing that a given pattern needs: each pattern knows what that is (see ``cues``) and is
+tried only where the sentence has it.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ipgraph.errors import VocabularyError
 from ipgraph.extract import lexicon
+from ipgraph.extract.cues import Cues
+from ipgraph.extract.expressions import Expressions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from ipgraph.extract.reading import Reading
 
 # Supplementary private use area A: 16 kinds of 4,096 mentions each; no text that people write uses it,
 # icons of web pages do.
 _FIRST: Final = 0xF0000
 _ROOM: Final = 0x1000
+# The files of a lexicon that hold such patterns.
+FILES: Final = ("organisations", "people", "speech", "events", "programmes", "cooperation")
 KINDS: Final = ("org", "unit", "place", "person", "name", "post", "posts", "event", "date", "programme")
+_FIRSTS: Final = {kind: _FIRST + number * _ROOM for number, kind in enumerate(KINDS)}
+# Sentences differ little in what they hold: so many sets of it are kept for each table.
+_KEPT: Final = 4096
 
 # Around words: not within a longer one. Han characters stand beside words without a space.
 WHOLE: Final = r"(?<![^\W\u3400-\u9fff])(?<!-){}(?![^\W\u3400-\u9fff]|-)"
 
 _TAKEN: Final = re.compile(f"[{chr(_FIRST)}-{chr(_FIRST + 16 * _ROOM - 1)}]")
 
-_SLOT: Final = re.compile(r"(?<!\?P)<(?:(\w+)(\??):)?([a-z]+(?:\|[a-z]+)*)>")
+_SLOT: Final = re.compile(r"(?<!\?P)<(?:(\w+)\??:)?([a-z]+(?:\|[a-z]+)*)>")
 _LIST: Final = re.compile(r"\{([a-z_]+)\}")
 _SPREAD: Final = re.compile(r"\{([a-z_]+)\*\}")
 _SPACE: Final = re.compile(r"(\[(?:\\.|[^\]])*\])| (?![?*+{])")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """Something named at ``text[start:end]``.
 
     ``name`` is canonical: the vocabulary's English label, or else the words of the text. ``key`` is the
@@ -58,8 +70,7 @@ class Mention:
     key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A pattern found: where it stands in the document, its slots, and its other named groups as spans."""
 
     start: int
@@ -80,8 +91,8 @@ class Frame:
 
     source: str
     slots: frozenset[str]
-    # For each slot that must be filled the kinds that can fill it: most patterns need not be tried at all.
-    needs: tuple[frozenset[str], ...] = ()
+    # What a sentence must hold for the pattern to match, as bits of the language's cues.
+    needs: int = 0
     says: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -90,51 +101,99 @@ class Frame:
         return _compiled(self.source)
 
 
+class Table:
+    """The patterns of one table, in their order."""
+
+    def __init__(self, frames: Iterable[Frame] = ()) -> None:
+        self.frames = tuple(frames)
+        self._all_needs = 0
+        for frame in self.frames:
+            self._all_needs |= frame.needs
+        self._to_try: dict[int, tuple[Frame, ...]] = {}
+
+    def __iter__(self) -> Iterator[Frame]:
+        return iter(self.frames)
+
+    def may_match(self, reading: Reading) -> bool:
+        """Whether the words of a sentence let any pattern match, whatever mentions it may have."""
+        return bool(self.frames and self.to_try(reading.cues | reading.known_cues.marks))
+
+    def to_try(self, cues: int) -> tuple[Frame, ...]:
+        """The patterns that can match a sentence with these cues."""
+        met = cues & self._all_needs
+        found = self._to_try.get(met)
+        if found is None:
+            found = tuple(frame for frame in self.frames if frame.needs & met == frame.needs)
+            if len(self._to_try) < _KEPT:
+                self._to_try[met] = found
+        return found
+
+
+_NONE: Final = Table()
+
+
 @dataclass(frozen=True, slots=True)
 class Frames:
     """One lexicon file: its word lists, its patterns by table, and whatever other tables it holds."""
 
     words: Mapping[str, tuple[str, ...]]
-    frames: Mapping[str, tuple[Frame, ...]]
+    frames: Mapping[str, Table]
     tables: Mapping[str, Any]
 
     def any_of(self, words: str, around: str = "{}", flags: int = 0) -> re.Pattern[str]:
         """One expression for any entry of a word list, within ``around``; of none, one that never matches."""
         return _any_of(self.words.get(words, ()), around, flags)
 
-    def of(self, table: str) -> tuple[Frame, ...]:
+    def of(self, table: str) -> Table:
         """The patterns of a table, none where the lexicon lacks it."""
-        return self.frames.get(table, ())
+        return self.frames.get(table, _NONE)
 
 
 class Masked:
-    """A stretch of text in which each mention is a single character, and the way back to its offsets."""
+    """A sentence in which each mention is a single character, and the way back to its offsets."""
 
-    def __init__(self, text: str, start: int, end: int, mentions: Iterable[Mention]) -> None:
+    def __init__(self, reading: Reading, mentions: Iterable[Mention]) -> None:
+        text, start, end = reading.text, reading.start, reading.end
         self._mentions: dict[str, Mention] = {}
         pieces: list[str] = []
-        offsets: list[int] = []
-        position = start
+        # from where on in the masked text offsets differ from those of the text by how much
+        self._turns = [0]
+        self._shifts = [start]
+        position, length = start, 0
+        kinds: set[str] = set()
         for number, mention in enumerate(mentions):
             if mention.start < position or mention.end > end or number >= _ROOM:
                 continue
-            symbol = chr(_FIRST + KINDS.index(mention.kind) * _ROOM + number)
+            symbol = chr(_FIRSTS[mention.kind] + number)
+            kinds.add(mention.kind)
             self._mentions[symbol] = mention
-            pieces.append(_plain(text[position : mention.start]) + symbol)
-            offsets.extend(range(position, mention.start + 1))
+            pieces += (text[position : mention.start], symbol)
+            length += mention.start - position + 1
             position = mention.end
-        pieces.append(_plain(text[position:end]))
-        offsets.extend(range(position, end + 1))
+            self._turns.append(length)
+            self._shifts.append(position - length)
+        pieces.append(text[position:end])
         self.text = "".join(pieces)
-        self._offsets = offsets
-        self._kinds = frozenset(mention.kind for mention in self._mentions.values())
+        self.kinds = kinds
+        self._cues = reading.cues
+        for kind in kinds:
+            self._cues |= reading.known_cues.of_mark(chr(_FIRSTS[kind]))
 
-    def find(self, frames: Iterable[Frame]) -> Iterator[Match]:
-        """Every match of every frame, frame by frame."""
+    def find(self, *tables: Table) -> Iterable[Match]:
+        """Every match of every pattern, pattern by pattern."""
+        cues = self._cues
+        frames = [frame for table in tables for frame in table.to_try(cues)]
+        # most sentences have none to try
+        return self._matches(frames) if frames else ()
+
+    def can_match(self, table: Table) -> bool:
+        """Whether any pattern of a table can match."""
+        return bool(table.to_try(self._cues))
+
+    def _matches(self, frames: Sequence[Frame]) -> Iterator[Match]:
         for frame in frames:
-            if not any(self._kinds.isdisjoint(kinds) for kinds in frame.needs):
-                for match in frame.pattern.finditer(self.text):
-                    yield self._found(match, frame)
+            for match in frame.pattern.finditer(self.text):
+                yield self._found(match, frame)
 
     def _found(self, match: re.Match[str], frame: Frame) -> Match:
         slots: dict[str, Mention] = {}
@@ -147,34 +206,60 @@ class Masked:
             elif value:
                 spans[group] = self._span(match.start(group), match.end(group))
         start, end = self._span(match.start(), match.end())
-        return Match(start, end, MappingProxyType(slots), MappingProxyType(spans), frame)
+        return Match(start, end, slots, spans, frame)
 
     def _span(self, start: int, end: int) -> tuple[int, int]:
         last = self._mentions.get(self.text[end - 1]) if end > start else None
-        return self._offsets[start], last.end if last else self._offsets[end]
+        return self._offset(start), last.end if last else self._offset(end)
+
+    def _offset(self, index: int) -> int:
+        """Where in the text a character of the masked text stands; of a mention, where it begins."""
+        turn = bisect_right(self._turns, index) - 1
+        return self._shifts[turn] + index
 
 
-def _plain(text: str) -> str:
-    """The text, icons of web fonts that look like mentions taken out."""
-    return _TAKEN.sub("\ufffd", text)
+def plain(text: str) -> str:
+    """The text, as long as it was, without icons of web fonts that look like mentions."""
+    return text if text.isascii() else _TAKEN.sub("\ufffd", text)
 
 
-@cache
 def load(language: str, name: str) -> Frames:
     """The tables of ``lexicons/{language}/{name}.toml``; empty ones for a language that lacks the file.
 
     Raises VocabularyError where the file is malformed.
     """
-    known = (resources.files(__package__) / "lexicons" / language / f"{name}.toml").is_file()
-    content = dict(lexicon.load(language).tables[name]) if known else {}
+    return _files(language)[name]
+
+
+@cache
+def is_known(language: str) -> bool:
+    """Whether there is any lexicon of a language (ISO 639-1)."""
+    return (resources.files(__package__) / "lexicons" / language).is_dir()
+
+
+@cache
+def cues_of(language: str) -> Cues:
+    """What the patterns of a language's files need."""
+    return Cues()
+
+
+@cache
+def _files(language: str) -> Mapping[str, Frames]:
+    tables = lexicon.load(language).tables if is_known(language) else {}
+    return {name: _file(language, name, dict(tables.get(name, {}))) for name in FILES}
+
+
+def _file(language: str, name: str, content: dict[str, Any]) -> Frames:
+    cues = cues_of(language)
     try:
         words = {key: tuple(entries) for key, entries in content.pop("words", {}).items()}
+        expressions = Expressions(words, _prepared)
         frames = {
-            key: tuple(frame for row in rows for frame in _frames(row, words))
+            key: Table(frame for row in rows for frame in _frames(row, words, expressions, cues))
             for key, rows in content.items()
             if isinstance(rows, list) and rows and "pattern" in rows[0]
         }
-    except (KeyError, ValueError, AttributeError) as error:
+    except (KeyError, ValueError, AttributeError, re.error) as error:
         raise VocabularyError(f"lexicon {language}/{name}.toml cannot be used: {error}") from error
     tables = {key: rows for key, rows in content.items() if key not in frames}
     return Frames(MappingProxyType(words), MappingProxyType(frames), MappingProxyType(tables))
@@ -185,40 +270,40 @@ def _compiled(source: str) -> re.Pattern[str]:
     return re.compile(source)
 
 
-def _frames(row: Mapping[str, Any], words: Mapping[str, Sequence[str]]) -> Iterator[Frame]:
+def _frames(
+    row: Mapping[str, Any], words: Mapping[str, Sequence[str]], expressions: Expressions, cues: Cues
+) -> Iterator[Frame]:
     """One frame for each entry of the list that the pattern spreads, one in all where it spreads none."""
-    if spread := _SPREAD.search(row["pattern"]):
+    pattern: str = row["pattern"]
+    if spread := _SPREAD.search(pattern):
         for entry in words[spread[1]]:
-            pattern = row["pattern"].replace(spread[0], f"(?:{entry})")
-            yield from _frames({**row, "pattern": pattern}, words)
+            one = {**row, "pattern": pattern.replace(spread[0], f"(?:{entry})")}
+            yield from _frames(one, words, expressions, cues)
     else:
-        yield _frame(row, words)
+        about = expressions.about(pattern)
+        source = _prepared(_expanded(pattern, words))
+        slots = frozenset(name for name, _ in _SLOT.findall(_expanded(pattern, words)) if name)
+        says = {key: value for key, value in row.items() if key != "pattern"}
+        yield Frame(about.looks + source, slots, cues.bits(about.needs), MappingProxyType(says))
 
 
-def _frame(row: Mapping[str, Any], words: Mapping[str, Sequence[str]]) -> Frame:
-    slots: set[str] = set()
-    needs: list[frozenset[str]] = []
-
-    def symbols(match: re.Match[str]) -> str:
-        name, optional, kinds = match.groups()
-        symbol = "".join(_range(kind) for kind in kinds.split("|"))
-        if not name:
-            return f"[{symbol}]"
-        slots.add(name)
-        if not optional:
-            needs.append(frozenset(kinds.split("|")))
-        return f"(?P<{name}>[{symbol}])"
-
-    source = _SLOT.sub(symbols, _expand(row["pattern"], words))
-    says = {key: value for key, value in row.items() if key != "pattern"}
-    return Frame(source, frozenset(slots), tuple(needs), MappingProxyType(says))
-
-
-def _expand(pattern: str, words: Mapping[str, Sequence[str]]) -> str:
+def _expanded(pattern: str, words: Mapping[str, Sequence[str]]) -> str:
     while match := _LIST.search(pattern):
         pattern = pattern[: match.start()] + f"(?:{_alternation(words[match[1]])})" + pattern[match.end() :]
-    spaced = _SPACE.sub(lambda match: match[1].replace(" ", r"\s") if match[1] else r"\s+", pattern)
+    return pattern
+
+
+def _prepared(pattern: str) -> str:
+    """The regular expression of a pattern: slots as classes of marks, spaces as any white space."""
+    marked = _SLOT.sub(_symbols, pattern)
+    spaced = _SPACE.sub(lambda match: match[1].replace(" ", r"\s") if match[1] else r"\s+", marked)
     return spaced.replace(" ", r"\s")
+
+
+def _symbols(match: re.Match[str]) -> str:
+    name, kinds = match.groups()
+    symbol = "".join(f"{chr(_FIRSTS[kind])}-{chr(_FIRSTS[kind] + _ROOM - 1)}" for kind in kinds.split("|"))
+    return f"(?P<{name}>[{symbol}])" if name else f"[{symbol}]"
 
 
 @cache
@@ -228,8 +313,3 @@ def _any_of(entries: tuple[str, ...], around: str, flags: int) -> re.Pattern[str
 
 def _alternation(entries: Sequence[str]) -> str:
     return "|".join(sorted(entries, key=len, reverse=True))
-
-
-def _range(kind: str) -> str:
-    first = _FIRST + KINDS.index(kind) * _ROOM
-    return f"{chr(first)}-{chr(first + _ROOM - 1)}"

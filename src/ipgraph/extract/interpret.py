@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.claims import BODY_KINDS
-from ipgraph.extract import lists, measures, subjects
+from ipgraph.extract import lists, measures, subjects, tables, unknown
 from ipgraph.extract.clauses import Clause, names
 from ipgraph.extract.context import Clock
+from ipgraph.extract.period_roles import MAIN
 from ipgraph.extract.drafts import RELATIVE, Draft, claim_of
 from ipgraph.extract.recognise import Recogniser
 from ipgraph.extract.segments import segments, without_bound
 from ipgraph.extract.sentences import sentences
+from ipgraph.extract.tabular import Tabular
 from ipgraph.extract.whereabouts import Whereabouts
 from ipgraph.values import Period
 
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
     from ipgraph.claims import Block, Claim, Document
     from ipgraph.extract.lexicon import Lexicon
     from ipgraph.extract.measures import Reading
-    from ipgraph.extract.recognise import Facet, Sentence
+    from ipgraph.extract.recognise import BodyMention, Facet, PlaceMention, Sentence
     from ipgraph.extract.segments import Segment
     from ipgraph.vocabulary import Vocabulary
 
@@ -39,11 +42,16 @@ class Interpreter:
         self.lexicon = lexicon
         self.vocabulary = vocabulary
         self.recogniser = Recogniser(lexicon, vocabulary)
+        self.fitting: dict[tuple[str, str, bool, bool, str], dict[str, bool]] = {}
         subjects.check(vocabulary)
 
     def claims(self, document: Document, speaker_at: Callable[[int, int], str | None]) -> list[Claim]:
         """The document's claims in text order; ``speaker_at`` tells whom a span is attributed to."""
-        return list(_Pass(self, document, speaker_at).claims())
+        folded = self.lexicon.fold(document.text)
+        if folded is document.text:
+            return list(_Pass(self, document, speaker_at).claims())
+        found = _Pass(self, replace(document, text=folded), speaker_at).claims()
+        return [replace(claim, quote=document.text[claim.start : claim.end]) for claim in found]
 
 
 class _Pass:
@@ -57,20 +65,27 @@ class _Pass:
         self.recogniser = interpreter.recogniser
         self.document = document
         self.speaker_at = speaker_at
-        self.fitting: dict[tuple[str, str, bool, bool], dict[str, bool]] = {}
-        self.where = Whereabouts(document, self.recogniser)
+        self.fitting = interpreter.fitting
+        self.named = self.recogniser.names(document.text)
+        self.named_at = [each.start for each in self.named]
+        self.where = Whereabouts(document, self.recogniser, self.named)
         self.clock = Clock(document, self.where.home, self.lexicon)
         self.title: tuple[str, ...] = ()
         self.heading: tuple[str, ...] = ()
         self.heading_of: dict[str, str | int] = {}
         self.before: list[Draft] = []
+        self.told: set[str] = set()
         self.before_facets: tuple[str, ...] = ()
         self.before_sentence: Sentence | None = None
         self.paragraph: dict[str, None] = {}
         self.is_adjacent = False
+        self.tables = tables.find(document.text, self.lexicon)
 
     def claims(self) -> Iterator[Claim]:
-        for block in self.document.blocks:
+        for block in tables.parted(self.document.blocks, self.tables):
+            if isinstance(block, tables.Table):
+                yield from self._table(block)
+                continue
             text = self.document.text[block.start : block.end]
             if block.kind == "title":
                 self.title = self.title or names(self.recogniser.facets(text))
@@ -83,10 +98,38 @@ class _Pass:
             elif block.kind in BODY_KINDS:
                 yield from self._block(block)
 
+    def _table(self, table: tables.Table) -> Iterator[Claim]:
+        over = tables.caption(self.document.text, table)
+        reader = Tabular(self.recogniser, self.clock.resolve, self._name_cell, self._settle_cell)
+        for draft in reader.drafts(table, over, is_bare_known=bool(self.heading or self.before)):
+            if not self._is_to_come(draft):
+                yield self._claim(draft)
+
+    def _name_cell(
+        self, clause: Clause, reading: Reading, local: Sequence[Facet], over: Sequence[str], head: str | None
+    ) -> subjects.Subject | None:
+        spoken = (*self.before_facets, *(name for draft in self.before for name in draft.facets))
+        slots = {subjects.slot(name) for name in over} - {None}
+        farther = [[n for n in each if subjects.slot(n) not in slots] for each in (self.heading, spoken, self.title)]
+        return subjects.resolve(local, [over, *farther], self._fits(clause, reading), head)
+
+    def _settle_cell(self, draft: Draft, is_undated: bool) -> None:
+        """Give a table's figure its place, and where its table tells no period the one spoken of."""
+        if is_undated:
+            stock = draft.indicator is not None and self._is_stock(draft.indicator)
+            draft.period, _ = self.clock.period(draft.clause.sentence, draft.clause.segment, stock=stock)
+        self.where.locate(draft)
+
+    def _is_stock(self, indicator: str) -> bool:
+        record = self.vocabulary.indicators[indicator]
+        return record.temporality == "stock" or record.unit == "per-10k-people"
+
     def _hear_heading(self, text: str) -> None:
         found = names(self.recogniser.facets(text))
-        if any(subjects.slot(name) in ("right", "field") for name in found):
+        if any(subjects.slot(name) in ("right", "field", "system") for name in found):
+            # a section of its own: what was spoken of before it is over
             self.heading = found
+            self.before, self.before_sentence, self.before_facets = [], None, ()
         self.where.hear_heading(text)
         self.heading_of = {each.key: each.value for each in self.recogniser.sentence(text, 0).breakdowns}
         self.clock.hear_heading(text)
@@ -94,9 +137,10 @@ class _Pass:
     def _block(self, block: Block) -> Iterator[Claim]:
         text = self.document.text
         self.where.begin_block()
+        self.clock.begin_block()
         self.paragraph = {}
         for start, end in sentences(text, block.start, block.end):
-            sentence = self.recogniser.sentence(text[start:end], start)
+            sentence = self.recogniser.sentence(text[start:end], start, self._named_in(start, end))
             ranking = self._ranks(sentence)
             sentence = measures.settled(sentence, self.lexicon, ranking=ranking)
             self.clock.hear(sentence)
@@ -105,12 +149,20 @@ class _Pass:
                 if not self._is_to_come(draft) and (draft.period is not None or not draft.reading.earlier):
                     yield self._claim(draft)
             self.clock.leave(sentence)
-            self.before = drafts or self.before
+            self.before = [draft for draft in drafts if draft.indicator] or self.before
+            self.told.update(draft.indicator for draft in drafts if draft.indicator)
             self.is_adjacent = bool(drafts)
             self.paragraph.update(dict.fromkeys(names(sentence.facets)))
             self.before_facets = names(sentence.facets) or self.before_facets
             self.before_sentence = sentence
             self.where.remember(sentence)
+
+    def _named_in(self, start: int, end: int) -> list[PlaceMention | BodyMention]:
+        """The places and bodies that a sentence names; their offsets count from its start."""
+        found = self.named[bisect_left(self.named_at, start) : bisect_left(self.named_at, end)]
+        return [
+            replace(each, start=each.start - start, end=each.end - start) for each in found if each.end <= end
+        ]
 
     def _is_to_come(self, draft: Draft) -> bool:
         """True of a figure for a time after the document's issue: an aim or a forecast."""
@@ -137,7 +189,7 @@ class _Pass:
                 if draft is None:
                     waiting.append((clause, reading))
             else:
-                draft = self._level(clause, reading, drafts)
+                draft = self._level(clause, reading, drafts) or self._unknown(clause, reading, drafts)
             if draft is not None:
                 drafts.append(draft)
         for clause, reading in waiting:
@@ -158,6 +210,7 @@ class _Pass:
             without_bound(sentence.text[row[-1].quantity.end : part.end], self.lexicon),
             self.lexicon,
             ranking=ranking,
+            earlier=sentence.text[: part.start],
         )
 
     # -- levels, rates, ranks --------------------------------------------------------------------------
@@ -171,24 +224,56 @@ class _Pass:
         is_small = quantity.form == "words" and quantity.unit == "count" and quantity.value < _SMALL
         if is_small and (clause.stands_alone or not known_noun):
             return None
+        if clause.apart is not None:
+            return None
+        if drafts and drafts[-1].indicator is None and drafts[-1].label and self._goes_on(clause, drafts[-1]):
+            # "证券化产品99单，规模224.6亿元": of what has no indicator either
+            return self._inherited(clause, reading, drafts[-1])
         source = None if reading.measure == "rank" else self._antecedent(clause, reading, drafts)
         local = clause.facets()
-        named = any(not facet.weak and subjects.slot(facet.facets[0]) for facet in local)
+        named = any(
+            not (facet.weak or facet.head) and subjects.slot(facet.facets[0]) and facet.start != quantity.start
+            for facet in local
+        )
         if clause.is_part_of_it or (clause.refers_back and not named):
             topic = None if drafts else self._topic_before(clause, reading)
             if topic is not None:
                 return self._named(clause, reading, topic)
             if source is not None and clause.is_part_of_it:
+                subject = self._subject(clause, reading, drafts, local, clause.head)
+                if subject is not None and self._adds(subject, source):
+                    # "concluded 569 cases and ordered punitive damages in 12 of them"
+                    return self._named(clause, reading, subject, local)
                 return self._inherited(clause, reading, source)
+        if source is not None and (clause.is_item or self._is_kind(clause, source)):
+            return self._inherited(clause, reading, source)
         if source is not None and (clause.differs(source.facets) or clause.has_other_subject):
             source = None
-        if source is not None and source in drafts and not named and clause.head is None:
+        acts = {name for facet in local if facet.weak for name in facet.facets if subjects.slot(name) == "act"}
+        turns = bool(acts) and source is not None and not acts & set(source.facets)
+        alone = bool(clause.head) and not any(names([facet]) for facet in local)
+        if alone and drafts and drafts[-1].indicator is None:
+            # "证券化产品99单，惠及企业1200家"
+            return None
+        if source is not None and source in drafts and not (named or turns) and clause.head is None:
             return self._inherited(clause, reading, source)
         subject = self._subject(clause, reading, drafts, local, clause.head)
+        if quantity.unit == "percent" and drafts and drafts[-1].reading.measure == "share" and not named:
+            # "林木占14.8%，果树9.6%"
+            if not clause.is_rate:
+                return self._listed_share(clause, reading, drafts)
+        if clause.has_unknown_head:
+            return None
         if subject is not None and self._supported(clause, subject, local, drafts):
-            return self._named(clause, reading, subject, local)
+            draft = self._named(clause, reading, subject, local)
+            if source is not None and clause.refers_back and source.indicator == subject.indicator:
+                # "其中涉外案件1678件": of the years spoken of
+                self._inherit(draft, source)
+            return draft
         if clause.head is not None:
             return None
+        if source is not None and (turns or self._is_foreign(local, source)):
+            source = None
         if source is not None and source in drafts:
             return self._inherited(clause, reading, source)
         if all(facet.weak for facet in local):
@@ -208,6 +293,47 @@ class _Pass:
                 return self._named(clause, reading, subject)
         return None
 
+    @staticmethod
+    def _goes_on(clause: Clause, before: Draft) -> bool:
+        """True where a figure's words name nothing but more of what the figure before is of."""
+        if any(subjects.slot(name) == "act" for facet in clause.facets() for name in facet.facets):
+            return False
+        quantity, last = clause.quantity, before.clause.quantity
+        if clause.goes_on and quantity.unit == last.unit:
+            return clause.counts_like(before.clause)
+        if quantity.unit != last.unit and "percent" in last.unit:
+            return False
+        named = any(not facet.weak and subjects.slot(facet.facets[0]) for facet in clause.facets())
+        return clause.is_generic and not named and not clause.has_words_left
+
+    @staticmethod
+    def _is_foreign(local: Sequence[Facet], source: Draft) -> bool:
+        """True where the words name something, and nothing of what the figure before is of."""
+        named = [name for name in names(local) if subjects.slot(name)]
+        return bool(named) and not set(named) & set(source.facets)
+
+    def _is_kind(self, clause: Clause, source: Draft) -> bool:
+        """True of "商标131429件" where cases or goods are spoken of, whatever right they are about."""
+        return subjects.has_kinds(source.indicator) and clause.names_right_only
+
+    def _unknown(self, clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Draft | None:
+        """A figure that the catalogue has no indicator for, where the text says what it is."""
+        known = any(subjects.slot(name) for name in (*self.heading, *self.paragraph))
+        if not (drafts or self.is_adjacent or known or unknown.is_about_it(clause)):
+            return None
+        label = unknown.label(clause, reading, self.lexicon) if clause.names_something else None
+        label = label or unknown.label_apart(clause, reading, self.lexicon)
+        if label is None:
+            return None
+        draft = self._draft(clause, reading, None, ())
+        draft.label = label
+        return draft
+
+    def _adds(self, subject: subjects.Subject, source: Draft) -> bool:
+        """True where words name a thing or field that the figure before did not have."""
+        named = {name for name in subject.used if subjects.slot(name) in ("field", "thing")}
+        return subject.indicator != source.indicator and subject.local > 0 and not named <= set(source.facets)
+
     def _topic_before(self, clause: Clause, reading: Reading) -> subjects.Subject | None:
         """What a sentence before without figures names: "Requests for recordal … 26,700 of them"."""
         if self.is_adjacent or self.before_sentence is None:
@@ -221,7 +347,7 @@ class _Pass:
         """False where only a weak word ("had", "received") names the indicator and nothing else does."""
         if any(not facet.weak for facet in local):
             return subject.local > 0
-        spoken = {draft.indicator for draft in (*drafts, *self.before)}
+        spoken = {draft.indicator for draft in (*drafts, *self.before)} | self.told
         named_before = any(name in self.before_facets for facet in local for name in facet.facets)
         is_supported = subject.indicator in spoken or clause.refers_back or named_before
         return subject.local > 0 and is_supported
@@ -238,11 +364,19 @@ class _Pass:
 
     def _relative(self, clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Draft | None:
         """A figure about another figure: of its own words' indicator, or of the level before it."""
+        if clause.apart is not None and not (drafts and drafts[-1].indicator is None):
+            return self._unknown(clause, reading, drafts)
         source = self._antecedent(clause, reading, drafts)
         follows = source is not None and source in drafts
-        local = clause.facets(without_whole=reading.measure == "share" and follows)
+        # behind a share, "yet only 13 percent of the goods" is a share of something else
+        is_part = reading.measure == "share" and follows and not (source and source.reading.measure == "share")
+        local = clause.facets(without_whole=is_part)
         strong = [f for f in local if not f.weak and not f.head and subjects.slot(f.facets[0])]
         repeats = source is not None and follows and all(set(f.facets) <= set(source.facets) for f in strong)
+        # "进出口总额5万亿元，其中出口增长6.3%": one of two directions
+        turned = {n for f in strong for n in f.facets if subjects.slot(n) == "direction"}
+        both = {n for n in source.facets if subjects.slot(n) == "direction"} if source is not None else turned
+        repeats = repeats and (not turned or turned == both)
         if strong and not repeats:
             subject = self._subject(clause, reading, drafts, local, clause.head)
             if subject is not None and subject.local:
@@ -286,7 +420,7 @@ class _Pass:
         """What was named around a figure, the nearest first: sentence, section, sentences before, title."""
         last = drafts[-1].facets if drafts else ()
         if not drafts and clause.refers_back and self.before:
-            last = self.before[-1].facets
+            last = self.before[-1].facets if self.is_adjacent else self.before_facets
         before = [name for draft in self.before for name in draft.facets]
         # "81,000 re-examination and 8,800 invalidation cases closed": a predicate that figures share
         shared = [n for n in names(clause.facets_behind()) if subjects.slot(n) in ("act", "field")]
@@ -301,10 +435,12 @@ class _Pass:
         """Which indicators a figure of this kind can be about; most figures are of few kinds."""
         quantity, measure = clause.quantity, reading.measure
         per_capita = any("per-10k" in facet.facets for facet in clause.facets())
-        kind = (quantity.unit, measure, per_capita, quantity.value <= subjects.FULL_SCORE)
+        kin = clause.counter.kin if clause.counter and measure in ("level", "difference") else ""
+        kind = (quantity.unit, measure, per_capita, quantity.value <= subjects.FULL_SCORE, kin)
         if kind not in self.fitting:
             self.fitting[kind] = {
                 each.slug: subjects.fits(each, quantity, measure, per_capita=per_capita)
+                and subjects.is_counted_by(each.slug, kin)
                 for each in self.vocabulary.indicators.values()
             }
         return self.fitting[kind]
@@ -312,10 +448,28 @@ class _Pass:
     def _antecedent(self, clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Draft | None:
         """The figure that this one leans on: the level before it in the sentence, else in the one before."""
         fits = self._fits(clause, reading)
-        for told in (drafts, self.before if clause.leans else ()):
+        if drafts and drafts[-1].indicator is None and reading.measure in RELATIVE | {"share"}:
+            return drafts[-1]
+        leans = clause.leans or clause.names_right_only or clause.is_item
+        if reading.measure == "share" and self.is_adjacent and all(facet.weak for facet in clause.facets()):
+            # "Fewer than half originated in Europe": of what was just spoken of
+            leans = True
+        for told in (() if clause.means_the_latter else drafts, self.before if leans else ()):
             spoken = [
-                draft for draft in reversed(told) if fits[draft.indicator] and clause.goes_with(draft.facets)
+                draft
+                for draft in reversed(told)
+                if draft.indicator and fits[draft.indicator] and clause.goes_with(draft.facets)
             ]
+            if told is self.before and clause.means_the_former:
+                spoken.reverse()
+            # "较2022年的5.8万件增长17.2%": what it is compared with is not what grew
+            spoken = [draft for draft in spoken if not draft.clause.is_compared] or spoken
+            if reading.measure in ("level", "difference"):
+                spoken = [draft for draft in spoken if clause.counts_like(draft.clause)]
+            if told is self.before and not self.is_adjacent:
+                # "收案5万件，结案4万件。把收案拆开看：": the sentence between takes up one of them
+                acts = {name for name in self.before_facets if subjects.slot(name) == "act"}
+                spoken = [draft for draft in spoken if acts.intersection(draft.facets)] or spoken
             if spoken:
                 return next((draft for draft in spoken if draft.is_level), spoken[0])
         return None
@@ -333,14 +487,20 @@ class _Pass:
             reading = replace(reading, measure="level")
         return self._draft(clause, reading, subject.indicator, facets)
 
-    def _draft(self, clause: Clause, reading: Reading, indicator: str, facets: tuple[str, ...]) -> Draft:
+    def _draft(
+        self, clause: Clause, reading: Reading, indicator: str | None, facets: tuple[str, ...]
+    ) -> Draft:
         draft = Draft(clause, reading, indicator, facets)
-        record = self.vocabulary.indicators[indicator]
-        stock = record.temporality == "stock" or record.unit == "per-10k-people"
+        record = self.vocabulary.indicators[indicator] if indicator else None
+        stock = record is not None and (record.temporality == "stock" or record.unit == "per-10k-people")
+        stock = stock or (clause.is_cumulative and reading.measure == "level")
         draft.of = {**self.heading_of, **clause.breakdowns(reading)}
+        if reading.measure == "level" and clause.is_of_base:
+            # "three times the 34,134 of the preceding year"
+            reading = draft.reading = replace(reading, earlier=True)
         alone = reading.measure == "rank"
         draft.period, own = self.clock.period(clause.sentence, clause.segment, stock=stock, alone=alone)
-        if reading.earlier and not own and clause.place is None and not draft.of:
+        if reading.earlier and not own and clause.place is None:
             draft.period = self._earlier(clause, draft.period)
         if "batch" in draft.of:
             # "the first group of 10 zones": a group has a number, not a period
@@ -350,6 +510,7 @@ class _Pass:
 
     def _inherited(self, clause: Clause, reading: Reading, source: Draft) -> Draft:
         draft = self._draft(clause, reading, source.indicator, source.facets)
+        draft.label = source.label
         self._inherit(draft, source)
         return draft
 
@@ -362,18 +523,50 @@ class _Pass:
         kept = {key: value for key, value in source.of.items() if key not in drops}
         draft.of = kept | draft.of
         _, own = self.clock.period(clause.sentence, clause.segment, stock=False)
-        if not own and not draft.reading.earlier:
-            draft.period = source.period
+        if not own and not (draft.reading.earlier or source.reading.earlier) and (draft.period is None or self._governs(source, draft)):
+            if not self._dated_since(clause, source):
+                draft.period = source.period
+        if draft.reading.base == "average-annual":
+            draft.period = self._years_of(clause, draft.period)
         if clause.place is None:
             draft.area = source.area
+        elif "origin" in source.of and source.clause.sentence is clause.sentence and clause.place.city is None:
+            # "applicants from the US (15,231), China (7,408)"
+            draft.of["origin"], draft.area = clause.place.area, source.area
+
+    def _governs(self, source: Draft, draft: Draft) -> bool:
+        """False of a figure long ago in a sentence before, whose time no longer holds."""
+        if source.clause.sentence is draft.clause.sentence or draft.clause.refers_back or source.period is None:
+            return True
+        now = self.clock.now.flow
+        return now is None or Period.parse(source.period).end >= Period.parse(now).start
+
+    def _dated_since(self, clause: Clause, source: Draft) -> bool:
+        """True of "而在2023年，这两个数字分别只有5000份和30亿元": a period is told between the two."""
+        if clause.sentence is not source.clause.sentence:
+            return False
+        since, until = source.clause.quantity.end, clause.quantity.start
+        return any(since <= m.start and m.end <= until and m.role == MAIN for m in clause.sentence.periods)
+
+    def _years_of(self, clause: Clause, period: str | None) -> str | None:
+        """The years over which a mean rate runs: "由2019年的11003人增至2023年的17801人，年均增长12.8%"."""
+        told = [m.year for m in clause.sentence.periods if m.year and m.start < clause.quantity.start]
+        years = [year for year in told if period and str(year) <= period[:4]]
+        if period is None or not period.isdecimal() or not years or min(years) == int(period):
+            return period
+        return f"{min(years)}/{period}"
 
     def _earlier(self, clause: Clause, period: str | None) -> str | None:
         """The period of a figure that another is compared with: "from 118 million in 2009"."""
         named = self.clock.base_year(clause.sentence, clause.segment)
         if named:
             return named
+        if period is None:
+            return None
         is_year_before = any(mention.kind == "base" for mention in clause.sentence.periods)
-        return Period.parse(period).year_before().text if period and is_year_before else None
+        # "cases fell from 462,176 to 449,923" in a report on a year
+        is_yearly = not clause.sentence.periods and period.isdigit()
+        return Period.parse(period).year_before().text if is_year_before or is_yearly else None
 
     def _name_anew(self, draft: Draft, local: Sequence[Facet]) -> subjects.Subject | None:
         """What these facets name a draft; None where they name nothing."""
@@ -381,4 +574,6 @@ class _Pass:
         return subject if subject is not None and subject.local else None
 
     def _claim(self, draft: Draft) -> Claim:
-        return claim_of(draft, self.document, self.vocabulary.indicators[draft.indicator], self.speaker_at)
+        record = self.vocabulary.indicators[draft.indicator] if draft.indicator else None
+        return claim_of(draft, self.document, record, self.speaker_at)
+

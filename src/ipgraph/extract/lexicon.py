@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _GAP: Final = r"[\s\u00a0\u2010-\u2013-]+"
+# No word goes on here. The letters are those of scripts that part words by spaces; Han text does not. A
+# small class, for the compiler of expressions spells out a class under IGNORECASE.
+_LETTER: Final = r"[0-9A-Za-z_\u00c0-\u052f]"
+BREAK_BEFORE: Final = rf"(?-i:(?<!{_LETTER}))"
+BREAK_AFTER: Final = rf"(?-i:(?!{_LETTER}))"
+# What is written in full width for the sake of the line: digits, letters, "％＋－．", and wide spaces.
+_WIDE: Final = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in map(chr, range(0xFF10, 0xFF5B)) if wide.isalnum()}
+_WIDE.update({ord("％"): "%", ord("＋"): "+", ord("－"): "-", ord("．"): ".", 0x3000: " "})
 
 
 def pattern_source(pattern: str) -> str:
@@ -48,11 +56,17 @@ def pattern_source(pattern: str) -> str:
     return "".join(out)
 
 
+# Regular expressions of ``grammar.script`` that are used as they stand.
+_RAW: Final = frozenset({"gap", "apart", "word", "stop", "company", "noun_behind", "noun_before"})
+_PLACEHOLDER: Final = re.compile(r"\{([a-z][\w.-]*)\}")
+_HAN_FIRST: Final = re.compile(r"(?:\(\?:|\()*[\u3400-\u9fff]")
+
+
 def _edges(source: str) -> tuple[str, str]:
     """The boundaries that a pattern wants; a script without spaces between words has none."""
-    before = re.match(r"\w|\(", source) and not re.match(r"[\u3400-\u9fff]", source)
-    after = re.search(r"[\w)?]$", source) and not re.search(r"[\u3400-\u9fff]$", source)
-    return (r"(?<!\w)" if before else ""), (r"(?!\w)" if after else "")
+    before = re.match(r"\w|\(", source) and not re.match(_HAN_FIRST, source)
+    after = re.search(r"[\w)?]$", source) and not re.search(r"[\u3400-\u9fff][)?]*$", source)
+    return (BREAK_BEFORE if before else ""), (BREAK_AFTER if after else "")
 
 
 def bounded(pattern: str) -> str:
@@ -60,6 +74,16 @@ def bounded(pattern: str) -> str:
     source = pattern_source(pattern)
     before, after = _edges(source)
     return f"{before}(?:{source}){after}"
+
+
+def literal(words: str) -> str:
+    r"""The pattern of words that stand for themselves; a Latin noun may be in the plural.
+
+    >>> re.fullmatch(pattern_source(literal("C++ licence")), "C++ licences") is not None
+    True
+    """
+    escaped = "".join(c if c in " -'" else re.escape(c) for c in words)
+    return escaped + ("s?" if re.search(r"[a-rt-z]$", words) else "")
 
 
 def compile_patterns(patterns: Iterable[str]) -> re.Pattern[str]:
@@ -78,7 +102,18 @@ class Lexicon:
     def __init__(self, language: str, tables: Mapping[str, Any]) -> None:
         self.language = language
         self.tables = tables
+        self._reach: float = tables["grammar"]["script"]["reach"] if "grammar" in tables else 1.0
         self._compiled: dict[tuple[str, str], re.Pattern[str]] = {}
+        pairs = "".join(tables.get("characters", {}).get("pairs", "").split())
+        self._folding = {**_WIDE, **{ord(a): b for a, b in zip(pairs[::2], pairs[1::2], strict=True)}}
+
+    def fold(self, text: str) -> str:
+        """The text as patterns are matched with it, character for character: each keeps its offset.
+
+        Full-width digits and letters become ASCII, wide spaces plain ones, and characters that the language
+        writes in two ways (its ``characters`` table) the one of them that its patterns use.
+        """
+        return text if text.isascii() else text.translate(self._folding)
 
     def table(self, path: str) -> Any:
         """The value under a dotted path. Raises VocabularyError where the lexicon lacks it."""
@@ -90,19 +125,42 @@ class Lexicon:
         return value
 
     def pattern(self, path: str, template: str = "{}") -> re.Pattern[str]:
-        """The patterns under a dotted path as one.
-
-        ``template`` is an expression around it; ``{the}`` in it is an article that may be there.
-        """
+        """The patterns under a dotted path as one, ``template`` an expression around it as in ``compose``."""
         key = (path, template)
         if key not in self._compiled:
-            union = compile_patterns(self.table(path)).pattern
-            source = template.replace("{}", f"(?:{union})")
-            if "{the}" in source:
-                articles = compile_patterns(self.table("grammar.links.articles")).pattern
-                source = source.replace("{the}", rf"(?:(?:{articles})[\s\u00a0]+)?")
-            self._compiled[key] = re.compile(source, re.IGNORECASE)
+            self._compiled[key] = self.compose(template.replace("{}", f"(?:{{{path}}})"))
         return self._compiled[key]
+
+    def compose(self, template: str) -> re.Pattern[str]:
+        """A regular expression in which ``{a.path}`` stands for the patterns under that path.
+
+        ``{gap}`` is what parts two words, ``{apart}`` the end of the word before, ``{word}`` one word behind
+        another, ``{stop}`` the inside of a class of the marks that end a phrase, ``{company}`` a company's
+        name, ``{noun_behind}`` and ``{noun_before}`` a noun and its words behind or before a number,
+        ``{the}`` an article that may be there, ``{break}`` the end of a word.
+        """
+
+        def filled(match: re.Match[str]) -> str:
+            name = match[1]
+            if name in _RAW:
+                return str(self.table(f"grammar.script.{name}"))
+            if name == "break":
+                return BREAK_AFTER
+            if name == "the":
+                articles = self.table("grammar.links.articles")
+                return rf"(?:(?:{compile_patterns(articles).pattern})[\s\u00a0]+)?" if articles else ""
+            return compile_patterns(self.table(name)).pattern
+
+        return re.compile(_PLACEHOLDER.sub(filled, template), re.IGNORECASE)
+
+    def words(self, text: str) -> int:
+        """About how many words a text has."""
+        counted = len(text.split())
+        return counted if self._reach == 1 else max(counted, round(len(text) / 2))
+
+    def reach(self, characters: int) -> int:
+        """How many characters of this language say what ``characters`` of English say."""
+        return round(characters * self._reach)
 
 
 @cache

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from ipgraph.extract.drafts import RELATIVE
 from ipgraph.extract.lexicon import compile_patterns
-from ipgraph.extract.recognise import PlaceMention
-from ipgraph.extract.subjects import slot
+from ipgraph.extract.recognise import CompanyMention, PlaceMention
+from ipgraph.extract.subjects import is_filed, is_regional, slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ipgraph.extract.recognise import BreakdownMention, Facet, Sentence
     from ipgraph.extract.subjects import Subject
 
-    Mention = TypeVar("Mention", BreakdownMention, PlaceMention, Facet)
+    Mention = TypeVar("Mention", BreakdownMention, PlaceMention, CompanyMention, Facet)
     Name = Callable[[Draft, Sequence[Facet]], Subject | None]
 
 # What parts the members of a list: "medium and small-sized", "Guangdong, Beijing and Shanghai"
@@ -44,7 +44,7 @@ def distribute(drafts: Sequence[Draft], before: Sentence | None, name: Name, lex
         found = _named(sentence, segment.quantity.start, len(row), join)
         if found is None and before is not None:
             found = _named(before, len(before.text), len(row), join)
-        mentions: Sequence[BreakdownMention | PlaceMention] = found or ()
+        mentions: Sequence[BreakdownMention | PlaceMention | CompanyMention] = found or ()
         for draft, mention in zip(row, mentions, strict=False):
             _take(draft, mention)
 
@@ -57,9 +57,15 @@ def _join(lexicon: Lexicon) -> re.Pattern[str]:
     return re.compile(_JOIN.format_map(links), re.IGNORECASE)
 
 
-def _take(draft: Draft, mention: BreakdownMention | PlaceMention) -> None:
+def _take(draft: Draft, mention: BreakdownMention | PlaceMention | CompanyMention) -> None:
+    if isinstance(mention, CompanyMention):
+        draft.of["company"] = mention.name
+        return
     if not isinstance(mention, PlaceMention):
         draft.of[mention.key] = mention.value
+        return
+    if is_regional(draft.area) and is_filed(draft.indicator):
+        draft.of["origin"] = mention.area
         return
     draft.area = mention.area
     draft.of.pop("city", None)
@@ -70,11 +76,17 @@ def _take(draft: Draft, mention: BreakdownMention | PlaceMention) -> None:
 def _follow_levels(row: Sequence[Draft], drafts: Sequence[Draft]) -> bool:
     """ "accepted 526,165 and concluded 543,911, down 18.17 and 9.67 percent": one change for each level."""
     first = row[0].clause.quantity.start
-    levels = [draft for draft in drafts if draft.is_level and draft.clause.quantity.start < first]
-    if row[0].reading.measure not in RELATIVE or len(levels) != len(row):
+    before = [draft for draft in drafts if draft.clause.quantity.start < first]
+    levels = [draft for draft in before if draft.is_level]
+    if row[0].reading.measure not in RELATIVE or len(levels) < len(row):
         return False
+    if len(levels) > len(row):
+        # of more of them the last: "…; 新型3,841件、设计1,944件，分别减少7%及6%"
+        levels = levels[-len(row) :]
+        if before[-len(row) :] != levels:
+            return False
     for draft, level in zip(row, levels, strict=True):
-        draft.indicator, draft.facets = level.indicator, level.facets
+        draft.indicator, draft.facets, draft.label = level.indicator, level.facets, level.label
         draft.of, draft.period, draft.area = dict(level.of), level.period, level.area
     return True
 
@@ -92,15 +104,19 @@ def _take_facets(row: Sequence[Draft], name: Name, join: re.Pattern[str]) -> boo
                 return False
             for draft, subject in zip(row, subjects, strict=True):
                 if subject is not None:
-                    draft.indicator, draft.facets = subject.indicator, subject.used
+                    draft.indicator, draft.facets, draft.label = subject.indicator, subject.used, None
             return True
     return False
 
 
 def _named(
     sentence: Sentence, end: int, length: int, join: re.Pattern[str]
-) -> list[BreakdownMention] | list[PlaceMention] | None:
-    """The last list of ``length`` categories of one dimension, or places, before ``end`` in a sentence."""
+) -> list[BreakdownMention] | list[PlaceMention] | list[CompanyMention] | None:
+    """The last list of ``length`` companies, categories of one dimension, or places, before ``end``."""
+    companies = [mention for mention in sentence.companies if mention.end <= end]
+    for named in reversed(_rows_of(companies, sentence.text, join)):
+        if len(named) == length:
+            return named
     categories = [mention for mention in sentence.breakdowns if mention.end <= end]
     for row in reversed(_rows_of(categories, sentence.text, join)):
         if len(row) == length and len({mention.key for mention in row}) == 1:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract.lexicon import compile_patterns
 from ipgraph.extract.subjects import is_scored
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 # How many words may part a change from its figure.
 _NEAR: Final = 8
-# How many words may stand between a cue and its figure.
-_FEW_WORDS: Final = r"(?:\s+[^\s,;:.()]+){0,6}?\s*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,49 +29,61 @@ class Reading:
     earlier: bool = False
 
 
+# The forms in which a figure and the cues beside it stand; the words for the cues are the lexicon's.
+_PARTS: Final = {
+    "bound": r"(?:(?:{quantities.bounds.about}|{quantities.bounds.over}|{quantities.bounds.under})\s*)?",
+    # an article and a bound may stand between a cue and its figure
+    "tail": r"(?:{gap}{the})?\s*<bound>{the}$",
+    "comparison": r"(?:(?P<up>{grammar.change.more})|(?P<down>{grammar.change.less}))",
+    "cue": r"(?P<up>{grammar.change.up})|(?P<down>{grammar.change.down})",
+    "few": r"{word}{0,6}?\s*",
+}
+_FORMS: Final = {
+    "cue": r"<cue>",
+    "after": r"^\s*(?:(?:{grammar.change.qualifiers})[\s,]*){0,5}<comparison>{break}",
+    "than": r"^{word}{0,4}?{gap}<comparison>[\s,]*(?:(?:{grammar.links.respectively}),?\s*)?"
+    r"(?:{grammar.links.than})",
+    "to": r"(?:^|{apart})(?:{grammar.links.to})\s*<bound>{the}$",
+    "direct": r"(?:^|{apart})(?:<cue>)(?:{gap}(?:{grammar.links.rate}))?(?:{gap}(?:{grammar.links.of}))?<tail>",
+    "share_before": r"(?:{grammar.share.before}){word}{0,3}?<tail>",
+    "share_of": r"^\W*(?:{grammar.share.partitive}){gap}[^,，;:；：]{1,80}[,，]<tail>",
+    "share_after": r"^\s*(?:[—–-]{1,2}\s*|\)\s*)?(?:{gap})?(?:{grammar.share.after})",
+    "share_word": r"{grammar.share.words}",
+    "ratio": r"\s*(?:{grammar.share.ratio})\s*",
+    "compared": r"(?:(?:<cue>)|(?:{grammar.from_to.earlier}))(?:{gap}(?:{grammar.links.of}))?<tail>",
+    "fraction_after": r"^{gap}(?:{grammar.share.fraction_after})",
+    "gapped": r"(?:^|{apart})(?:{grammar.links.gapped}){word}{0,2}?<tail>",
+    "gap": r"{grammar.gap.cues}",
+    "less": r"{grammar.change.less}",
+    "annual": r"{grammar.gap.average_annual}",
+    "from": r"(?:^|{apart}|[,(，（])(?:{grammar.from_to.earlier})<tail>",
+    "behind": r"(?:^|{apart}|[,(，（])(?:{grammar.from_to.behind})<tail>",
+    "amounting": r"\s*(?:{grammar.change.amounting})\s*<bound>{the}",
+    "one_in": r"(?:{grammar.share.one_in})\s*$",
+    "aside": r"\s*(?:[(（]|[–—-]{1,2}\s|,\s*(?:{grammar.links.and})\s)\s*<bound>",
+    "rank_strong": r"(?:{grammar.rank.strong})<few>$",
+    "rank_before": r"(?:{grammar.rank.before})<few>$",
+    "rank_after": r"^\s*(?:{grammar.rank.after})",
+}
+
+
 @cache
 def _cues(lexicon: Lexicon) -> dict[str, re.Pattern[str]]:
-    def any_of(*paths: str) -> str:
-        return compile_patterns([word for path in paths for word in lexicon.table(path)]).pattern
+    def spelt(form: str) -> str:
+        while "<" in (again := re.sub(r"<(\w+)>", lambda m: _PARTS.get(m[1], m[0]), form)) and again != form:
+            form = again
+        return again
 
-    up, down = any_of("grammar.change.up"), any_of("grammar.change.down")
-    more, less = any_of("grammar.change.more"), any_of("grammar.change.less")
-    qualifier = any_of("grammar.change.qualifiers")
-    bound = any_of("quantities.bounds.about", "quantities.bounds.over", "quantities.bounds.under")
-    rank_before, rank_strong = any_of("grammar.rank.before"), any_of("grammar.rank.strong")
-    the, to, rate = any_of("grammar.links.articles"), any_of("grammar.links.to"), any_of("grammar.links.rate")
-    than, respectively = any_of("grammar.links.than"), any_of("grammar.links.respectively")
-    # an article and a bound may stand between a cue and its figure
-    tail = rf"(?:\s+(?:{the}))?\s*(?:(?:{bound})\s*)?(?:(?:{the})\s+)?$"
-    comparison = rf"(?:(?P<up>{more})|(?P<down>{less}))"
-    few_words = r"(?:\s+[^\s,;:.()]+)"
-    sources = {
-        "cue": rf"(?P<up>{up})|(?P<down>{down})",
-        "after": rf"^\s*(?:(?:{qualifier})[\s,]+){{0,5}}{comparison}(?!\w)",
-        "than": rf"^{few_words}{{0,4}}?\s+{comparison}[\s,]+(?:(?:{respectively}),?\s+)?(?:{than})",
-        "to": rf"(?:^|\s)(?:{to})\s*(?:(?:{bound})\s*)?(?:(?:{the})\s+)?$",
-        "direct": rf"(?:^|\s)(?:(?P<up>{up})|(?P<down>{down}))(?:\s+(?:{rate}))?"
-        rf"(?:\s+(?:{any_of('grammar.links.of')}))?{tail}",
-        "share_before": rf"(?:{any_of('grammar.share.before')})(?:\s+[^\s,;:()]+){{0,3}}?{tail}",
-        "share_of": rf"^\W*(?:{any_of('grammar.share.partitive')})\s[^,;:]{{3,80}},{tail}",
-        "share_after": rf"^\s+(?:{any_of('grammar.share.after')})",
-        "gap": any_of("grammar.gap.cues"),
-        "less": less,
-        "annual": any_of("grammar.gap.average_annual"),
-        "from": rf"(?:^|[\s(,])(?:{any_of('grammar.from_to.earlier')}){tail}",
-        "rank_strong": rf"(?:{rank_strong}){_FEW_WORDS}$",
-        "rank_before": rf"(?:{rank_before}){_FEW_WORDS}$",
-        "rank_after": rf"^\s*(?:{any_of('grammar.rank.after')})",
-    }
-    return {name: re.compile(source, re.IGNORECASE) for name, source in sources.items()}
+    return {name: lexicon.compose(spelt(form)) for name, form in _FORMS.items()}
 
 
 def read(
-    quantity: Quantity, before: str, after: str, lexicon: Lexicon, *, ranking: bool = False
+    quantity: Quantity, before: str, after: str, lexicon: Lexicon, *, ranking: bool = False, earlier: str = ""
 ) -> Reading | None:
     """What the quantity measures between the words ``before`` and ``after`` it in its segment.
 
-    ``ranking`` says that a ranking is spoken of, so that "slips to fifth" is a rank. None where the words
+    ``ranking`` says that a ranking is spoken of, so that "slips to fifth" is a rank; ``earlier`` is what the
+    sentence said before, whose verb may hold on: "the former by 5%". None where the words
     do not tell: an ordinal that only numbers something.
     """
     cues = _cues(lexicon)
@@ -89,8 +99,15 @@ def read(
     if unit == "percentage-point":
         return _points(quantity, before, after, cues)
     if unit == "percent":
-        return _percent(quantity, before, after, cues)
+        told = _percent(quantity, before, after, lexicon)
+        return (_gapped(before, earlier, cues) or told) if told == Reading("level") else told
     return _amount(quantity, before, after, cues)
+
+
+def share_cue(before: str, lexicon: Lexicon) -> int | None:
+    """Where in the words before a figure those begin that make it a share: "accounting for"."""
+    match = _cues(lexicon)["share_before"].search(before)
+    return match.start() if match else None
 
 
 def _sign(match: re.Match[str]) -> int:
@@ -118,14 +135,20 @@ def _points(quantity: Quantity, before: str, after: str, cues: dict[str, re.Patt
     return Reading("points", sign, "yoy")
 
 
-def _percent(quantity: Quantity, before: str, after: str, cues: dict[str, re.Pattern[str]]) -> Reading | None:
+def _percent(quantity: Quantity, before: str, after: str, lexicon: Lexicon) -> Reading | None:
+    cues = _cues(lexicon)
     if quantity.form == "fraction":
+        change = cues["direct"].search(before)
+        if change:
+            return Reading("change", _sign(change), _base(before, after, cues))
         share = cues["share_before"].search(before) or cues["share_after"].match(after)
+        # "two out of five were", "one in eight applications"
+        share = share or cues["fraction_after"].match(after)
         return Reading("share") if share else None
     if quantity.sign:
         return Reading("change", quantity.sign, _base(before, after, cues))
     if cues["from"].search(before):
-        return Reading("level", earlier=True)
+        return Reading("share" if cues["share_word"].search(before) else "level", earlier=True)
     than = cues["than"].match(after) or cues["after"].match(after)
     if than:
         if cues["gap"].search(after[:90]):
@@ -135,12 +158,19 @@ def _percent(quantity: Quantity, before: str, after: str, cues: dict[str, re.Pat
     change = _last_change(before, cues)
     if change is not None and (share is None or change.start() > share.start()):
         between = before[change.end() :]
-        words = len(between.split())
-        if not cues["to"].search(between) and words <= _NEAR and not re.search("[,;:]", between):
+        is_near = lexicon.words(between) <= _NEAR
+        is_to = cues["to"].search(between) and not cues["amounting"].fullmatch(between)
+        if not is_to and is_near and not re.search("[,;:，；：]", between):
             return Reading("change", _sign(change), _base(before, after, cues))
     if share is not None or (cues["share_after"].match(after) and not cues["to"].search(before)):
         return Reading("share")
-    return Reading("level")
+    return Reading("share" if cues["share_word"].search(before) else "level")
+
+
+def _gapped(before: str, earlier: str, cues: dict[str, re.Pattern[str]]) -> Reading | None:
+    """ "Articles rose by 6.4%, batches by a modest 2%": a change whose verb stands with the figure before."""
+    verb = _last_change(earlier, cues) if cues["gapped"].search(before) else None
+    return Reading("change", _sign(verb), _base(before, "", cues)) if verb else None
 
 
 def _amount(quantity: Quantity, before: str, after: str, cues: dict[str, re.Pattern[str]]) -> Reading:
@@ -150,7 +180,91 @@ def _amount(quantity: Quantity, before: str, after: str, cues: dict[str, re.Patt
     direct = cues["direct"].search(before)
     if direct and not cues["to"].search(before) and not cues["from"].search(before):
         return Reading("difference", _sign(direct), "yoy")
-    return Reading("level", earlier=bool(cues["from"].search(before)))
+    earlier = cues["from"].search(before) or (
+        quantity.unit not in _DURATIONS and cues["behind"].search(before)
+    )
+    return Reading("level", earlier=bool(earlier))
+
+
+@cache
+def elliptical(lexicon: Lexicon) -> re.Pattern[str]:
+    """What stands behind a number that has no noun of its own."""
+    return re.compile("|".join(lexicon.table("grammar.reference.elliptical_after")), re.IGNORECASE)
+
+
+# Units that are not told again of a figure that another is compared with.
+_CARRIED: Final = frozenset({"month", "day", "score", "per-10k-people", "percent"})
+# How far apart the two may stand.
+_COMPARED: Final = 60
+_HUNDRED: Final = 100
+# Units that the last of several figures tells for all.
+_SHARED: Final = frozenset({"percent", "percentage-point", "month", "day"})
+_DURATIONS: Final = frozenset({"month", "day", "year"})
+# A figure so many times another is not of its kind.
+_MUCH_MORE: Final = 10
+
+
+def _is_compared(last: Quantity, quantity: Quantity, text: str, lexicon: Lexicon) -> bool:
+    """True of a bare number that only a word of comparison or a bracket parts from the figure before."""
+    if last.unit not in _CARRIED or quantity.form != "digits" or quantity.start - last.stop > _COMPARED:
+        return False
+    if not elliptical(lexicon).match(text[quantity.noun :].lstrip() or " "):
+        return False
+    gap = text[last.stop : quantity.start]
+    if re.fullmatch(r"\s*[(（]", gap):
+        return bool(re.match(r"[^()（）]{2,24}[)）]", text[quantity.end :]))
+    is_small = quantity.value <= 1 or quantity.value <= last.value * _MUCH_MORE
+    return is_small and bool(_cues(lexicon)["compared"].search(gap))
+
+
+def _unit_behind(quantity: Quantity, sentence: Sentence, lexicon: Lexicon) -> str | None:
+    """The unit of the figures behind a bare number that only a conjunction parts from it."""
+    join = lexicon.pattern("grammar.links.and", r"\s*(?:[,，、]\s*)?{}?\s*")
+    last = quantity
+    for other in sentence.quantities:
+        if other.start < last.end or other is quantity:
+            continue
+        gap = sentence.text[last.end : other.start]
+        if not gap.strip() or not join.fullmatch(gap) or quantity.form != "digits":
+            return None
+        if other.unit in _SHARED:
+            return other.unit if quantity.value < _HUNDRED * _MUCH_MORE else None
+        if other.unit != "count":
+            return None
+        last = other
+    return None
+
+
+def _with_ratios(sentence: Sentence, lexicon: Lexicon) -> list[Quantity]:
+    """The quantities, "nine out of ten" and "88 in every 100" told as the percentages that they are.
+
+    A fraction whose percentage follows in brackets is only another word for it.
+    """
+    cues = _cues(lexicon)
+    ratio = cues["ratio"]
+    found: list[Quantity] = []
+    for quantity in sentence.quantities:
+        last = found[-1] if found else None
+        if last is not None and last.unit == quantity.unit == "count" and last.value < quantity.value:
+            gap = sentence.text[last.stop : quantity.start]
+            if quantity.value <= _HUNDRED and last.value == int(last.value) and ratio.fullmatch(gap):
+                value = (last.value * _HUNDRED / quantity.value).quantize(Decimal("0.1"))
+                half = Decimal(_HUNDRED) / 2 / quantity.value
+                merged = replace(last, end=quantity.end, noun=quantity.noun, value=value, unit="percent")
+                found[-1] = replace(merged, form="fraction", half=half)
+                continue
+        if last is not None and last.form == "fraction" and quantity.unit == "percent":
+            if cues["aside"].fullmatch(sentence.text[last.stop : quantity.start]):
+                found.pop()
+        one = cues["one_in"].search(sentence.text, max(0, quantity.start - _COMPARED), quantity.start)
+        if one and quantity.unit == "count" and 1 < quantity.value <= _HUNDRED:
+            value = (_HUNDRED / quantity.value).quantize(Decimal("0.1"))
+            half = Decimal(_HUNDRED) / 2 / quantity.value
+            quantity = replace(
+                quantity, start=one.start(), value=value, unit="percent", form="fraction", half=half
+            )
+        found.append(quantity)
+    return found
 
 
 def settled(sentence: Sentence, lexicon: Lexicon, *, ranking: bool) -> Sentence:
@@ -158,14 +272,22 @@ def settled(sentence: Sentence, lexicon: Lexicon, *, ranking: bool) -> Sentence:
 
     ``ranking`` says that a ranking is spoken of.
     """
-    kept = []
+    kept: list[Quantity] = []
     scored = any(is_scored(facet.facets) for facet in sentence.facets)
     plain_points = lexicon.pattern("quantities.points.plain", r"[\d\s]{}$")
-    for quantity in sentence.quantities:
+    for quantity in _with_ratios(sentence, lexicon):
         words = sentence.text[quantity.start : quantity.end]
         if scored and quantity.unit == "percentage-point" and plain_points.search(words):
             # "81.25 points" of a score, which does not say percentage points
             kept.append(replace(quantity, unit="score"))
+            continue
+        if quantity.unit == "count" and (behind := _unit_behind(quantity, sentence, lexicon)):
+            # "down 4.6 and 3.9 percent respectively": the unit of the last holds for all
+            kept.append(replace(quantity, unit=behind))
+            continue
+        if kept and quantity.unit == "count" and _is_compared(kept[-1], quantity, sentence.text, lexicon):
+            # "26.1 months, up from 25.2", "24.6 per 10,000 people (20.1 in 2023)": the same unit again
+            kept.append(replace(quantity, unit=kept[-1].unit))
             continue
         before, after = sentence.text[: quantity.start], sentence.text[quantity.end :]
         if quantity.unit != "rank" or read(quantity, before, after, lexicon, ranking=ranking):

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ipgraph.claims import Relation
-from ipgraph.extract.days import days_in
-from ipgraph.extract.events import EventNames
-from ipgraph.extract.frames import Masked, Mention, load
+from ipgraph.extract.days import Days
+from ipgraph.extract.events import event_names
+from ipgraph.extract.frames import Masked, Mention, load, plain
 from ipgraph.extract.organisations import Organisations
-from ipgraph.extract.people import Holding, People
+from ipgraph.extract.people import Holding, gaps, is_full, is_han, people_of
+from ipgraph.extract.phrases import reader
 from ipgraph.extract.sentences import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ipgraph.claims import Block, Document
+    from ipgraph.extract.reading import Reading
     from ipgraph.vocabulary import Vocabulary
 
 # Where a document speaks of who and what; page furniture does not count.
@@ -41,18 +45,30 @@ TOLD_KINDS: Final = frozenset(
 _LONGEST: Final = 1500
 _SMALL_WORD: Final = 3
 _TITLE_KINDS: Final = frozenset({"title", "heading"})
+_BODIES: Final = frozenset({"org", "place"})
+_NAMES: Final = frozenset({"name", "person"})
+# Where the first of the words that make up a name ends, as sentences are read into words.
+_FIRST_WORD: Final = re.compile(r"[^\w'’]|_")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence and its mentions: ``masked`` for patterns, a person's post folded into the person."""
 
-    start: int
-    end: int
+    reading: Reading
     block: Block
     mentions: tuple[Mention, ...]
     holdings: tuple[Holding, ...]
     masked: Masked
+
+    @property
+    def start(self) -> int:
+        """Where it begins in the document."""
+        return self.reading.start
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the document."""
+        return self.reading.end
 
     def of_kind(self, *kinds: str) -> Iterator[Mention]:
         """Its mentions of these kinds, in order."""
@@ -62,23 +78,31 @@ class Sentence:
 class Told:
     """What a document tells of bodies and people, sentence by sentence.
 
-    ``home`` is the code of the country that the document speaks of most, or None.
+    ``text`` is the document's as patterns are matched with it, of the same length. ``home`` is the code of
+    the country that the document speaks of most, or None.
     """
 
     def __init__(self, document: Document, vocabulary: Vocabulary) -> None:
         self.document = document
         self.vocabulary = vocabulary
-        self.organisations = Organisations(vocabulary, document.language)
-        self.people = People(document.language)
-        self._events = EventNames(vocabulary, document.language)
-        self._labels = load(document.language, "events").any_of("labels")
-        pieces = [
-            (block, start, end, self.organisations.mentions(document.text, start, end))
+        language = document.language
+        self.reader = reader(language)
+        self.text = plain(self.reader.fold(document.text))
+        self.organisations = Organisations(vocabulary, language)
+        self.people = people_of(language)
+        self._events = event_names(vocabulary, language)
+        self._year = int(document.issued[:4]) if document.issued else None
+        self._days = Days(document.issued, language)
+        self._labels = load(language, "events").any_of("labels")
+        self._style = load(language, "speech").tables.get("style", {})
+        readings = [
+            (block, self.reader.read(self.text, start, end))
             for block in document.blocks
             if block.kind in TOLD_KINDS
-            for span in sentences(document.text, block.start, block.end)
-            for start, end in _short(document.text, *span)
+            for span in sentences(self.text, block.start, block.end)
+            for start, end in _short(self.text, *span)
         ]
+        pieces = [(block, each, self.organisations.mentions(each)) for block, each in readings]
         self.home = self._home(mention for *_, mentions in pieces for mention in mentions)
         self.sentences = self._with_people([self._first_reading(*piece) for piece in pieces])
 
@@ -96,9 +120,44 @@ class Told:
         words = self.document.text[span[0] : span[1]]
         start = span[0] + len(words) - len(words.lstrip())
         quote = words.strip()
-        return Relation(
-            self.document.name, kind, subject, target, quote, start, start + len(quote), post=post, date=date
-        )
+        name, end = self.document.name, start + len(quote)
+        subject, target = self.written(subject), self.written(target)
+        post = post and self.written(post)
+        return Relation(name, kind, subject, target, quote, start, end, post=post, date=date)
+
+    def written(self, words: str) -> str:
+        """Words of ``text`` as the document itself writes them."""
+        if self.text is self.document.text:
+            return words
+        at = self.text.find(words)
+        return self.document.text[at : at + len(words)] if at >= 0 else words
+
+    def as_source(self, name: str) -> str:
+        """A speaker's name as documents of the language are quoted: canonical, or as fully as written."""
+        if self._style.get("speaker") != "as written":
+            return name
+        return self.written(self._fullest.get(name) or self._label(name))
+
+    def _label(self, name: str) -> str:
+        agency = self.vocabulary.agency(name)
+        return agency.label(self.document.language) if agency else name
+
+    @cached_property
+    def _fullest(self) -> dict[str, str]:
+        """The longest words by which the document names each known body and place."""
+        found: dict[str, str] = {}
+        for sentence in self.sentences:
+            for each in sentence.of_kind("org", "place"):
+                words = self.text[each.start : each.end].partition("(")[0].partition("（")[0].strip()
+                if each.kind == "org":
+                    known = self.vocabulary.agency(words)
+                    words = words if known is not None and known.slug == each.key else ""
+                elif (place := self.vocabulary.place(words)) is None or place.code != each.key:
+                    # "the province": by its full name
+                    names = self.vocabulary.places[each.key or ""].names(self.document.language)
+                    words = max(names, key=len, default="")
+                found[each.name] = max(found.get(each.name, ""), words, key=len)
+        return found
 
     def person(self, name: str) -> str:
         """The fullest form of a person's name that the document has used."""
@@ -110,14 +169,18 @@ class Told:
 
     def body_of(self, name: str) -> Mention | None:
         """The body that a speaker speaks for: the one in which a person holds a post, or the body itself."""
+        return self._bodies_of.get(name)
+
+    @cached_property
+    def _bodies_of(self) -> dict[str, Mention]:
+        found: dict[str, Mention] = {}
         for sentence in self.sentences:
             for held in sentence.holdings:
-                if held.organisation is not None and self.person(held.person.name) == name:
-                    return held.organisation
+                if held.organisation is not None:
+                    found.setdefault(self.person(held.person.name), held.organisation)
             for mention in sentence.of_kind("org"):
-                if mention.name == name:
-                    return mention
-        return None
+                found.setdefault(mention.name, mention)
+        return found
 
     def main_body(self) -> Mention | None:
         """The known body that the document speaks of most, the hosts in its title left out."""
@@ -145,51 +208,57 @@ class Told:
                 counts[agency.jurisdiction] += 1
         return counts.most_common(1)[0][0] if counts else None
 
-    def _first_reading(self, block: Block, start: int, end: int, mentions: list[Mention]) -> Sentence:
-        text, document = self.document.text, self.document
+    def _first_reading(self, block: Block, reading: Reading, mentions: Sequence[Mention]) -> Sentence:
         found = mentions
-        year = int(document.issued[:4]) if document.issued else None
         countries = [each.key for each in found if each.kind == "place"]
         home = countries[-1] if countries else self.home
-        masked = Masked(text, start, end, [each for each in found if each.key])
-        found = settled([*self.organisations.described(masked, home, year), *found])
-        found = settled([*found, *days_in(text, start, end, document.issued, document.language)])
-        found = settled([*found, *self._events.find(text, start, end)])
-        masked = Masked(text, start, end, found)
-        found = settled([*found, *self.people.posts(masked)])
-        if block.kind not in _TITLE_KINDS or not _is_capitalised(text[start:end]):
+        if described := list(self.organisations.described(reading, found, home, self._year)):
+            found = settled([*described, *found])
+        found = _with(found, self._days.find(reading))
+        found = _with(found, self._events.find(reading))
+        found = _with(found, self.people.posts(reading, found))
+        is_title = block.kind in _TITLE_KINDS
+        if not is_title or not _is_capitalised(self.text[reading.start : reading.end]):
             # a headline's capitals hide where a name ends: such a one brings no names of its own
-            gaps = _gaps(found, start, end)
-            found = settled([*found, *(name for gap in gaps for name in self.people.names(text, *gap))])
-        masked = Masked(text, start, end, found)
-        return Sentence(start, end, block, tuple(found), (), masked)
+            found = _with(found, self.people.names_in(reading, found))
+        return Sentence(reading, block, tuple(found), (), Masked(reading, found))
 
     def _with_people(self, first: Sequence[Sentence]) -> tuple[Sentence, ...]:
         """Each sentence again: bodies meant by "the office", who holds posts, surnames as people."""
-        text = self.document.text
         self._full_names: dict[str, str] = {}
+        # the first words of those, brought up to date when there are more
+        self._beginnings: set[str] = set()
+        self._counted = 0
         named = {name for block in self.document.blocks if (name := self.speaker(block))}
+        holdings: list[list[Holding]] = []
+        before: list[Mention] = []
         for sentence in first:
-            held = self.people.holdings(sentence.masked, text)
-            people = [each.person for each in held] + list(self.people.named(sentence.masked))
-            named.update(person.name for person in people if " " in person.name)
+            before += sentence.of_kind("org")
+            holdings.append(self.people.holdings(sentence.masked, self.text, before))
+            people = [each.person for each in holdings[-1]] + list(self.people.named(sentence.masked))
+            named.update(person.name for person in people if is_full(person.name))
+        whole = [name for name in named if is_han(name)]
         done: list[Sentence] = []
-        bodies: list[Mention] = []
-        for sentence in first:
-            found = list(sentence.mentions)
-            bodies += [each for each in found if each.kind == "org"]
-            back = self.organisations.back(sentence.masked, bodies, text)
-            found = settled([*found, *back])
-            found = settled([*found, *self._known_people(found, sentence, named)])
-            masked = Masked(text, sentence.start, sentence.end, found)
-            held = self.people.holdings(masked, text)
-            found = [self._confirmed(each, named) for each in found]
-            folded = [Mention("person", each.start, each.end, self.person(each.person.name)) for each in held]
-            mentions = settled([*folded, *found])
-            masked = Masked(text, sentence.start, sentence.end, mentions)
-            done.append(
-                Sentence(sentence.start, sentence.end, sentence.block, tuple(mentions), tuple(held), masked)
-            )
+        before = []
+        for sentence, held in zip(first, holdings, strict=True):
+            found: Sequence[Mention] = sentence.mentions
+            before += [each for each in found if each.kind in _BODIES]
+            back = list(self.organisations.back(sentence.masked, before, self.text))
+            before += back
+            found = _with(found, back)
+            found = _with(found, self._known_people(found, sentence, named, whole))
+            masked = sentence.masked
+            if found is not sentence.mentions:
+                masked = Masked(sentence.reading, found)
+                held = self.people.holdings(masked, self.text, before)
+            if not masked.kinds.isdisjoint(_NAMES):
+                found = [self._confirmed(each, named) for each in found]
+                folded = [
+                    Mention("person", each.start, each.end, self.person(each.person.name)) for each in held
+                ]
+                found = settled([*folded, *found])
+                masked = Masked(sentence.reading, found)
+            done.append(Sentence(sentence.reading, sentence.block, tuple(found), tuple(held), masked))
         return tuple(done)
 
     def _confirmed(self, mention: Mention, named: set[str]) -> Mention:
@@ -198,7 +267,7 @@ class Told:
         return Mention("person", mention.start, mention.end, self.person(mention.name))
 
     def _known_people(
-        self, found: Sequence[Mention], sentence: Sentence, named: set[str]
+        self, found: Sequence[Mention], sentence: Sentence, named: set[str], whole: Sequence[str]
     ) -> Iterator[Mention]:
         """Names and surnames of people whom the document names in full, up to here."""
         for mention in found:
@@ -208,15 +277,19 @@ class Told:
         if speaker := self.speaker(sentence.block):
             for part in speaker.split():
                 self._full_names[part] = speaker
-        if sentence.block.kind in _TITLE_KINDS:
-            for name in named:
-                at = self.document.text.find(name, sentence.start, sentence.end)
-                if at >= 0:
-                    yield Mention("person", at, at + len(name), name)
-        for start, end in _gaps(found, sentence.start, sentence.end):
-            for word, first, last in self.people.words(self.document.text, start, end):
-                if word in self._full_names:
-                    yield Mention("person", first, last, self._full_names[word])
+        # names in Han script are told from no other words by their look, so they are looked for whole
+        for name in named if sentence.block.kind in _TITLE_KINDS else whole:
+            at = self.text.find(name, sentence.start, sentence.end)
+            if at >= 0:
+                yield Mention("person", at, at + len(name), name)
+        if len(self._full_names) > self._counted:
+            self._counted = len(self._full_names)
+            self._beginnings = {_FIRST_WORD.split(part, maxsplit=1)[0] for part in self._full_names}
+        if not self._beginnings.isdisjoint(sentence.reading.written):
+            for start, end in gaps(found, sentence.start, sentence.end):
+                for word, first, last in self.people.words(self.text, start, end):
+                    if word in self._full_names:
+                        yield Mention("person", first, last, self._full_names[word])
 
 
 def _short(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -236,19 +309,23 @@ def _is_capitalised(text: str) -> bool:
     return sum(word[0].isupper() for word in words) * 2 > len(words)
 
 
-def _gaps(mentions: Sequence[Mention], start: int, end: int) -> Iterator[tuple[int, int]]:
-    for mention in mentions:
-        if start < mention.start:
-            yield start, mention.start
-        start = mention.end
-    if start < end:
-        yield start, end
-
-
 def settled(mentions: Iterable[Mention]) -> list[Mention]:
     """In order, without overlaps: of two that overlap the one that was handed in first stays."""
-    kept: list[Mention] = []
-    for mention in mentions:
-        if all(mention.end <= other.start or other.end <= mention.start for other in kept):
-            kept.append(mention)
-    return sorted(kept, key=lambda each: each.start)
+    return list(_with((), mentions))
+
+
+def _with(known: Sequence[Mention], more: Iterable[Mention]) -> Sequence[Mention]:
+    """The known mentions, which are in order, and those of the others that overlap none before them."""
+    kept: list[Mention] | None = None
+    for mention in more:
+        kept = list(known) if kept is None else kept
+        at = bisect_left(kept, mention.start, key=_start)
+        if (at == len(kept) or mention.end <= kept[at].start) and (
+            at == 0 or kept[at - 1].end <= mention.start
+        ):
+            kept.insert(at, mention)
+    return known if kept is None or len(kept) == len(known) else kept
+
+
+def _start(mention: Mention) -> int:
+    return mention.start

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from ipgraph.errors import VocabularyError
+from ipgraph.extract.lexicon import compile_patterns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from ipgraph.extract.lexicon import Lexicon
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A number as written.
 
     ``digits`` is its mantissa in plain ASCII digits and ``multiplier`` what its words multiply it with, so
     that its precision can be told; ``form`` is ``digits``, ``words``, ``fraction`` (the value is a
-    percentage), ``ordinal`` or ``rank`` ("No. 1"); ``bound`` is set where the numeral itself says it.
+    percentage), ``ordinal`` or ``rank`` ("No. 1"); ``bound`` and ``unit`` are set where the numeral itself
+    says them. A ``dependent`` numeral counts only with a unit or a measure word behind it.
+    ``sign`` is 1 or -1 where its word says a rise or a fall ("doubled").
     """
 
     start: int
@@ -32,6 +33,9 @@ class Numeral:
     multiplier: Decimal
     form: str
     bound: str | None = None
+    unit: str | None = None
+    dependent: bool = False
+    sign: int = 0
 
 
 class Reader(Protocol):
@@ -40,23 +44,34 @@ class Reader(Protocol):
     def __call__(self, text: str) -> Iterator[Numeral]: ...
 
 
-_READERS: dict[str, Callable[[Lexicon], Reader]] = {}
-
-
-@cache
-def reader(lexicon: Lexicon) -> Reader:
-    """The numeral reader of the lexicon's language. Raises VocabularyError where there is none."""
-    try:
-        return _READERS[lexicon.language](lexicon)
-    except KeyError:
-        raise VocabularyError(f"no reader of numerals for language {lexicon.language!r}") from None
-
-
 _ONE: Final = Decimal(1)
 # 1,234,567 · 3,55,393 (Indian grouping) · 12 345 with thin or no-break spaces · 1234.5
-_DIGITS: Final = (
+DIGITS: Final = (
     r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 )
+# Longer runs of digits are no numbers that anybody states.
+MOST_DIGITS: Final = 40
+_GROUPING: Final = re.compile(r"[,\u00a0\u2009\u202f]")
+
+
+def plain_digits(words: str) -> str:
+    """Digits of any script and grouping as plain ASCII digits.
+
+    >>> plain_digits("3,55,393.50")
+    '355393.50'
+    """
+    # through Decimal, since digits of any script are digits
+    return format(Decimal(_GROUPING.sub("", words)), "f")
+
+
+def rounded(start: int, end: int, part: Decimal, whole: Decimal) -> Numeral:
+    """A fraction as the percentage that it is: six digits after the point, as precise as its first one."""
+    value = 100 * part / whole
+    if value == value.to_integral_value():
+        digits = str(int(value))
+        return Numeral(start, end, Decimal(digits), digits, _ONE, "fraction", unit="percent")
+    digits = str(value.quantize(Decimal("0.1")))
+    return Numeral(start, end, value.quantize(Decimal("0.000001")), digits, _ONE, "fraction", unit="percent")
 
 
 class EnglishReader:
@@ -78,34 +93,69 @@ class EnglishReader:
         self._articles = frozenset(w for w, value in self._words.items() if value == 1)
         ordinals = "|".join(self._ordinals)
         cardinals = "|".join(self._words)
+        self._multiples: dict[str, str] = lexicon.table("quantities.multiples.stems")
+        multiples = compile_patterns(lexicon.table("quantities.multiples.words")).pattern
         self._pattern = re.compile(
             rf"(?<![\w.])(?P<fraction>{fractions})(?![\w-])"
             rf"|(?<![\w-])(?:(?P<ordinal>{ordinals})|(?P<nth>\d{{1,3}})(?:st|nd|rd|th))(?![\w-])"
             rf"|(?<![\w-])(?:no\.|number)[\s\u00a0]?(?P<number>\d{{1,3}}|{cardinals})(?![\w.,/-]\w|\w)"
-            rf"|(?<![\w.,/])(?P<digits>{_DIGITS})(?![\d]|[.,]\d)"
+            rf"|(?<![\w.,/])(?P<digits>{DIGITS})(?![\d]|[.,]\d)"
             rf"(?:[\s\u00a0-]*(?P<scale>(?:{scale})(?:[\s-]+(?:{scale}))?)(?!\w))?"
+            rf"|(?<![\w-])(?P<multiple>{multiples})(?![\w-])"
             rf"|(?<![\w-])(?P<words>(?:{tens})-(?:{units})|{words})(?![\w-])"
             rf"(?:[\s-]+(?P<scale2>{scale})(?!\w))?",
             re.IGNORECASE,
         )
+        # where a numeral can begin: tried first, since most of a text is none
+        begin = "|".join(
+            sorted(
+                {
+                    word[:3].lower().rstrip()
+                    for words in (
+                        self._words,
+                        self._ordinals,
+                        self._fractions,
+                        self._multiples,
+                        ("no.", "num"),
+                    )
+                    for word in words
+                }
+            )
+        )
+        self._begin = re.compile(rf"\d|(?<![\w-])(?=(?:{begin}))", re.IGNORECASE)
+
+    def _matches(self, text: str) -> Iterator[re.Match[str]]:
+        behind = 0
+        for place in self._begin.finditer(text):
+            if place.start() >= behind:
+                match = self._pattern.match(text, place.start())
+                if match:
+                    yield match
+                    behind = match.end()
 
     def __call__(self, text: str) -> Iterator[Numeral]:
-        for match in self._pattern.finditer(text):
+        for match in self._matches(text):
             if match["fraction"]:
                 words = re.sub(r"[\s-]+", " ", match["fraction"].lower())
                 value = self._fractions[words]
-                yield Numeral(match.start(), match.end(), Decimal(value), value, _ONE, "fraction")
+                yield Numeral(
+                    match.start(), match.end(), Decimal(value), value, _ONE, "fraction", unit="percent"
+                )
             elif match["ordinal"] or match["nth"] or match["number"]:
                 yield self._ordinal(match)
+            elif match["multiple"]:
+                words = match["multiple"].lower()
+                value = next(number for stem, number in self._multiples.items() if words.startswith(stem))
+                sign = 1 if Decimal(value) > 1 else -1
+                yield Numeral(*match.span(), Decimal(value), value, _ONE, "words", unit="times", sign=sign)
             elif match["digits"]:
-                # through Decimal, since digits of any script are digits
-                digits = format(Decimal(re.sub(r"[,\u00a0\u2009\u202f]", "", match["digits"])), "f")
+                if len(match["digits"]) > MOST_DIGITS:
+                    continue
+                digits = plain_digits(match["digits"])
                 multiplier, end = self._scale(match["scale"]), match.end()
                 # a bare letter is a multiplier only where it touches its number: "5.2m", not "5.2 m"
                 if match["scale"] and len(match["scale"]) == 1 and text[match.end("digits")].isspace():
                     multiplier, end = _ONE, match.end("digits")
-                if text[end : end + 1].isalpha():
-                    continue
                 yield Numeral(match.start(), end, Decimal(digits) * multiplier, digits, multiplier, "digits")
             elif match["scale2"] or match["words"].lower() not in self._articles:
                 value_of = sum(self._words[w] for w in re.split(r"-", match["words"].lower()))
@@ -128,4 +178,14 @@ class EnglishReader:
         return product
 
 
-_READERS["en"] = EnglishReader
+@cache
+def reader(lexicon: Lexicon) -> Reader:
+    """The numeral reader that the lexicon names. Raises VocabularyError where there is none of that name."""
+    name = lexicon.table("quantities.reader")
+    if name == "words":
+        return EnglishReader(lexicon)
+    if name == "characters":
+        from ipgraph.extract.numerals_chinese import ChineseReader
+
+        return ChineseReader(lexicon)
+    raise VocabularyError(f"the {lexicon.language} lexicon names no reader of numerals: {name!r}")

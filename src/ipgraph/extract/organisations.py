@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import re
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract.formed import POSSESSIVE, FormedNames
+from ipgraph.extract.formed import POSSESSIVE, formed_names
 from ipgraph.extract.frames import Masked, Mention, load
-from ipgraph.extract.phrases import PerVocabulary, Phrases
+from ipgraph.extract.phrases import PerVocabulary, Phrases, reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from ipgraph.extract.reading import Reading
     from ipgraph.vocabulary import Agency, Vocabulary
 
-# "(CNIPA)", "(“the Office”)" after a name
-_SHORT: Final = re.compile(
-    r"\s*[(（](?:the )?[\"“]?(?P<short>[A-Z][\w.&-]{1,11}|[\u3400-\u9fff]{2,6})[\"”]?[)）]"
+# "(CNIPA)", "(“the Office”)", "（以下简称“办公室”）" after a name
+_SHORT: Final = (
+    r"\s*[(（](?P<called>{}[:：]?)?[\"“]?(?P<short>[A-Z][\w.&-]{{1,11}}|[\u3400-\u9fff]{{2,6}})[\"”]?[)）]"
 )
 _PLACE_KINDS: Final = frozenset({"region", "country", "province", "city"})
 
@@ -31,46 +32,51 @@ class Organisations:
         self._vocabulary = vocabulary
         self._frames = load(language, "organisations")
         words = self._frames.words
-        self._formed = FormedNames(self._frames)
+        self._reader = reader(language)
+        self._formed = formed_names(language)
         self._small = frozenset((*words.get("of", ()), *words.get("articles", ())))
         self._any_body = frozenset(words.get("any_body", ()))
         self._media = self._frames.any_of("media")
         self._joined = self._frames.any_of("joins", r"\s+{}\s+")
-        self._no_place = self._frames.any_of("no_place_before", r"\s+{}(?!\w)")
+        self._no_place = self._frames.any_of("no_place_before", r"\s*{}(?!\w)")
         self._place_end = self._frames.any_of("place_ends", r"\s+{}(?!\w)")
-        general = load(language, "people").words.get("no_names", ())
-        self._general = frozenset((*general, *words.get("heads", ()), *words.get("joins", ()), *self._small))
-        self._place_words = {
-            name
-            for place in vocabulary.places.values()
-            for name in (*place.demonyms, place.name)
-            if place.kind in _PLACE_KINDS
-        }
+        self._short_name = self._frames.any_of("called", _SHORT)
+        self._general = _general_words(language)
+        self._place_words = _place_words_of(vocabulary, language)
         self._names = _index_of(vocabulary, language)
+        self._outlets: dict[str, bool] = {}
         self._short: dict[str, Mention] = {}
+        # names that show by a place and their ending that a public body bears them
+        self._public: set[str] = set()
 
-    def mentions(self, text: str, start: int, end: int) -> list[Mention]:
-        """Bodies (``org``), their departments (``unit``) and places of ``text[start:end]``, in order."""
+    def mentions(self, reading: Reading) -> list[Mention]:
+        """Bodies (``org``), their departments (``unit``) and places of a sentence, in order."""
+        text = reading.text
         known: list[Mention] = []
-        for first, last, (kind, name, key) in self._names.find(text, start, end):
+        for first, last, (kind, name, key) in self._names.find(reading):
             if kind == "place" and self._no_place.match(text, last):
                 continue
-            if kind == "place" and (more := self._place_end.match(text, last, end)):
+            if kind == "place" and (more := self._place_end.match(text, last, reading.end)):
                 last = more.end()
             mention = self._of_country(Mention(kind, first, last, name, key), known, text)
             known = [each for each in known if each.end <= mention.start] + [mention]
-        for each in self._formed.find(text, start, end):
+        for each in self._formed.find(reading):
             known = self._with_formed(each, known, text)
-        known += [
-            each for each in self._shortened(text, start, end) if not any(_overlap(each, x) for x in known)
-        ]
+        known = self._with_endings(reading, known)
+        known += [each for each in self._shortened(reading) if not any(_overlap(each, x) for x in known)]
         known = self._with_parts(sorted(known, key=lambda each: each.start), text)
         found = [self._with_short_name(each, text) for each in known]
         return [
             each
             for each, before in zip(found, [None, *found], strict=False)
-            if (before is None or each.start >= before.end) and not self._media.search(each.name)
+            if (before is None or each.start >= before.end) and not self._is_outlet(each.name)
         ]
+
+    def _is_outlet(self, name: str) -> bool:
+        """Whether a name is that of an outlet, which only reports."""
+        if name not in self._outlets:
+            self._outlets[name] = self._media.search(name) is not None
+        return self._outlets[name]
 
     def is_distinct(self, mention: Mention) -> bool:
         """Whether a body's name tells it from others: "Patent Office" alone is one of many."""
@@ -81,17 +87,26 @@ class Organisations:
             for word in mention.name.split()
         )
 
+    def is_public(self, mention: Mention) -> bool:
+        """Whether a mention is surely a public body: one of the vocabulary, or by the form of its name."""
+        return mention.key is not None or mention.name in self._public
+
     def agency(self, mention: Mention) -> Agency | None:
         """The vocabulary's record of a mentioned body."""
         return self._vocabulary.agencies.get(mention.key) if mention.kind == "org" and mention.key else None
 
-    def described(self, masked: Masked, home: str | None, year: int | None) -> Iterator[Mention]:
+    def described(
+        self, reading: Reading, known: Sequence[Mention], home: str | None, year: int | None
+    ) -> Iterator[Mention]:
         """Bodies that are not named but described: "the country's IP regulator".
 
         ``home`` is the code of the place that a description without a place means; ``year`` decides between
         a former body and its successor.
         """
-        for match in masked.find(self._frames.of("described")):
+        table = self._frames.of("described")
+        if not table.may_match(reading):
+            return
+        for match in Masked(reading, [each for each in known if each.key]).find(table):
             agencies: Mapping[str, str] = match.frame.says["agency"]
             place = next((slot.key for slot in match.slots.values()), home)
             slug = agencies.get(place or "", agencies.get("WORLD", ""))
@@ -104,9 +119,35 @@ class Organisations:
         for match in masked.find(self._frames.of("back")):
             noun = (match.text("noun", text) or "").casefold().replace("z", "s")
             earlier = [each for each in reversed(before) if each.kind == "org" and each.end <= match.start]
-            named = [each for each in earlier if noun in each.name.casefold().replace("z", "s")]
+            named = [each for each in earlier if self._has_noun(each, noun)]
             if body := next(iter(named or (earlier if noun in self._any_body else ())), None):
                 yield Mention("org", match.start, match.end, body.name, body.key)
+        for match in masked.find(self._frames.of("local")):
+            kinds = match.frame.says["kinds"]
+            places = (each for each in reversed(before) if each.kind == "place" and each.end <= match.start)
+            place = next((each for each in places if self._place_kind(each) in kinds), None)
+            if place is not None:
+                yield self._of_place(place, match.text("rest", text), match.start, match.end)
+
+    def _of_place(self, place: Mention, rest: str | None, start: int, end: int) -> Mention:
+        """The place itself, or its body: "the province", "the province's market regulator"."""
+        if rest is None:
+            return Mention("place", start, end, place.name, place.key)
+        known = self._vocabulary.places[place.key or ""]
+        for name in known.names():
+            if agency := self._vocabulary.agency(name + rest):
+                return Mention("org", start, end, agency.name, agency.slug)
+        full = max(known.names(self._frames.tables["script"]["language"]), key=len, default=place.name)
+        return Mention("org", start, end, full + rest)
+
+    def _place_kind(self, mention: Mention) -> str:
+        return self._vocabulary.places[mention.key or ""].kind
+
+    def _has_noun(self, body: Mention, noun: str) -> bool:
+        """Whether any name of a body has the noun."""
+        agency = self.agency(body)
+        names = (body.name, *agency.names()) if agency else (body.name,)
+        return any(noun in name.casefold().replace("z", "s") for name in names)
 
     def _with_parts(self, mentions: Sequence[Mention], text: str) -> list[Mention]:
         """With "the Supreme People's Court's Intellectual Property Court" as the one body that it is."""
@@ -184,14 +225,37 @@ class Organisations:
         name = " ".join(text[start : formed.end].split())
         return Mention("unit", start, formed.end, name) if " " in name else None
 
-    def _shortened(self, text: str, start: int, end: int) -> Iterator[Mention]:
+    def _with_endings(self, reading: Reading, known: list[Mention]) -> list[Mention]:
+        """The known mentions and bodies that show by how they end: "…公司", a place and "高级人民法院"."""
+        table = self._frames.of("formed")
+        if not table.may_match(reading):
+            return known
+        known = sorted(known, key=lambda each: each.start)
+        for match in Masked(reading, known).find(table):
+            start, end = match.spans.get("name", (match.start, match.end))
+            overlapping = [each for each in known if start < each.end and each.start < end]
+            if any(each.kind == "org" and (each.start < start or each.end >= end) for each in overlapping):
+                continue
+            agency = self._vocabulary.agency(reading.text[start:end])
+            formed = (agency.name, agency.slug) if agency else (reading.text[start:end], None)
+            known = [each for each in known if each not in overlapping]
+            known.append(Mention("org", start, end, *formed))
+            if "public" in match.frame.says:
+                self._public.add(formed[0])
+        return known
+
+    def _shortened(self, reading: Reading) -> Iterator[Mention]:
         for short, mention in self._short.items():
-            for match in re.finditer(rf"(?<!\w){re.escape(short)}(?!\w)", text[start:end]):
-                yield Mention("org", start + match.start(), start + match.end(), mention.name, mention.key)
+            at = reading.text.find(short, reading.start, reading.end)
+            while at >= 0:
+                end = at + len(short)
+                if _is_whole(reading.text, at, end):
+                    yield Mention("org", at, end, mention.name, mention.key)
+                at = reading.text.find(short, end, reading.end)
 
     def _with_short_name(self, mention: Mention, text: str) -> Mention:
         """The mention with the abbreviation that follows it in parentheses, which the document then uses."""
-        match = _SHORT.match(text, mention.end) if mention.kind == "org" else None
+        match = self._short_name.match(text, mention.end) if mention.kind == "org" else None
         if not match:
             return mention
         other = self._vocabulary.agency(match["short"])
@@ -199,7 +263,7 @@ class Organisations:
             if mention.key is not None:
                 return mention
             mention = Mention("org", mention.start, mention.end, other.name, other.slug)
-        if other is None and match["short"].isupper():
+        if other is None and (match["short"].isupper() or (match["called"] and not match["short"].isascii())):
             self._short[match["short"]] = mention
         return Mention(mention.kind, mention.start, match.end(), mention.name, mention.key)
 
@@ -236,7 +300,7 @@ _Named = tuple[str, str, str]
 
 def _index(vocabulary: Vocabulary, language: str) -> Phrases[_Named]:
     """The names of all agencies and places; a name that fits two of them finds none."""
-    phrases: Phrases[_Named] = Phrases(load(language, "organisations").tables.get("variants", {}))
+    phrases: Phrases[_Named] = Phrases(reader(language))
     for agency in vocabulary.agencies.values():
         for name in (*agency.names(), *agency.abbreviations):
             if vocabulary.agency(name) is agency:
@@ -249,6 +313,37 @@ def _index(vocabulary: Vocabulary, language: str) -> Phrases[_Named]:
 
 
 _index_of = PerVocabulary(_index)
+
+
+def _place_words(vocabulary: Vocabulary, language: str) -> frozenset[str]:
+    """The names of all places, of whatever language."""
+    places = [place for place in vocabulary.places.values() if place.kind in _PLACE_KINDS]
+    return frozenset(name for place in places for name in (*place.demonyms, place.name))
+
+
+_place_words_of = PerVocabulary(_place_words)
+
+
+@cache
+def _general_words(language: str) -> frozenset[str]:
+    """Words that tell no body from another."""
+    lists = load(language, "organisations").words
+    names = ("heads", "joins", "of", "articles")
+    return frozenset(load(language, "people").words.get("no_names", ())).union(
+        *(lists.get(name, ()) for name in names)
+    )
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether no Latin word goes on before or after a name."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (_is_letter(before) and _is_letter(text[start])) and not (
+        _is_letter(after) and _is_letter(text[end - 1])
+    )
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalnum() and not "\u3400" <= character <= "\u9fff"
 
 
 def _overlap(one: Mention, other: Mention) -> bool:

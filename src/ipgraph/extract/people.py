@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from functools import cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ipgraph.extract.frames import Masked, Match, Mention, load
+from ipgraph.extract.frames import Masked, Match, Mention, Table, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ipgraph.extract.reading import Reading
+
 _TOKEN: Final = re.compile(r"[^\W\d_](?:[\w-]|['’](?!s\b))*\.?")
+_NO_WORD: Final = r"(?<![\w-])(?<!\w['’])"
 _MOST_WORDS: Final = 4
+# The tables of patterns that tell who holds a post.
+_HOLDINGS: Final = ("holds", "besides", "also", "its", "headed", "company", "titled")
+_PEOPLE: Final = frozenset({"person", "name"})
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+# Letters that may be capitals; where two words begin so side by side, or one after "Mr", a name may stand.
+_CAPITAL: Final = "A-Z\u00c0-\u00de\u0100-\u024f\u0370-\u052f\u1e00-\u1eff"
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(NamedTuple):
     """Somebody holds, or held, a post, as ``text[start:end]`` says; a body that is not told is None.
 
-    ``shown_from`` is where the evidence begins: of a second post, at the words of the first.
+    The evidence is ``shown_from:shown_to``: with a second post it holds the words of the first, which name
+    the person.
     """
 
     person: Mention
@@ -29,10 +38,21 @@ class Holding:
     start: int
     end: int
     shown_from: int
+    shown_to: int
+
+
+@cache
+def people_of(language: str) -> People:
+    """The one that recognises people in a language."""
+    return People(language)
 
 
 class People:
-    """Recognises people by the structure of the sentence: no list of names is needed."""
+    """Recognises people by the structure of the sentence and by how names are written.
+
+    In Latin script a name is a run of capitals; in Han script the lexicon's ``names`` patterns tell it, by
+    its surname and by what stands before and after it.
+    """
 
     def __init__(self, language: str) -> None:
         self._frames = load(language, "people")
@@ -40,37 +60,70 @@ class People:
         self._no_names = frozenset(words.get("no_names", ()))
         self._particles = frozenset(words.get("particles", ()))
         # "director" + "of the" + "protection department"
-        self._part_of = "".join(words.get("part_of", ()))
+        self._of_part = "".join(words.get("of_part", ("{post} {part}",)))
         self._article = self._frames.any_of("article", "^{}")
+        self._former = self._frames.any_of("former", r"{}(?=[^\w-]|[\u3400-\u9fff])")
         self._plural = self._frames.any_of("plural", "{}$")
         self._business = self._frames.any_of("business")
+        # the noun of a body that goes with the title of its head
+        self._heads: dict[str, str] = self._frames.tables.get("heads", {})
+        self._any_holding = Table(frame for name in _HOLDINGS for frame in self._frames.of(name))
         honorifics = frozenset(words.get("honorifics", ()))
         self._honorifics = honorifics | {f"{word}." for word in honorifics}
+        particles = "|".join(map(re.escape, self._particles)) or "(?!)"
+        self._may_be_name = re.compile(
+            rf"[{_CAPITAL}][\w'’-]*\.?\s+(?:(?:{particles})\s+){{0,4}}[{_CAPITAL}]"
+        )
+        # the words that a name can be made of, each with the stop of an initial
+        self._name_words = re.compile(
+            rf"{_NO_WORD}(?:[{_CAPITAL}](?:[\w-]|['’](?!s\b))*\.?|(?:{particles})(?![\w-]))"
+        )
 
-    def posts(self, masked: Masked) -> Iterator[Mention]:
+    def posts(self, reading: Reading, mentions: Sequence[Mention]) -> Iterator[Mention]:
         """Posts: ``post`` ("deputy commissioner"), ``posts`` of several people ("deputy commissioners")."""
-        for kind in ("post", "posts"):
-            for match in masked.find(self._frames.of(kind)):
-                yield Mention(kind, match.start, match.end, "")
+        tables = [(kind, self._frames.of(kind)) for kind in ("post", "posts")]
+        if any(table.may_match(reading) for _, table in tables):
+            masked = Masked(reading, mentions)
+            for kind, table in tables:
+                for match in masked.find(table):
+                    yield Mention(kind, match.start, match.end, "")
+
+    def names_in(self, reading: Reading, mentions: Sequence[Mention]) -> Iterator[Mention]:
+        """What looks like a person's name in a sentence, in Latin or Han script: ``name``."""
+        if not self._honorifics.isdisjoint(reading.written) or self._may_be_name.search(
+            reading.text, reading.start, reading.end
+        ):
+            for start, end in gaps(mentions, reading.start, reading.end):
+                yield from self.names(reading.text, start, end)
+        table = self._frames.of("names")
+        if table.may_match(reading):
+            for match in Masked(reading, mentions).find(table):
+                start, end = match.spans["name"]
+                name = reading.text[start:end]
+                if name not in self._no_names:
+                    yield Mention("name", start, end, name)
 
     def names(self, text: str, start: int, end: int) -> Iterator[Mention]:
-        """What looks like a person's name in a stretch without mentions: ``name``, to be confirmed.
+        """What looks like a person's name in Latin script in a stretch without mentions: ``name``.
 
         A name has two to four words with capitals; after a form of address one is enough.
         """
         run: list[re.Match[str]] = []
+        address: re.Match[str] | None = None
         addressed = False
-        for token in _TOKEN.finditer(text, start, end):
+        for token in self._name_words.finditer(text, start, end):
             if run and not _follows(run[-1], token, text):
                 yield from self._name(run, addressed, text)
                 run, addressed = [], False
+            if not run:
+                addressed = address is not None and _follows(address, token, text)
+            address = None
             if self._is_name_word(token, run):
                 run.append(token)
                 continue
             yield from self._name(run, addressed, text)
-            run, addressed = [], token[0] in self._honorifics
-            if addressed:
-                run = []
+            run = []
+            address = token if token[0] in self._honorifics else None
         yield from self._name(run, addressed, text)
 
     def is_name(self, text: str) -> bool:
@@ -88,28 +141,44 @@ class People:
             if self._is_capital(word):
                 yield word, token.start(), token.start() + len(word)
 
-    def holdings(self, masked: Masked, text: str) -> list[Holding]:
-        """Who holds which post, in text order; where readings overlap, the first pattern's counts."""
+    def holdings(self, masked: Masked, text: str, before: Sequence[Mention] = ()) -> list[Holding]:
+        """Who holds which post, in text order; where readings overlap, the first pattern's counts.
+
+        ``before`` are the bodies named before: of one of them is a post that stands without any.
+        """
         found: list[Holding] = []
+        if masked.kinds.isdisjoint(_PEOPLE) or not masked.can_match(self._any_holding):
+            return found
         for match in masked.find(self._frames.of("holds")):
             found.extend(each for each in self._holdings(match, text) if not _clashes(each, found))
         for match in masked.find(self._frames.of("also")):
-            before = next((each for each in found if each.end == match.start), None)
-            if before is not None:
-                held = self._holding(match, before.person, text)
-                body = held.organisation or before.organisation
-                held = replace(held, organisation=body, shown_from=before.shown_from)
+            first = next((each for each in found if each.end == match.start), None)
+            if first is not None:
+                held = self._holding(match, first.person, text)
+                body = held.organisation or first.organisation
+                held = held._replace(organisation=body, shown_from=first.shown_from)
+                if not _clashes(held, found):
+                    found.append(held)
+        for match in masked.find(self._frames.of("besides")):
+            behind = next((each for each in found if each.start == match.end), None)
+            if behind is not None:
+                held = self._holding(match, behind.person, text)._replace(shown_to=behind.end)
                 if not _clashes(held, found):
                     found.append(held)
         for match in masked.find(self._frames.of("its")):
             held = self._holding(match, match.slots["p"], text)
             bodies = [each.organisation for each in found if each.organisation and each.end <= match.start]
             if bodies and not _clashes(held, found):
-                found.append(replace(held, organisation=bodies[-1]))
+                found.append(held._replace(organisation=bodies[-1]))
+        for match in masked.find(self._frames.of("headed")):
+            held = self._holding(match, match.slots["p"], text)
+            earlier = [each for each in before if each.end <= match.start]
+            if (body := self._headed(match, text, earlier)) and not _clashes(held, found):
+                found.append(held._replace(organisation=body))
         for match in masked.find(self._frames.of("company")):
             held = self._holding(match, match.slots["p"], text)
             if not _clashes(held, found) and (company := self._company(match, text)):
-                found.append(replace(held, organisation=company))
+                found.append(held._replace(organisation=company))
         for match in masked.find(self._frames.of("titled")):
             held = self._holding(match, match.slots["p"], text)
             if not _clashes(held, found):
@@ -118,8 +187,8 @@ class People:
 
     def named(self, masked: Masked) -> Iterator[Mention]:
         """Names that a form of address or a verb of speech shows to be a person's."""
-        for table in ("addressed", "speaking"):
-            for match in masked.find(self._frames.of(table)):
+        if not masked.kinds.isdisjoint(_PEOPLE):
+            for match in masked.find(self._frames.of("addressed"), self._frames.of("speaking")):
                 yield match.slots["p"]
 
     def _holdings(self, match: Match, text: str) -> Iterator[Holding]:
@@ -135,9 +204,26 @@ class People:
             post = self._plural.sub("", post)
         for part in ("unit", "rest"):
             if name := match.text(part, text):
-                post += self._part_of + self._article.sub("", " ".join(name.split()))
-        former = "former" in match.spans
-        return Holding(person, post, match.slots.get("o"), former, match.start, match.end, match.start)
+                part_name = self._article.sub("", " ".join(name.split()))
+                post = self._of_part.format(post=post, part=part_name)
+        body = match.slots.get("o")
+        # "the former body's head" as well: its name may begin with the word
+        former = any(group.startswith("former") for group in match.spans) or (
+            body is not None and self._former.match(text, body.start, body.end) is not None
+        )
+        where = match.start, match.end
+        return Holding(person, post, body, former, *where, *where)
+
+    def _headed(self, match: Match, text: str, before: Sequence[Mention]) -> Mention | None:
+        """The latest body that a post without one can be of: a department's, or one with the post's noun."""
+        post = match.slots["t"]
+        stated = text[post.start : post.end]
+        noun = next((noun for head, noun in self._heads.items() if stated.endswith(head)), None)
+        for body in reversed(before):
+            named = body.key if "unit" in match.spans else noun and noun in text[body.start : body.end]
+            if body.kind == "org" and named:
+                return body
+        return None
 
     def _company(self, match: Match, text: str) -> Mention | None:
         """A body that nothing but its capital shows; after "of" only where the post is one of business."""
@@ -175,6 +261,26 @@ class People:
         if words[-1].endswith("."):
             end -= 1
         yield Mention("name", start, end, " ".join(text[start:end].split()))
+
+
+def is_full(name: str) -> bool:
+    """Whether a name is more than a surname: of several words, or in Han script, where it is found whole."""
+    return " " in name or is_han(name)
+
+
+def is_han(name: str) -> bool:
+    """Whether a name is written in Han script."""
+    return _HAN.match(name) is not None
+
+
+def gaps(mentions: Sequence[Mention], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The stretches of ``start:end`` between mentions, which are in order."""
+    for mention in mentions:
+        if start < mention.start:
+            yield start, mention.start
+        start = mention.end
+    if start < end:
+        yield start, end
 
 
 def _clashes(held: Holding, others: Sequence[Holding]) -> bool:

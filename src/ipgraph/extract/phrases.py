@@ -9,20 +9,31 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+from ipgraph.extract import lexicon
+from ipgraph.extract.frames import cues_of, is_known, load
+from ipgraph.extract.reading import Reader
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from ipgraph.extract.reading import Reading, Word
     from ipgraph.vocabulary import Vocabulary
 
 T = TypeVar("T")
 
-_WORD: Final = re.compile(
-    r"[\u3400-\u9fff]|(?:[^\W\d_]\.){2,}|[^\W_\u3400-\u9fff]+(?:['’](?!s\b)[^\W_]+)?|['’]s\b|[,&]"
-)
 _GAP: Final = re.compile(r"[\s\u2010-\u2013./\-·\u00a0()]*")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
+
+
+@cache
+def reader(language: str) -> Reader:
+    """The reader of a language's sentences, with the spelling variants that its lexicon lists."""
+    variants = load(language, "organisations").tables.get("variants", {})
+    fold = lexicon.load(language).fold if is_known(language) else str
+    return Reader(variants, cues_of(language), fold)
 
 
 @dataclass(slots=True)
@@ -34,78 +45,78 @@ class _Node(Generic[T]):
 class Phrases(Generic[T]):
     """Finds the longest of the phrases that it was given, and what each stands for.
 
-    ``variants`` maps spellings to their normal form, word by word or several words to one:
-    ``{"centre": "center", "intellectual property": "ip"}``.
-
-    >>> phrases = Phrases({"centre": "center", "intellectual property": "ip"})
+    >>> phrases = Phrases(reader("en"))
     >>> phrases.add("IP protection centres", "centres")
-    >>> list(phrases.find("an Intellectual Property Protection Center", 0, 42))
+    >>> text = "an Intellectual Property Protection Center"
+    >>> phrases.find(reader("en").read(text, 0, len(text)))
     [(3, 42, 'centres')]
     """
 
-    def __init__(self, variants: Mapping[str, str]) -> None:
-        self._single = {key: value for key, value in variants.items() if " " not in key}
-        self._several: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        for key, value in variants.items():
-            if len(several := tuple(key.split())) > 1:
-                self._several.setdefault(several[-1], []).append((several, value))
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
         self._root: _Node[T] = _Node()
+        self._han: dict[str, dict[str, T]] = {}
 
     def add(self, phrase: str, value: T) -> None:
         """Make ``phrase`` stand for ``value``; of phrases with one normal form the first added counts."""
+        if _HAN.search(phrase):
+            name = self._reader.fold(phrase)
+            if len(name) > 1:
+                self._han.setdefault(name[:2], {}).setdefault(name, value)
+            return
         node = self._root
-        for word, _, _ in self._words(phrase, 0, len(phrase)):
+        for word, _, _ in self._reader.words(phrase, 0, len(phrase)).placed():
             node = node.next.setdefault(word, _Node())
         if node is not self._root:
             node.ends.append((phrase, value))
 
-    def find(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, T]]:
-        """Spans of ``text[start:end]`` and what they stand for, in order, none within another."""
-        words = self._words(text, start, end)
-        at = 0
-        while at < len(words):
+    def find(self, reading: Reading) -> list[tuple[int, int, T]]:
+        """Spans of the text and what they stand for, in order, none within another."""
+        found: list[tuple[int, int, T]] = []
+        if not self._root.next.keys().isdisjoint(reading.normal):
+            found += self._in_words(reading.text, reading.words)
+        if not self._han.keys().isdisjoint(reading.pairs):
+            found = _apart([*found, *self._in_han(reading)])
+        return found
+
+    def _in_words(self, text: str, words: Sequence[Word]) -> Iterator[tuple[int, int, T]]:
+        firsts = self._root.next
+        behind = 0
+        for at in [at for at, word in enumerate(words) if word[0] in firsts]:
+            if at < behind:
+                continue
+            start = words[at][1]
             best: tuple[int, T] | None = None
             node: _Node[T] | None = self._root
             for ahead in range(at, len(words)):
-                word, begin, end_of = words[ahead]
+                word, begin, end = words[ahead]
                 if ahead > at and not _GAP.fullmatch(text, words[ahead - 1][2], begin):
                     break
                 following = node.next.get(word) if node else None
                 if following is None:
                     # "Communist Party of China (CPC) Central Committee"
-                    if ahead > at and text[begin - 1 : end_of + 1] == f"({text[begin:end_of]})":
+                    if ahead > at and text[begin - 1 : end + 1] == f"({text[begin:end]})":
                         continue
                     break
                 node = following
-                said = text[words[at][1] : words[ahead][2]]
                 for phrase, value in node.ends:
-                    if _same_case(phrase, said):
+                    if _same_case(phrase, text[start:end]):
                         best = (ahead, value)
                         break
-            if best is None:
-                at += 1
-                continue
-            yield words[at][1], words[best[0]][2], best[1]
-            at = best[0] + 1
+            if best is not None:
+                yield start, words[best[0]][2], best[1]
+                behind = best[0] + 1
 
-    def _words(self, text: str, start: int, end: int) -> Sequence[tuple[str, int, int]]:
-        words: list[tuple[str, int, int]] = []
-        for match in _WORD.finditer(text, start, end):
-            word = self._normal(match[0])
-            words.append((word, match.start(), match.end()))
-            for several, value in self._several.get(word, ()):
-                size = len(several)
-                if tuple(each for each, _, _ in words[-size:]) == several:
-                    words[-size:] = [(value, words[-size][1], words[-1][2])]
-        return words
-
-    def _normal(self, word: str) -> str:
-        word = word.replace(".", "").replace("’", "'").casefold()
-        if word == "&":
-            return "and"
-        if len(word) > 3 and word.endswith("s") and word[-2] not in "sui":
-            word = word[:-1]
-        return self._single.get(word, word)
+    def _in_han(self, reading: Reading) -> Iterator[tuple[int, int, T]]:
+        text, stop = reading.text, reading.end
+        for pair in self._han.keys() & reading.pairs:
+            names = self._han[pair]
+            at = text.find(pair, reading.start, stop)
+            while at >= 0:
+                for name, value in names.items():
+                    if text.startswith(name, at) and at + len(name) <= stop:
+                        yield at, at + len(name), value
+                at = text.find(pair, at + 1, stop)
 
 
 class PerVocabulary(Generic[T]):
@@ -126,9 +137,18 @@ class PerVocabulary(Generic[T]):
         return made
 
 
+def _apart(found: list[tuple[int, int, T]]) -> list[tuple[int, int, T]]:
+    """In order and without overlaps: of two that begin at one place the longer, else the one before."""
+    kept: list[tuple[int, int, T]] = []
+    for each in sorted(found, key=lambda item: (item[0], -item[1])):
+        if not kept or each[0] >= kept[-1][1]:
+            kept.append(each)
+    return kept
+
+
 def _same_case(phrase: str, said: str) -> bool:
     """Whether a phrase can be meant: abbreviations as they are, names with a capital, other words anyhow."""
-    if _HAN.search(phrase) or not phrase[:1].isupper():
+    if not phrase[:1].isupper():
         return True
     first = said[:1].isupper()
     if " " not in phrase:

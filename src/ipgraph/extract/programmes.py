@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.claims import BODY_KINDS
 from ipgraph.extract.frames import WHOLE, Frames, Masked, Match, Mention, load
 from ipgraph.extract.mentions import settled
-from ipgraph.extract.phrases import PerVocabulary, Phrases
+from ipgraph.extract.phrases import PerVocabulary, Phrases, reader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ipgraph.claims import Relation
     from ipgraph.extract.mentions import Sentence, Told
@@ -32,44 +33,63 @@ def runs(told: Told, we: _We) -> Iterator[Relation]:
         frames.any_of("unless", WHOLE, re.IGNORECASE),
         frames.any_of("institution", WHOLE, re.IGNORECASE),
     )
+    before = frames.any_of("unless_before", "{}$")
     names = _index_of(told.vocabulary, told.document.language)
-    text = told.document.text
+    formed = frames.of("runs")
+    text = told.text
     for sentence in told.sentences:
         if sentence.block.kind not in BODY_KINDS:
             continue
         known = [
             Mention("programme", start, end, programme.name, programme.slug)
-            for start, end, programme in names.find(text, sentence.start, sentence.end)
+            for start, end, programme in names.find(sentence.reading)
             if institution.search(
                 programme.name if text[start:end].replace("s", "").isupper() else text[start:end]
             )
         ]
+        known += [each for each in _quoted(told, sentence, frames) if each not in known]
+        may_be_formed = formed.may_match(sentence.reading)
+        if not known and not may_be_formed:
+            continue
         shown: list[Mention] = []
         # what only looks like a name would hide the words of a programme's name
         sure = list(sentence.of_kind("org", "place", "person", "date"))
-        beside = Masked(text, sentence.start, sentence.end, settled([*known, *sure]))
-        for match in beside.find(frames.of("known") if known else ()):
+        masked = Masked(sentence.reading, settled([*known, *sure])) if known else None
+        for match in masked.find(frames.of("known")) if masked else ():
             programme = match.slots["g"]
-            if programme not in shown and not unless.search(text, match.start, match.end):
+            taken_back = unless.search(text, match.start, match.end) or before.search(
+                text, sentence.start, match.start
+            )
+            if programme not in shown and not taken_back:
                 shown.append(programme)
                 if runner := _runner(told, we(sentence), match):
                     yield told.relation("runs", runner, programme.name, (match.start, match.end))
-        masked = Masked(text, sentence.start, sentence.end, sure)
-        yield from _formed(told, masked, frames, known, we(sentence))
+        if may_be_formed:
+            masked = Masked(sentence.reading, sure)
+            yield from _formed(told, masked, frames, known, partial(we, sentence))
+
+
+def _quoted(told: Told, sentence: Sentence, frames: Frames) -> Iterator[Mention]:
+    """Programmes of the vocabulary whose name the text has in quotation marks, with a year or other words."""
+    table = frames.of("quoted")
+    for match in Masked(sentence.reading, ()).find(table) if table.may_match(sentence.reading) else ():
+        name = f"{match.text('core', told.text)}{match.text('noun', told.text)}"
+        if programme := told.vocabulary.programme(name):
+            yield Mention("programme", match.start, match.end, programme.name, programme.slug)
 
 
 def _formed(
-    told: Told, masked: Masked, frames: Frames, known: Sequence[Mention], we: Mention | None
+    told: Told, masked: Masked, frames: Frames, known: Sequence[Mention], we: Callable[[], Mention | None]
 ) -> Iterator[Relation]:
     """Programmes that no vocabulary knows, where the sentence says who launched them."""
-    text = told.document.text
+    text = told.text
     vague = frozenset(frames.words.get("vague", ()))
     loose = frozenset(frames.words.get("loose", ()))
     nouns, unless = (frames.any_of(words, WHOLE, re.IGNORECASE) for words in ("noun", "unless"))
     taken = [(each.start, each.end) for each in known]
     for match in masked.find(frames.of("runs")):
         start, end = match.spans["name"]
-        body = match.slots.get("s") or we
+        body = match.slots.get("s") or we()
         name = " ".join(text[start:end].split())
         own = [
             word
@@ -119,10 +139,14 @@ def _without_count(name: str, loose: frozenset[str]) -> str:
 
 
 def _index(vocabulary: Vocabulary, language: str) -> Phrases[Programme]:
-    phrases: Phrases[Programme] = Phrases(load(language, "organisations").tables.get("variants", {}))
+    phrases: Phrases[Programme] = Phrases(reader(language))
     for programme in vocabulary.programmes.values():
         for name in programme.names():
             phrases.add(name, programme)
+    names: Mapping[str, str] = load(language, "programmes").tables.get("names", {})
+    for name, slug in names.items():
+        if slug in vocabulary.programmes:
+            phrases.add(name, vocabulary.programmes[slug])
     return phrases
 
 

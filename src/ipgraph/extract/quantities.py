@@ -7,27 +7,47 @@ The layer below claims. What differs between languages is the numeral reader and
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ipgraph.extract import numerals
-from ipgraph.extract.lexicon import compile_patterns
-from ipgraph.values import half_step, is_currency
+from ipgraph.extract.affixes import After, Before
+from ipgraph.extract.scan import Scanner
+from ipgraph.values import half_step, is_currency, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from decimal import Decimal
 
     from ipgraph.extract.lexicon import Lexicon
 
 _WEEK_DAYS: Final = 7
 _MANY_TIMES: Final = 50
-# A bound or a unit stands this close to its number.
-_REACH: Final = 48
-# "1. ", "(2) " in front of a line: the number of a section or a list item
-_NUMBERING: Final = re.compile(r"(?m)^[^\S\n]*[(（]?\d{1,2}[.)）、．][^\S\n]")
+# "7.5 patents for every 10,000 people": so far behind its figure may a rate be told.
+_PER: Final = 90
+_TEN_THOUSAND: Final = 10_000
+# So far back a bound begins; so long is at most what joins the ends of a range, and equivalents.
+_BOUND: Final = 48
+_FAR: Final = 28
+_JOINT: Final = 12
+_EQUIVALENT: Final = 60
+# So far around a figure may words stand that make it a name or a date.
+_AROUND: Final = 64
+_CONTEXT: Final = 8
+# "1. ", "(2) ", "3、" in front of a line: the number of a section or a list item
+_NUMBERING: Final = re.compile(r"(?m)^[^\S\n]*[(（]?\d{1,2}(?:[.)）．](?=[^\S\n])|[、．])")
+_PER_STOPS: Final = re.compile(r"[,;:.()。；，]|\d")
+_SENTENCE_ENDS: Final = re.compile(r"[。；;\n]")
+# a dash that stands apart is a dash; one that touches its number is a minus
+_SIGNS: Final = frozenset("+\u2212-– ")
+_SIGN: Final = re.compile(r"(?:^|[\s(（])(?:([+\u2212])\s?|([–-]))$")
+
+_GLUE: Final = re.compile(r"[\s\u00a0-]{0,48}")
+_GLUE_AFTER: Final = re.compile(r"\s{0,48}")
+_IN_BRACKET: Final = re.compile(r"\s*[(（]\s*(?:[\w.]+\s+){0,3}[\w.]*\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,136 +82,23 @@ class Quantity:
         return is_currency(self.unit)
 
 
-def quantities(text: str, lexicon: Lexicon, taken: Iterable[tuple[int, int]] = ()) -> list[Quantity]:
-    """All quantities of a text in its order; spans in ``taken`` (dates, names) hold none."""
-    blocked = [*taken, *(match.span() for match in _excluded(lexicon).finditer(text))]
-    blocked += [match.span() for match in _NUMBERING.finditer(text)]
-    per_capita = lexicon.pattern("quantities.per.per-10k-people")
-    blocked += [match.span() for match in per_capita.finditer(text)]
-    found: list[Quantity] = []
-    for numeral in numerals.reader(lexicon)(text):
-        if any(start < numeral.end and numeral.start < end for start, end in blocked):
-            continue
-        if found and numeral.start < found[-1].end:
-            continue
-        quantity = _with_unit(text, numeral, lexicon)
-        if quantity is not None:
-            found.append(quantity)
-    return list(_equivalents_folded(text, _without_ranges(text, found, lexicon)))
+def quantities(
+    text: str, lexicon: Lexicon, taken: Iterable[tuple[int, int]] = (), *, every: bool = False
+) -> list[Quantity]:
+    """All quantities of a text in its order; spans in ``taken`` (dates, names) hold none.
+
+    ``text`` is folded by the lexicon. ``every`` asks for quantities with any unit that the lexicon knows,
+    with its symbol (``kg``, ``h``), not only for those of which claims are made.
+    """
+    return _finder(lexicon).find(text, taken, every=every)
 
 
-@cache
-def _excluded(lexicon: Lexicon) -> re.Pattern[str]:
-    return compile_patterns(lexicon.table("quantities.exclude.names"))
-
-
-@cache
-def _units(lexicon: Lexicon, side: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """One pattern with a group per unit; longer spellings win because they are tried first."""
-    table = lexicon.table(f"quantities.{side}")
-    pairs = sorted(
-        ((p, unit) for unit, patterns in table.items() for p in patterns), key=lambda pair: -len(pair[0])
-    )
-    glue = r"[\s\u00a0-]*"
-    body = "|".join(f"({compile_patterns([p]).pattern})" for p, _ in pairs)
-    source = f"{glue}(?:{body})" if side == "suffix" else f"(?:{body}){glue}$"
-    return re.compile(source, re.IGNORECASE if side == "suffix" else 0), tuple(unit for _, unit in pairs)
-
-
-def _with_unit(text: str, numeral: numerals.Numeral, lexicon: Lexicon) -> Quantity | None:
-    start, end, unit = numeral.start, numeral.end, "count"
-    value, multiplier = numeral.value, numeral.multiplier
-    if numeral.form == "fraction":
-        unit = "percent"
-    elif numeral.form in ("ordinal", "rank"):
-        unit = "rank"
-    else:
-        pattern, units = _units(lexicon, "prefix")
-        before = pattern.search(text, max(0, start - 16), start)
-        if before and before.lastindex:
-            unit, start = units[before.lastindex - 1], before.start()
-        pattern, units = _units(lexicon, "suffix")
-        after = pattern.match(text, end, end + _REACH)
-        if after and after.lastindex and (unit == "count" or units[after.lastindex - 1] == unit):
-            unit, end = units[after.lastindex - 1], after.end()
-    if unit == "week":
-        unit, value, multiplier = "day", value * _WEEK_DAYS, multiplier * _WEEK_DAYS
-    if unit == "times" and numeral.form == "digits" and value >= _MANY_TIMES:
-        unit, end = "count", numeral.end  # "licensed 613,000 times" counts events
-    noun = end  # of "7.5 patents for every 10,000 people", what is counted lies inside
-    per = lexicon.pattern("quantities.per.per-10k-people").search(text, end, min(len(text), end + 90))
-    if unit == "count" and per and not re.search(r"[,;:.()]|\d", text[end : per.start()]):
-        unit, end = "per-10k-people", per.end()
-    bound = numeral.bound or _bound(text, start, end, lexicon)
-    sign = 0
-    # a dash that stands apart is a dash; one that touches its number is a minus
-    mark = re.search(r"(?:^|[\s(])(?:([+\u2212])\s?|([–-]))$", text[max(0, start - 3) : start])
-    if mark and unit in ("percent", "percentage-point"):
-        sign = 1 if mark[1] == "+" else -1
-    whole = unit in ("count", "rank")
-    half = half_step(numeral.digits, multiplier, whole=whole)
-    if whole and value != value.to_integral_value():
-        unit = "count"
-    return Quantity(start, end, value, unit, bound, half, numeral.form, sign, (), noun)
-
-
-def _bound(text: str, start: int, end: int, lexicon: Lexicon) -> str:
-    found = bound_before(text[max(0, start - _REACH) : start], lexicon)
-    if found is not None:
-        return found[0]
-    for side in ("over", "under", "about"):
-        if lexicon.pattern(f"quantities.bounds.after_{side}", r"\s*{}").match(text, end):
-            return side
-    return "exact"
-
-
-def bound_before(head: str, lexicon: Lexicon) -> tuple[str, int] | None:
-    """The bound at the end of the words before a number, and where it begins; the longest words count.
+def bound_before(head: str, lexicon: Lexicon, place: int | None = None) -> tuple[str, int] | None:
+    """The bound in the words that end at ``place`` or at the end, and where it begins; the longest count.
 
     "no more than" is an upper bound, though "more than" at its end is a lower one.
     """
-    between = lexicon.pattern("quantities.bounds.between").pattern
-    template = r"{}[\s\u00a0]*(?:(?:" + between + r")\s+)?$"
-    found = []
-    for bound in ("over", "under", "about"):
-        match = lexicon.pattern(f"quantities.bounds.{bound}", template).search(head)
-        if match:
-            found.append((match.start(), bound))
-    return (min(found)[1], min(found)[0]) if found else None
-
-
-def _without_ranges(text: str, found: list[Quantity], lexicon: Lexicon) -> list[Quantity]:
-    """Ranges left out ("3 to 5 million", "between 5 and 8 percent"): they state no figure."""
-    joint = lexicon.pattern("quantities.range.joint", r"\s*{}\s*")
-    opener = lexicon.pattern("quantities.range.opener", r"{}\s+$")
-    both = lexicon.pattern("quantities.range.both", r"\s*{}\s*")
-    earlier = lexicon.pattern("quantities.range.not_after", r"{}\s+$")
-    dropped: set[int] = set()
-    for index, (left, right) in enumerate(pairwise(found)):
-        gap, before = text[left.end : right.start], text[: left.start]
-        is_bare = left.unit == "count" and left.form == "digits" and left.end == left.noun
-        is_joined = is_bare and right.form == "digits" and joint.fullmatch(gap) and not earlier.search(before)
-        if is_joined or (opener.search(before) and both.fullmatch(gap)):
-            dropped |= {index, index + 1}
-    return [quantity for index, quantity in enumerate(found) if index not in dropped]
-
-
-def _equivalents_folded(text: str, found: list[Quantity]) -> Iterator[Quantity]:
-    """A figure in brackets behind a figure of another currency is the same figure once more."""
-    held: Quantity | None = None
-    for quantity in found:
-        if held is not None and held.is_money and quantity.is_money and quantity.unit != held.unit:
-            between = text[held.end : quantity.start]
-            if re.fullmatch(r"\s*[(（,]?\s*(?:[\w.]+\s+){0,3}[\w.]*\s*", between) and re.search(
-                r"[(（]", between
-            ):
-                held = replace(held, also=(*held.also, quantity))
-                continue
-        if held is not None:
-            yield held
-        held = quantity
-    if held is not None:
-        yield held
+    return _finder(lexicon).bound_before(head, len(head) if place is None else place)
 
 
 def told_in(quantity: Quantity, unit: str) -> Quantity:
@@ -201,3 +108,273 @@ def told_in(quantity: Quantity, unit: str) -> Quantity:
             rest = tuple(item for item in quantity.also if item is not other)
             return replace(other, also=(replace(quantity, also=()), *rest))
     return quantity
+
+
+@cache
+def _finder(lexicon: Lexicon) -> _Finder:
+    return _Finder(lexicon)
+
+
+class _Found(NamedTuple):
+    """A quantity on its way: ``bare`` has no unit words, ``uncounted`` needs some to be a quantity."""
+
+    quantity: Quantity
+    bare: bool
+    uncounted: bool
+
+
+class _Finder:
+    """Finds quantities with the tables of one lexicon, all of them compiled once."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        tables = lexicon.table("quantities")
+        bounds, spans = tables["bounds"], tables["range"]
+        self._read = numerals.reader(lexicon)
+        self._excluded = Scanner([(pattern, None) for pattern in tables["exclude"]["names"]])
+        self._dates = Scanner([(pattern, None) for pattern in tables["exclude"]["dates"]])
+        self._years: tuple[int, int] = tuple(tables["exclude"]["years"])
+        self._per = lexicon.pattern("quantities.per.per-10k-people")
+        self._per_ahead = lexicon.pattern("quantities.per.ahead")
+        self._other = frozenset(tables["other"]) | frozenset(tables["symbols"])
+        words = [*_entries(tables["suffix"]), *_entries(tables["other"])]
+        self._suffix = After(words, signs=_entries(tables["symbols"]))
+        self._prefix = Before(_entries(tables["prefix"]), reach=16, sign=True)
+        self._generic = After([(word, True) for word in tables.get("generic", {}).get("currency", [])])
+        self._inside = After([(word, True) for word in bounds.get("inside", [])])
+        self._most_times = tables.get("most", {}).get("times")
+        kinds = [("over", "over"), ("under", "under"), ("about", "about"), ("none", "")]
+        self._before = Before(
+            [(pattern, bound) for name, bound in kinds for pattern in bounds.get(name, [])],
+            bounds["between"],
+            reach=_BOUND,
+        )
+        sides = ("over", "under", "about")
+        self._behind = After([(pattern, side) for side in sides for pattern in bounds[f"after_{side}"]])
+        far = bounds.get("far", {})
+        self._far = Before(
+            [(f"(?:{word}){far['whole']}", side) for side in sides for word in far.get(side, [])], reach=_FAR
+        )
+        self._joint = lexicon.pattern("quantities.range.joint", r"\s*{}\s*")
+        self._opener = Before([(pattern, True) for pattern in spans["opener"]], reach=24)
+        self._both = lexicon.pattern("quantities.range.both", r"\s*{}\s*")
+        self._from = Before([(pattern, True) for pattern in spans["not_after"]], reach=24)
+        self._same = lexicon.pattern("quantities.range.same", r"\s*{}\s*")
+        self._changed = Before([(pattern, True) for pattern in spans["same_not_after"]], reach=24)
+        self._equivalent = lexicon.pattern(
+            "quantities.equivalent.words", r"\s*[(（,，、]?\s*{}\s*(?:[^\W\d]{1,12}\s*){0,2}"
+        )
+
+    def find(self, text: str, taken: Iterable[tuple[int, int]], *, every: bool) -> list[Quantity]:
+        read = list(self._read(text))
+        if not read:
+            return []
+        rates = [match.span() for match in self._per.finditer(text)]
+        ahead = [match.span() for match in self._per_ahead.finditer(text)]
+        blocked = _Spans([*taken, *rates, *ahead, *self._numbering(text), *self._names(text, read, every)])
+        found: list[_Found] = []
+        behind = 0
+        for numeral in read:
+            if numeral.start < behind or blocked.meet(numeral.start, numeral.end):
+                continue
+            made = self._quantity(text, numeral, rates, behind)
+            if made is not None:
+                found.append(made)
+                behind = made.quantity.end
+        kept = [each.quantity for each in self._without_ranges(text, found) if not each.uncounted]
+        if ahead:
+            kept = _as_rates(text, kept, ahead)
+        if every:
+            kept = [each for each in kept if not self._is_year(text, each)]
+        else:
+            kept = [each for each in kept if each.unit not in self._other]
+        return list(self._equivalents_folded(text, kept))
+
+    def _names(self, text: str, read: list[numerals.Numeral], every: bool) -> Iterator[tuple[int, int]]:
+        """Where names and dates with a numeral in them stand: only around the numerals is searched."""
+        scanners = (self._excluded, self._dates) if every else (self._excluded,)
+        for start, end in _around(read):
+            # a little more is cut out, since patterns look at what stands before them
+            first = max(start - _CONTEXT, 0)
+            piece = text[first : end + _CONTEXT]
+            for scanner in scanners:
+                for match, _ in scanner.find(piece):
+                    yield match.start() + first, match.end() + first
+
+    def _numbering(self, text: str) -> Iterator[tuple[int, int]]:
+        for match in _NUMBERING.finditer(text):
+            yield match.span()
+
+    def _is_year(self, text: str, quantity: Quantity) -> bool:
+        plain_number = quantity.form == "digits" and quantity.unit == "count" and quantity.bound == "exact"
+        return (
+            plain_number
+            and self._years[0] <= quantity.value < self._years[1]
+            and text[quantity.start : quantity.end].isdecimal()
+        )
+
+    def _quantity(
+        self, text: str, numeral: numerals.Numeral, rates: list[tuple[int, int]], behind: int
+    ) -> _Found | None:
+        start, end, bound = numeral.start, numeral.end, numeral.bound
+        value, multiplier, unit = numeral.value, numeral.multiplier, numeral.unit
+        bare = False
+        if unit is None and numeral.form in ("ordinal", "rank"):
+            unit = "rank"
+        elif unit is None:
+            unit, start, end, odd = self._unit(text, start, end, behind)
+            bound = "over" if odd and bound is None else bound
+            bare = start == numeral.start and end == numeral.end
+            if bare and text[end : end + 1].isalpha() and not _is_han(text[end]):
+                return None  # "5G", "3D"
+        if unit == "week":
+            unit, value, multiplier = "day", value * _WEEK_DAYS, multiplier * _WEEK_DAYS
+        if unit == "times" and numeral.form == "digits" and self._most_times and value >= self._most_times:
+            unit, end = "count", numeral.end
+        noun = end  # of "7.5 patents for every 10,000 people", what is counted lies inside
+        if unit == "count" and rates:
+            unit, end = _rate(text, end, rates)
+        if bound is None:
+            bound = self._bound(text, start, end)
+        sign = numeral.sign
+        if unit in ("percent", "percentage-point") and text[start - 1 : start] in _SIGNS:
+            mark = _SIGN.search(text[max(0, start - 3) : start])
+            if mark:
+                sign = 1 if mark[1] == "+" else -1
+        whole = unit in ("count", "rank")
+        half = half_step(numeral.digits, multiplier, whole=whole)
+        if unit == "rank" and value != value.to_integral_value():
+            unit = "count"
+        quantity = Quantity(start, end, value, unit, bound, half, numeral.form, sign, (), noun)
+        return _Found(quantity, bare, numeral.dependent and bare)
+
+    def _unit(self, text: str, start: int, end: int, behind: int) -> tuple[str, int, int, bool]:
+        """The unit of a number, the span of both, and whether a word for some more stands between."""
+        unit, odd = "count", False
+        prefix = self._prefix.at(text, start)
+        if prefix and prefix[1] >= behind:
+            unit, start = prefix
+        place = _GLUE.match(text, end).end()  # type: ignore[union-attr]  # it always matches
+        suffix = self._suffix.at(text, place)
+        if suffix is None:
+            inside = self._inside.at(text, end)
+            if inside:
+                suffix = self._suffix.at(text, inside[1])
+                odd = suffix is not None
+        if suffix and (unit in ("count", suffix[0]) or self._generic.at(text, place)):
+            end = suffix[1]
+            unit = suffix[0] if unit == "count" else unit
+        return unit, start, end, odd
+
+    def _bound(self, text: str, start: int, end: int) -> str:
+        found = self.bound_before(text, start)
+        if found is not None:
+            return found[0]
+        behind = self._behind.at(text, _GLUE_AFTER.match(text, end).end())  # type: ignore[union-attr]
+        return behind[0] if behind else "exact"
+
+    def bound_before(self, text: str, place: int) -> tuple[str, int] | None:
+        found = self._before.at(text, place)
+        if found is None:
+            found = self._far.at(text, place)
+        return found if found and found[0] else None
+
+    def _without_ranges(self, text: str, found: list[_Found]) -> list[_Found]:
+        """Ranges left out ("3 to 5 million", "between 5 and 8 percent"): they state no figure."""
+        dropped: set[int] = set()
+        for index, (one, other) in enumerate(pairwise(found)):
+            left, right = one.quantity, other.quantity
+            if right.start - left.end > _JOINT:
+                continue
+            gap = text[left.end : right.start]
+            is_joined = False
+            if left.form == right.form and left.form in ("digits", "words"):
+                if one.bare and left.unit == "count":
+                    is_joined = bool(self._joint.fullmatch(gap)) and not self._from.at(text, left.start)
+                elif left.unit == right.unit and self._same.fullmatch(gap):
+                    is_joined = not self._from.at(text, left.start) and not self._changed.at(text, left.start)
+            if is_joined or (self._both.fullmatch(gap) and self._opener.at(text, left.start)):
+                dropped |= {index, index + 1}
+        return [each for index, each in enumerate(found) if index not in dropped]
+
+    def _equivalents_folded(self, text: str, found: list[Quantity]) -> Iterator[Quantity]:
+        """A figure in brackets behind a figure of another currency is the same figure once more."""
+        held: Quantity | None = None
+        for quantity in found:
+            if held is not None and held.is_money and quantity.is_money and quantity.unit != held.unit:
+                between = (
+                    text[held.stop : quantity.start] if quantity.start - held.stop <= _EQUIVALENT else None
+                )
+                if between is not None and (
+                    _IN_BRACKET.fullmatch(between) or self._equivalent.fullmatch(between)
+                ):
+                    held = replace(held, also=(*held.also, quantity))
+                    continue
+            if held is not None:
+                yield held
+            held = quantity
+        if held is not None:
+            yield held
+
+
+def _around(read: list[numerals.Numeral]) -> Iterator[tuple[int, int]]:
+    """The stretches of a text in which numerals stand, none overlapping another."""
+    start, end = 0, 0
+    for numeral in read:
+        if numeral.start - _AROUND > end:
+            yield start, end
+            start = numeral.start - _AROUND
+        end = numeral.end + _AROUND
+    yield start, end
+
+
+def _entries(table: Mapping[str, Iterable[str]]) -> list[tuple[str, str]]:
+    return [(pattern, unit) for unit, patterns in table.items() for pattern in patterns]
+
+
+def _is_han(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff"
+
+
+def _rate(text: str, end: int, rates: list[tuple[int, int]]) -> tuple[str, int]:
+    """The unit and the end of a count that may be told for every ten thousand people."""
+    index = bisect_left(rates, (end, end))
+    if index < len(rates):
+        start, stop = rates[index]
+        if stop <= end + _PER and not _PER_STOPS.search(text, end, start):
+            return "per-10k-people", stop
+    return "count", end
+
+
+def _as_rates(text: str, found: list[Quantity], ahead: list[tuple[int, int]]) -> list[Quantity]:
+    """Counts behind "for every 10,000 people" as rates: the first of a sentence, all with a fraction."""
+    told: list[Quantity] = []
+    first = -1  # the words whose first count is found
+    for quantity in found:
+        index = bisect_left(ahead, (quantity.start, 0)) - 1
+        if index >= 0 and quantity.unit == "count" and quantity.form in ("digits", "words"):
+            is_fraction = quantity.value != quantity.value.to_integral_value()
+            is_first = first != index and quantity.value < _TEN_THOUSAND
+            near = not _SENTENCE_ENDS.search(text, ahead[index][1], quantity.start)
+            if near and (is_fraction or is_first):
+                first = index
+                half = quantity.half or half_step(plain(quantity.value))
+                quantity = replace(quantity, unit="per-10k-people", half=half)
+        told.append(quantity)
+    return told
+
+
+class _Spans:
+    """Spans merged and sorted, asked in the order of a text."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._spans = sorted(spans)
+        self._next = 0
+        self._reach = 0  # the furthest end of the spans that begin before the last place asked
+
+    def meet(self, start: int, end: int) -> bool:
+        """True where a span overlaps; ``start`` never goes back."""
+        spans = self._spans
+        while self._next < len(spans) and spans[self._next][0] < end:
+            self._reach = max(self._reach, spans[self._next][1])
+            self._next += 1
+        return self._reach > start

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from ipgraph.extract import periods, quantities
-from ipgraph.extract.lexicon import compile_patterns
+from ipgraph.extract import periods, quantities, subjects
+from ipgraph.extract.contenders import contenders
+from ipgraph.extract.lexicon import literal
+from ipgraph.extract.scan import Names, Scanner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ipgraph.extract.lexicon import Lexicon
     from ipgraph.vocabulary import Vocabulary
@@ -60,7 +63,7 @@ class BodyMention:
 
 @dataclass(frozen=True, slots=True)
 class CompanyMention:
-    """A name in capitals directly before a figure in brackets."""
+    """A company or university that a figure is of."""
 
     start: int
     end: int
@@ -82,7 +85,9 @@ class Sentence:
     bodies: tuple[BodyMention, ...]
 
 
-_Mention = TypeVar("_Mention", Facet, BreakdownMention)
+# How far around a city's name the name of a system may reach.
+_BEFORE_NAME: Final = 12
+_BEHIND_NAME: Final = 40
 
 
 class Recogniser:
@@ -91,54 +96,170 @@ class Recogniser:
     def __init__(self, lexicon: Lexicon, vocabulary: Vocabulary) -> None:
         self.lexicon = lexicon
         self.vocabulary = vocabulary
-        self._places = Gazetteer(_place_names(vocabulary, lexicon.language))
-        self._bodies = Gazetteer(_body_names(vocabulary, lexicon.language))
+        language = lexicon.language
+        self._words: Scanner[_Facets | _Category] = Scanner(
+            [*_facet_words(lexicon), *_labels(vocabulary, language), *_categories(lexicon)]
+        )
+        self._names: Names[PlaceMention | BodyMention] = Names(
+            [*_place_names(vocabulary, language), *_body_names(vocabulary, language)]
+        )
 
-    def sentence(self, text: str, start: int) -> Sentence:
-        """The mentions of ``text``, a sentence that begins at ``start`` in its document."""
-        named = periods.mentions(text, self.lexicon)
-        found = quantities.quantities(text, self.lexicon, [(each.start, each.end) for each in named])
-        bodies = self.bodies(text)
-        # words inside the name of a body, a period or a figure name nothing else
-        taken = [(period.start, period.end) for period in named]
-        taken += [(body.start, body.end) for body in bodies]
-        taken += [(quantity.start, quantity.noun) for quantity in found if quantity.form != "ordinal"]
-        taken += [(quantity.end, quantity.stop) for quantity in found if quantity.also]
-        facets = [facet for facet in self.facets(text) if _is_free(facet.start, facet.end, taken)]
-        # "Madrid System" is no place, "United States" no kind of thing: the longer words are meant
-        places = [
-            place
-            for place in self.places(text)
-            if _is_free(place.start, place.end, taken)
-            and not any(_is_within(place.start, place.end, facet.start, facet.end) for facet in facets)
-        ]
-        return Sentence(
-            start,
-            text,
-            tuple(found),
-            tuple(named),
-            tuple(
-                facet
-                for facet in facets
-                if not any(_is_within(facet.start, facet.end, place.start, place.end) for place in places)
-            ),
-            tuple(_breakdowns(text, self.lexicon)),
-            tuple(places),
-            tuple(_companies(text, found, [*places, *bodies], self.lexicon)),
-            tuple(bodies),
+    def names(self, text: str) -> list[PlaceMention | BodyMention]:
+        """The places and public bodies that a text names, in order."""
+        found = [_at(start, end, named) for start, end, named in self._names.find(text)]
+        return [each for each in found if not self._is_system(each, text)]
+
+    def _is_system(self, named: PlaceMention | BodyMention, text: str) -> bool:
+        """True of a city that only a system of filing bears the name of: "the Madrid System"."""
+        if not isinstance(named, PlaceMention) or named.city is None:
+            return False
+        begin = max(0, named.start - _BEFORE_NAME)
+        facets = self.facets(text[begin : named.end + _BEHIND_NAME])
+        return any(
+            f.start + begin < named.end < f.end + begin and any(subjects.slot(n) == "system" for n in f.facets)
+            for f in facets
         )
 
     def facets(self, text: str) -> tuple[Facet, ...]:
         """The facets that a text names: of a sentence, a title, a heading."""
-        return tuple(_facets(text, self.lexicon))
+        return self._mentions(text)[0]
 
-    def places(self, text: str) -> list[PlaceMention]:
-        """The places that a text names."""
-        return self._places.find(text)
+    def sentence(
+        self, text: str, start: int, names: Iterable[PlaceMention | BodyMention] | None = None
+    ) -> Sentence:
+        """The mentions of ``text``, a sentence that begins at ``start`` in its document.
 
-    def bodies(self, text: str) -> list[BodyMention]:
-        """The public bodies that a text names."""
-        return self._bodies.find(text)
+        ``names`` are what ``names(text)`` gives where it is known already.
+        """
+        dated = periods.mentions(text, self.lexicon)
+        found = quantities.quantities(text, self.lexicon, [(each.start, each.end) for each in dated])
+        named = self.names(text) if names is None else names
+        bodies = [each for each in named if isinstance(each, BodyMention)]
+        # words inside the name of a body, a period or a figure name nothing else
+        taken = [(period.start, period.end) for period in dated]
+        taken += [(body.start, body.end) for body in bodies]
+        taken += [(quantity.start, quantity.noun) for quantity in found if quantity.form != "ordinal"]
+        taken += [(quantity.end, quantity.stop) for quantity in found if quantity.also]
+        facets, categories = self._mentions(text)
+        facets = tuple(facet for facet in facets if _is_free(facet.start, facet.end, taken))
+        # "Madrid System" is no place, "United States" no kind of thing: the longer words are meant
+        places = [
+            place
+            for place in named
+            if isinstance(place, PlaceMention)
+            and _is_free(place.start, place.end, taken)
+            and not any(_is_within(place.start, place.end, facet.start, facet.end) for facet in facets)
+            # "The Hague System": a name that goes on as something else
+            and not any(place.start < facet.start < place.end < facet.end for facet in facets)
+        ]
+        if places:
+            facets = tuple(
+                facet
+                for facet in facets
+                if not any(_is_within(facet.start, facet.end, place.start, place.end) for place in places)
+            )
+        dateline = self.lexicon.pattern("grammar.reference.dateline")
+        places = [place for place in places if not dateline.match(text, place.end)]
+        companies = self._companies(text, found, [*places, *bodies], [*facets, *categories, *dated])
+        if companies:
+            # "浙江大学" is no place and no kind of holder
+            inside = [(company.start, company.end) for company in companies]
+            facets = tuple(facet for facet in facets if _is_free(facet.start, facet.end, inside))
+            places = [place for place in places if _is_free(place.start, place.end, inside)]
+        return Sentence(
+            start,
+            text,
+            tuple(found),
+            tuple(dated),
+            facets,
+            categories,
+            tuple(places),
+            companies,
+            tuple(bodies),
+        )
+
+    def _companies(
+        self,
+        text: str,
+        found: Sequence[quantities.Quantity],
+        others: Sequence[PlaceMention | BodyMention],
+        known: Sequence[Facet | BreakdownMention | periods.PeriodMention],
+    ) -> tuple[CompanyMention, ...]:
+        if not any(quantity.unit == "count" for quantity in found):
+            return ()
+        spans = contenders(
+            text,
+            found,
+            [(each.start, each.end) for each in others],
+            [(each.start, each.end) for each in known],
+            self.lexicon,
+        )
+        return tuple(CompanyMention(start, end, text[start:end]) for start, end in spans)
+
+    def _mentions(self, text: str) -> tuple[tuple[Facet, ...], tuple[BreakdownMention, ...]]:
+        """The longest at each place; two entries with the same words give one facet mention with both."""
+        facets: dict[tuple[int, int], list[_Facets]] = {}
+        categories: dict[tuple[int, int], tuple[str, str | int]] = {}
+        for match, meant in self._words.find(text):
+            if isinstance(meant, _Facets):
+                facets.setdefault(match.span(), []).append(meant)
+            else:
+                value = meant.value if meant.value is not None else _batch(match[0], self.lexicon)
+                if value is not None:
+                    categories.setdefault(match.span(), (meant.key, value))
+        return (
+            tuple(_facet(span, facets[span]) for span in _longest(facets)),
+            tuple(BreakdownMention(*span, *categories[span]) for span in _longest(categories)),
+        )
+
+
+class _Facets(NamedTuple):
+    """What a facet pattern means."""
+
+    names: tuple[str, ...]
+    weak: bool
+    head: bool
+
+
+class _Category(NamedTuple):
+    """What a pattern of a breakdown means; the value of a batch is in its words."""
+
+    key: str
+    value: str | int | None
+
+
+def _at(start: int, end: int, named: PlaceMention | BodyMention) -> PlaceMention | BodyMention:
+    if isinstance(named, BodyMention):
+        return BodyMention(start, end, named.area)
+    return PlaceMention(start, end, named.area, named.city, named.adjective)
+
+
+def _facet(span: tuple[int, int], meant: list[_Facets]) -> Facet:
+    if len(meant) == 1:
+        return Facet(*span, *meant[0])
+    strong = [each for each in meant if not each.weak] or meant
+    names = dict.fromkeys(name for each in strong for name in each.names)
+    return Facet(*span, tuple(names), strong[0].weak, any(each.head for each in meant))
+
+
+def _facet_words(lexicon: Lexicon) -> Iterator[tuple[str, _Facets]]:
+    for entry in lexicon.table("facets.entry"):
+        meant = _Facets(tuple(entry["facets"]), entry.get("weak", False), entry.get("head", False))
+        yield from ((word, meant) for word in entry["words"])
+
+
+def _labels(vocabulary: Vocabulary, language: str) -> Iterator[tuple[str, _Facets]]:
+    """The labels of indicators that no facets compose."""
+    for indicator in subjects.unsigned(vocabulary):
+        meant = _Facets((subjects.label_facet(indicator.slug),), weak=False, head=False)
+        yield from ((literal(label), meant) for label in indicator.names(language))
+
+
+def _categories(lexicon: Lexicon) -> Iterator[tuple[str, _Category]]:
+    for entry in lexicon.table("breakdowns.entry"):
+        meant = _Category(entry["key"], entry["value"])
+        yield from ((word, meant) for word in entry["words"])
+    yield from ((word, _Category("batch", None)) for word in lexicon.table("breakdowns.batch.words"))
 
 
 def _is_within(start: int, end: int, outer_start: int, outer_end: int) -> bool:
@@ -149,135 +270,34 @@ def _is_free(start: int, end: int, taken: Iterable[tuple[int, int]]) -> bool:
     return all(end <= a or b <= start for a, b in taken)
 
 
-def _longest(found: list[tuple[int, int, int, _Mention]]) -> list[_Mention]:
-    kept: list[_Mention] = []
-    ends: list[tuple[int, int]] = []
-    for _, start, end, mention in sorted(found, key=lambda item: (item[0], item[1])):
-        if all(end <= a or b <= start for a, b in ends):
-            kept.append(mention)
-            ends.append((start, end))
-    return sorted(kept, key=lambda mention: mention.start)
+def _longest(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest spans that leave no others inside them or across their edges, in order."""
+    ordered = sorted(spans)
+    # most texts have no two that overlap
+    if all(a[1] <= b[0] for a, b in pairwise(ordered)):
+        return ordered
+    kept: list[tuple[int, int]] = []
+    for span in sorted(ordered, key=lambda each: each[0] - each[1]):
+        if _is_free(*span, kept):
+            kept.append(span)
+    return sorted(kept)
 
 
-@cache
-def _facet_patterns(lexicon: Lexicon) -> list[tuple[re.Pattern[str], tuple[str, ...], bool, bool]]:
-    return [
-        (
-            compile_patterns(entry["words"]),
-            tuple(entry["facets"]),
-            entry.get("weak", False),
-            entry.get("head", False),
-        )
-        for entry in lexicon.table("facets.entry")
-    ]
-
-
-def _facets(text: str, lexicon: Lexicon) -> list[Facet]:
-    """The longest match at each place; two entries with the same words give one mention with both facets."""
-    by_span: dict[tuple[int, int], list[tuple[tuple[str, ...], bool, bool]]] = {}
-    for pattern, facets, weak, head in _facet_patterns(lexicon):
-        for match in pattern.finditer(text):
-            by_span.setdefault(match.span(), []).append((facets, weak, head))
-    found = []
-    for (start, end), entries in by_span.items():
-        strong = [entry for entry in entries if not entry[1]]
-        names = tuple(dict.fromkeys(name for facets, _, _ in strong or entries for name in facets))
-        head = any(entry[2] for entry in entries)
-        found.append((start - end, start, end, Facet(start, end, names, not strong, head)))
-    return _longest(found)
-
-
-@cache
-def _breakdown_patterns(lexicon: Lexicon) -> list[tuple[re.Pattern[str], str, str]]:
-    return [
-        (compile_patterns(entry["words"]), entry["key"], entry["value"])
-        for entry in lexicon.table("breakdowns.entry")
-    ]
-
-
-def _breakdowns(text: str, lexicon: Lexicon) -> list[BreakdownMention]:
-    found: list[tuple[int, int, int, BreakdownMention]] = []
-    for pattern, key, value in _breakdown_patterns(lexicon):
-        for match in pattern.finditer(text):
-            start, end = match.span()
-            found.append((start - end, start, end, BreakdownMention(start, end, key, value)))
-    ordinals = lexicon.table("quantities.ordinals")
-    for match in lexicon.pattern("breakdowns.batch.words").finditer(text):
-        word = next((w for w in ordinals if re.search(rf"\b{w}\b", match[0], re.IGNORECASE)), None)
-        digit = re.search(r"\d+", match[0])
-        number = ordinals[word] if word else int(digit[0]) if digit else None
-        if number is not None:
-            start, end = match.span()
-            found.append((start - end, start, end, BreakdownMention(start, end, "batch", number)))
-    return _longest(found)
-
-
-# A run of capitalised words that small ones may join: "China Petroleum and Chemical Corporation"
-_WORD: Final = r"(?-i:[A-Z])[\w&.’'-]*"
-_BEFORE_BRACKET: Final = rf"({_WORD}(?:\s+{{}}\s+{_WORD}|\s+{_WORD})*(?:\s\((?-i:[A-Z])\w+\))?)\s*\($"
-
-
-def _companies(
-    text: str,
-    found: Iterable[quantities.Quantity],
-    others: Iterable[PlaceMention | BodyMention],
-    lexicon: Lexicon,
-) -> Iterator[CompanyMention]:
-    """Names before a plain figure in brackets: "Huawei (2,734)"; places and bodies are no companies."""
-    pattern = lexicon.pattern("grammar.links.in_names", _BEFORE_BRACKET)
-    for quantity in found:
-        if quantity.unit != "count" or text[quantity.end : quantity.end + 1] != ")":
-            continue
-        match = pattern.search(text, 0, quantity.start)
-        if (
-            match
-            and match.end() >= quantity.start
-            and not any(p.start < match.end(1) and match.start(1) < p.end for p in others)
-        ):
-            yield CompanyMention(match.start(1), match.end(1), match[1])
-
-
-_Named = TypeVar("_Named", PlaceMention, BodyMention)
-
-
-class Gazetteer(Generic[_Named]):
-    """Finds names of the vocabulary in running text, by the first word of each."""
-
-    def __init__(self, names: Iterable[tuple[str, _Named]]) -> None:
-        self._by_first: dict[str, list[tuple[str, _Named]]] = {}
-        for name, mention in names:
-            first = re.match(r"[\w.]+", name)
-            if first:
-                self._by_first.setdefault(first[0], []).append((name, mention))
-        for entries in self._by_first.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
-
-    def find(self, text: str) -> list[_Named]:
-        """Mentions in order, the longest name at a place."""
-        found: list[_Named] = []
-        for word in re.finditer(r"(?<![\w.])[A-Z][\w.]*", text):
-            if found and word.start() < found[-1].end:
-                continue
-            for first in dict.fromkeys((word[0], word[0].rstrip("."))):
-                mention = self._at(text, word.start(), first)
-                if mention is not None:
-                    found.append(mention)
-                    break
-        return found
-
-    def _at(self, text: str, start: int, first: str) -> _Named | None:
-        for name, mention in self._by_first.get(first, ()):
-            end = start + len(name)
-            if text.startswith(name, start) and not text[end : end + 1].isalnum():
-                return replace(mention, start=start, end=end)
-        return None
+def _batch(words: str, lexicon: Lexicon) -> int | None:
+    """The number of a batch by its ordinal: "the second group"."""
+    digit = re.search(r"\d+", words)
+    if digit:
+        return int(digit[0])
+    ordinals: dict[str, int] = lexicon.table("quantities.ordinals")
+    low = words.lower()
+    return next((number for word, number in ordinals.items() if word in low), None)
 
 
 def _place_names(vocabulary: Vocabulary, language: str) -> Iterator[tuple[str, PlaceMention]]:
     for code, place in vocabulary.places.items():
         area, city = code, None
         if place.kind == "city":
-            area, city = place.part_of or code, place.label(language)
+            area, city = place.part_of or code, place.name
         for name in place.names(language):
             yield name, PlaceMention(0, 1, area, city)
         for name in place.demonyms:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 # A gap that only joins: "8 percent and 30.3 percent", "9,211, 2,705, 1,024"
 _JOIN: Final = r"\s*(?:,|，|、)?\s*{}?\s*$"
 _PAIR: Final = 2
+_COLONS: Final = frozenset({":", "："})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def _rows(sentence: Sentence, lexicon: Lexicon) -> list[tuple[int, int, int]]:
     for run in runs:
         gap = sentence.text[found[run[0]].stop : found[run[-1]].start]
         # "25.2 months, 0.9 months longer": two with a mere comma are no list
-        apart = len(run) == _PAIR and re.fullmatch(r"\s*[,，、]\s*", without_bound(gap, lexicon) + " ")
+        apart = len(run) == _PAIR and re.match(r"\s*[,，]", without_bound(gap, lexicon) + " ")
         lists.extend([[index] for index in run] if apart else [run])
     return [(row, place, len(run)) for row, run in enumerate(lists) for place in range(len(run))]
 
@@ -91,23 +93,47 @@ def _rows(sentence: Sentence, lexicon: Lexicon) -> list[tuple[int, int, int]]:
 def without_bound(gap: str, lexicon: Lexicon) -> str:
     """A gap without the "more than" at its end that belongs to the figure behind it."""
     found = bound_before(gap, lexicon)
-    return gap[: found[1]] if found else gap
+    # "18.4 percent more than the 18,163": not a bound but a comparison of the two
+    return gap[: found[1]] if found and gap[: found[1]].strip() else gap
+
+
+@dataclass(frozen=True, slots=True)
+class _Boundaries:
+    """Where one statement ends and the next begins, the strongest kind first."""
+
+    graded: tuple[re.Pattern[str], ...]
+    last: re.Pattern[str]
+    closing: re.Pattern[str]
+
+
+@cache
+def _boundaries(lexicon: Lexicon) -> _Boundaries:
+    table: dict[str, list[str]] = lexicon.table("grammar.boundaries")
+
+    def any_of(*strengths: str) -> re.Pattern[str]:
+        sources = [source for strength in strengths for source in table[strength]]
+        return re.compile("|".join(sources) or "(?!)", re.IGNORECASE)
+
+    graded = (any_of("strong"), any_of("medium"), any_of("weak"))
+    return _Boundaries(graded, any_of("last"), any_of("strong", "medium"))
 
 
 def _end(text: str, start: int, lexicon: Lexicon) -> int:
     """Where the words of a sentence's last figure end: at the next statement, if there is one."""
-    strengths = lexicon.table("grammar.boundaries")
-    match = re.search("|".join((*strengths["strong"], *strengths["medium"])), text[start:], re.IGNORECASE)
+    match = _boundaries(lexicon).closing.search(text[start:])
     return start + match.start() if match else len(text)
 
 
 def _cut(gap: str, lexicon: Lexicon) -> int | None:
     """Where a gap between two figures is cut: the strongest boundary in it; None where there is none."""
-    strengths = lexicon.table("grammar.boundaries")
-    for strength in ("strong", "medium", "weak"):
-        source = "|".join(strengths[strength])
-        match = re.search(source, gap, re.IGNORECASE)
-        if match:
-            return match.start()
-    matches = list(re.finditer("|".join(strengths["last"]), gap, re.IGNORECASE))
+    boundaries = _boundaries(lexicon)
+    for pattern in boundaries.graded:
+        for match in pattern.finditer(gap):
+            # "517,000, of which high-value: 214,000": what a colon ends is the next figure's name
+            if match[0].strip() not in _COLONS or gap[match.end() :].strip():
+                return match.start()
+    colon = boundaries.graded[0].search(gap)
+    if colon:
+        return colon.start()
+    matches = list(boundaries.last.finditer(gap))
     return matches[-1].start() if matches else None

@@ -15,6 +15,8 @@ _NAMES: Final = frozenset(_TABLES["abbreviations"]["names"])
 _OPENERS: Final = re.compile(rf"\s+(?:{'|'.join(_TABLES['openers']['words'])})\b")
 _STOP: Final = re.compile(
     r"(?P<latin>[.!?]+)[\"'”’)\]]*(?=\s)|(?P<han>[。！？]+[”’」』）]*)|(?P<gap>\n[ \t\r]*\n\s*)"
+    # "Designs: 31,500 applications" in a line of its own
+    r"|(?P<line>\n(?=[^\S\n]*[A-Z][^\n:.]{2,48}:[^\S\n]{1,3}[^\n:]{0,12}\d))"
 )
 # No sentence that a person wrote is longer; what is (a table or a script in one line) is cut at a gap, so
 # that reading stays linear in the length of a text.

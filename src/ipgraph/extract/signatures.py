@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ipgraph.extract.frames import Masked
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -26,7 +24,7 @@ def posts(told: Told) -> Iterator[Relation]:
 
 def _signatures(told: Told) -> Iterator[tuple[int, int]]:
     """Each run of signature lines, cut where a line is nothing but a name."""
-    text = told.document.text
+    text = told.text
     lines = [
         (block.start + match.start(), block.start + match.end())
         for block in told.document.blocks
@@ -46,17 +44,19 @@ def _signatures(told: Told) -> Iterator[tuple[int, int]]:
 
 
 def _signed(told: Told, start: int, end: int) -> Iterator[Relation]:
-    text = told.document.text
+    text = told.text
     first, _, rest = text[start:end].partition("\n")
     name = next(told.people.names(first, 0, len(first))).name
-    post = next(told.people.posts(Masked(rest, 0, len(rest), ())), None)
+    post = next(told.people.posts(told.reader.read(rest, 0, len(rest)), ()), None)
     if post is None or rest[: post.start].strip():
         return
     stated = rest[post.start : post.end]
     following = rest[post.end :].lstrip(" ,;\n\t\r")
     body = ", ".join(part.strip(" ,;\t\r") for part in following.split("\n") if part.strip(" ,;\t\r"))
     known = [
-        each for each in told.organisations.mentions(body, 0, len(body)) if each.kind == "org" and each.key
+        each
+        for each in told.organisations.mentions(told.reader.read(body, 0, len(body)))
+        if each.kind == "org" and each.key
     ]
     stop = start + len(text[start:end].rstrip(" ,;\t\r\n"))
     if known:

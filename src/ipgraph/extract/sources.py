@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ipgraph.claims import BODY_KINDS
 from ipgraph.extract.frames import load
+from ipgraph.extract.people import is_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from ipgraph.claims import Block
     from ipgraph.extract.frames import Match
     from ipgraph.extract.mentions import Sentence, Told
 
@@ -18,8 +20,7 @@ PASSING: Final = "passing"
 UNNAMED: Final = "unnamed"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A source that a sentence names at ``start``…``end``; ``name`` is None of one that it leaves unnamed.
 
     ``force`` is OWN of a source that goes on speaking, PASSING of one that is quoted for its sentence, and
@@ -31,6 +32,8 @@ class Source:
     name: str | None
     force: str
     is_person: bool = False
+    # False of an outlet that is quoted: what one sentence takes from it is not the document's
+    governs: bool = True
 
 
 class Sources:
@@ -38,9 +41,10 @@ class Sources:
 
     def __init__(self, told: Told) -> None:
         self._told = told
-        self._text = told.document.text
+        self._text = told.text
         language = told.document.language
         self._frames = load(language, "speech")
+        self._tables = {name: self._frames.of(name) for name in ("sources", "again", "unnamed")}
         people, organisations = load(language, "people"), load(language, "organisations")
         self._no_source = {*people.words.get("no_names", ()), *organisations.words.get("openers", ())}
         self._media = organisations.any_of("media")
@@ -51,7 +55,7 @@ class Sources:
         for sentence in sentences:
             sources = self._named(sentence)
             sources += self._again(sentence, sources, last)
-            for match in sentence.masked.find(self._frames.of("unnamed")):
+            for match in sentence.masked.find(self._tables["unnamed"]):
                 if not _covered(match, sources):
                     sources.append(Source(match.start, match.end, None, UNNAMED))
             sources.sort(key=lambda each: each.start)
@@ -70,24 +74,48 @@ class Sources:
                     return match.slots["s"].name
         return None
 
+    def of_heading(self, block: Block) -> str | None:
+        """The body that a heading names as the source of what stands under it: "CNIPA: …"."""
+        for sentence in self._told.sentences:
+            if sentence.block == block:
+                for match in sentence.masked.find(self._frames.of("section")):
+                    return match.slots["s"].name
+        return None
+
+    def signing(self) -> str | None:
+        """The body that signs the document: a line of its own under the text."""
+        signed: str | None = None
+        for sentence in self._told.sentences:
+            if sentence.block.kind in BODY_KINDS:
+                signed = None
+            elif sentence.block.kind == "signature":
+                bodies = list(sentence.of_kind("org"))
+                whole = [each for each in bodies if (each.start, each.end) == (sentence.start, sentence.end)]
+                signed = whole[0].name if whole else signed
+        return signed
+
     def _named(self, sentence: Sentence) -> list[Source]:
         found: list[Source] = []
-        for match in sentence.masked.find(self._frames.of("sources")):
+        for match in sentence.masked.find(self._tables["sources"]):
             slot = match.slots.get("s")
             name = slot.name if slot else match.text("raw", self._text) or ""
             if slot is None and name in self._no_source:
                 continue
-            if slot is not None and slot.kind == "name" and " " not in name:
+            if slot is not None and slot.kind == "name" and not is_full(name):
                 continue
             if not self._media.search(name) and not _covered(match, found):
                 is_person = slot is not None and slot.kind in ("person", "name")
                 force: str = match.frame.says["force"]
-                found.append(Source(match.start, match.end, self._told.person(name), force, is_person))
+                # a department speaks under its body's name and its own
+                unit = match.text("unit", self._text)
+                name = f"{self._told.as_source(name)}{unit}" if unit else self._told.person(name)
+                governs = slot is not None or force == OWN
+                found.append(Source(match.start, match.end, name, force, is_person, governs))
         return found
 
     def _again(self, sentence: Sentence, sources: Sequence[Source], last: dict[str, str]) -> Iterator[Source]:
         """Sources that the sentence means without naming them; ``last`` holds the latest of each sort."""
-        for match in sentence.masked.find(self._frames.of("again")):
+        for match in sentence.masked.find(self._tables["again"]):
             who: str = match.frame.says["who"]
             kind = {"person": "person", "body": "org"}.get(who, "")
             before = [each.name for each in sentence.of_kind(kind) if each.end <= match.start]

@@ -24,7 +24,9 @@ _BACKWARD: Final = 3
 # A title so numbered is the first heading of a digest.
 _FIRST_ITEM: Final = re.compile(r"(?:1|I|一)\s?[.、)]\s?\D")
 _NUMBER: Final = re.compile(r"(?<![\w.,-])(?!(?:19|20)\d\d(?![\d.,]))\d[\d.,]*")
-_QUOTE: Final = re.compile(r"[“\"](?P<said>[^“”\"]{20,}?)(?:[”\"]|$)", re.DOTALL)
+# What parts statements in a sentence.
+_STATEMENT: Final = re.compile(r"[;；]")
+_QUOTE: Final = re.compile(r"[“\"「](?P<said>[^“”\"「」]{20,}?)(?:[”\"」]|$)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +48,27 @@ class Speakers:
 
     def __init__(self, document: Document, vocabulary: Vocabulary, told: Told | None = None) -> None:
         self._told = told or Told(document, vocabulary)
-        self._text = document.text
+        self._text = self._told.text
         self._sentences = [each for each in self._told.sentences if each.block.kind in BODY_KINDS]
         self._starts = [each.start for each in self._sentences]
-        found = Sources(self._told)
+        self._found = found = Sources(self._told)
         self._sources = list(found.of_sentences(self._sentences))
         self._paragraphs = list(self._in_paragraphs())
-        self._announced, self._since = self._announcement(found.titled())
+        self._announced, self._since = self._announcement(found.titled() or found.signing())
         self._of_section = self._section_sources()
         self._speakers = list(self._assigned())
 
     def speaker_at(self, start: int, end: int) -> str | None:
         """The official or body that the text attributes ``text[start:end]`` to, or None.
 
-        A body has the vocabulary's English label, a person the fullest name that the document uses.
+        A person has the fullest name that the document uses; a body too, where documents in its language are
+        quoted so, else the vocabulary's English label.
         """
+        name = self.source_at(start, end)
+        return None if name is None else self._told.as_source(name)
+
+    def source_at(self, start: int, end: int) -> str | None:
+        """The same by its canonical name."""
         at = bisect_right(self._starts, start) - 1
         if at < 0 or start >= self._sentences[at].end:
             blocks = (block for block in self._told.document.blocks if block.start <= start < block.end)
@@ -68,7 +76,12 @@ class Speakers:
         named = [each for each in self._sources[at] if each.name]
         if self._told.speaker(self._sentences[at].block) or len({each.name for each in named}) < 2:
             return self._speakers[at]
-        return min(named, key=lambda each: max(each.start - end, start - each.end)).name
+        return min(named, key=lambda each: self._distance(each, start, end)).name
+
+    def _distance(self, source: Source, start: int, end: int) -> tuple[int, int]:
+        """How far a source stands from ``start:end``: by the statements between them, then by letters."""
+        between = self._text[min(source.end, end) : max(source.start, start)]
+        return len(_STATEMENT.findall(between)), max(source.start - end, start - source.end)
 
     def _in_paragraphs(self) -> Iterator[_Paragraph]:
         headings = [block.start for block in self._told.document.blocks if self._is_heading(block)]
@@ -81,7 +94,8 @@ class Speakers:
 
     def _is_heading(self, block: Block) -> bool:
         opens_digest = block.kind == "title" and _FIRST_ITEM.match(self._text, block.start) is not None
-        return block.kind == "heading" or opens_digest
+        opens_section = block.kind == "caption" and self._found.of_heading(block) is not None
+        return block.kind == "heading" or opens_digest or opens_section
 
     def _announcement(self, titled: str | None) -> tuple[str | None, int]:
         """The source that the document's lead announces, and the number of the paragraph that does.
@@ -92,18 +106,22 @@ class Speakers:
         """
         source: str | None = None
         since = 0
+        is_own = False
         for number, paragraph in enumerate(self._paragraphs):
             if self._told.speaker(paragraph.block):
                 continue
             found = [each for sources in paragraph.sources for each in sources]
             own = [each for each in found if each.force == OWN]
-            own = own or [each for each in found if each.force == PASSING and source is None]
+            is_own = is_own or bool(own)
+            own = own or [each for each in found if each.force == PASSING and each.governs and source is None]
             if own:
                 source, since = own[-1].name, number
             if source and any(self._has_figures(each) for each in paragraph.sentences):
                 break
-        if source or titled:
-            return source or titled, since
+        if titled and not is_own:
+            return titled, 0
+        if source:
+            return source, since
         publisher = self._told.document.publisher
         agency = self._told.vocabulary.agency(publisher) if publisher else None
         return (agency.name if agency else None), 0
@@ -112,6 +130,11 @@ class Speakers:
         """The source that each section under a heading names in its first two sentences."""
         found: dict[int, str] = {}
         seen: set[int] = {0}
+        headings = [block for block in self._told.document.blocks if self._is_heading(block)]
+        for number, heading in enumerate(headings, 1):
+            if name := self._found.of_heading(heading):
+                found[number] = name
+                seen.add(number)
         for paragraph in self._paragraphs:
             if paragraph.section not in seen:
                 own = [each for sources in paragraph.sources[:2] for each in sources if each.force == OWN]
@@ -183,8 +206,12 @@ class Speakers:
             ]
             if not parts:
                 continue
-            closed = quote.group().endswith(("”", '"'))
-            around = (source for n in (parts[-1], parts[0])[not closed :] for source in paragraph.sources[n])
+            closed = quote.group().endswith(("”", '"', "」"))
+            around = [source for n in (parts[-1], parts[0])[not closed :] for source in paragraph.sources[n]]
+            if closed and parts[-1] + 1 < len(here) and here[parts[-1] + 1].start == quote.end():
+                # “……。”龚亚麟说: the stop inside ends the sentence before the speaker
+                behind = paragraph.sources[parts[-1] + 1]
+                around = [*(each for each in behind if each.start == quote.end()), *around]
             outside = (each for each in around if not quote.start() < each.start < quote.end() - 1)
             speaker = next((each.name for each in outside if each.force == OWN), None)
             if speaker:
@@ -214,7 +241,7 @@ def _in_paragraph(
             assigned.append(current)
         elif passing:
             assigned.append(passing[-1].name)
-            if governing is None and current is None:
+            if governing is None and current is None and passing[-1].governs:
                 current = spoken = passing[-1].name
         elif found:
             current = None

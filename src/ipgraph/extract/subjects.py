@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
@@ -27,6 +28,11 @@ class Signature:
     facets: tuple[frozenset[str], ...]
     head: str | None
     without: frozenset[str]
+
+    @property
+    def named(self) -> frozenset[str]:
+        """All the facets that it can be made of."""
+        return frozenset().union(*self.facets)
 
 
 @cache
@@ -59,12 +65,13 @@ class BreakdownRules:
     implied: Mapping[str, frozenset[str]]
     industry: frozenset[str]
 
-    def fitting(self, indicator: str, of: Mapping[str, str | int]) -> dict[str, str | int]:
+    def fitting(self, indicator: str | None, of: Mapping[str, str | int]) -> dict[str, str | int]:
         """``of`` without what does not apply to the indicator or is said by its name."""
         kept: dict[str, str | int] = {}
         for key, value in of.items():
             allowed = self.only.get(key)
-            if (allowed is not None and indicator not in allowed) or key in self.implied.get(indicator, ()):
+            is_implied = indicator is not None and key in self.implied.get(indicator, ())
+            if (allowed is not None and indicator not in allowed) or is_implied:
                 continue
             kept["industry" if key == "field" and indicator in self.industry else key] = value
         return kept
@@ -81,9 +88,20 @@ def breakdown_rules() -> BreakdownRules:
     )
 
 
-def is_filed(indicator: str) -> bool:
+def is_filed(indicator: str | None) -> bool:
     """True of what is filed at an office or granted by it."""
     return indicator in _read()["filed"]["indicators"]
+
+
+def is_regional(area: str) -> bool:
+    """True of an office's area where applicants of many countries file."""
+    return area in _read()["filed"]["regional"]
+
+
+def whole_of(area: str, indicator: str | None) -> str:
+    """What "of the total" means in a country: its own, or its office's where foreigners' filings count too."""
+    is_office = is_regional(area) or (is_filed(indicator) and area not in _read()["filed"]["national"])
+    return "office-total" if is_office else "national-total"
 
 
 def is_scored(facets: Iterable[str]) -> bool:
@@ -91,9 +109,37 @@ def is_scored(facets: Iterable[str]) -> bool:
     return not set(_read()["scored"]["facets"]).isdisjoint(facets)
 
 
+def has_kinds(indicator: str | None) -> bool:
+    """True of what is counted whatever right it is about, such as court cases: rights are its parts."""
+    return indicator in _read()["kinds"]["indicators"]
+
+
+def is_counted_by(indicator: str, kin: str) -> bool:
+    """True where measure words of a kin can count what the indicator counts: bodies, people or things."""
+    counted = _read()["counted"]
+    kinds = {kind for kind, indicators in counted.items() if indicator in indicators}
+    return not kin or not (kinds or kin in counted) or kin in kinds
+
+
 def slot(facet: str) -> str | None:
     """What kind of thing a facet names: ``right``, ``act``, ``value``, ``field``; None of others."""
-    return _tables()[1].get(facet)
+    return "right" if facet.startswith(_LABEL) else _tables()[1].get(facet)
+
+
+def label_facet(indicator: str) -> str:
+    """The facet that the label of an indicator gives where no signature composes the indicator."""
+    return _LABEL + indicator
+
+
+def unsigned(vocabulary: Vocabulary) -> list[Indicator]:
+    """The indicators that no signature composes, such as a user's own: their labels name them in texts."""
+    signed = {signature.indicator for signature in signatures()}
+    return [each for slug, each in vocabulary.indicators.items() if slug not in signed]
+
+
+@cache
+def _by_label(facet: str) -> Signature:
+    return Signature(facet.removeprefix(_LABEL), (frozenset({facet}),), None, frozenset())
 
 
 def signatures() -> tuple[Signature, ...]:
@@ -115,10 +161,15 @@ _WEAK: Final = 0.7
 _CONTEXT: Final = (0.15, 0.1, 0.05, 0.01)
 # What it counts that the indicator is the one just spoken of.
 _COHERENT: Final = 0.25
+# Begins the facet that is an indicator's whole label, which names it better than its parts could.
+_LABEL: Final = "label:"
+_BY_LABEL: Final = 2.0
 FULL_SCORE: Final = 100
+# What has no parts that a share could be of.
+_NO_WHOLES: Final = frozenset({"month", "day", "year", "rank", "score", "per-10k-people"})
 _PER_CAPITA: Final = "per-10k-people"
 # What a facet costs that stands beside the figure and that the signature does not use.
-_UNUSED: Final = {"right": 0.6, "value": 0.5, "field": 0.5, "act": 0.2, "thing": 0.4}
+_UNUSED: Final = {"right": 0.6, "value": 0.5, "field": 0.5, "act": 0.2, "thing": 0.4, "apart": 0.2, "body": 0.3, "direction": 0.3, "system": 0.6, "per": 0.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,18 +210,45 @@ def resolve(
             if slot_of.get(name) not in filled and (step == 0 or name not in own_sentence):
                 context.setdefault(name, _CONTEXT[min(step, len(_CONTEXT) - 1)])
     told = set(spoken)
+    # what stands for itself: a registration of technology contracts is none of software
+    bodies = {name for name, weight in weights.items() if slot_of.get(name) == "body" and weight == _LOCAL}
     best: Subject | None = None
-    for signature in signatures():
-        if not fits.get(signature.indicator, False) or signature.head != head:
+    for signature in _possible({**context, **weights}):
+        if signature.head != head or not fits.get(signature.indicator, False):
             continue
-        if any(name in weights for name in signature.without):
+        if not signature.without.isdisjoint(weights) or (bodies and bodies.isdisjoint(signature.named)):
             continue
         subject = _score(signature, weights, context, slot_of)
-        if subject is not None and signature.indicator in told:
+        if signature.indicator in told:
             subject = replace(subject, score=subject.score + _COHERENT)
-        if subject is not None and (best is None or subject.score > best.score):
+        if best is None or subject.score > best.score:
             best = subject
     return best
+
+
+@cache
+def _by_facet() -> Mapping[str, tuple[int, ...]]:
+    """For each facet the numbers of the signature elements that it fills, counted through all signatures."""
+    index: dict[str, list[int]] = {}
+    for place, (_, alternatives) in enumerate(_elements()):
+        for name in alternatives:
+            index.setdefault(name, []).append(place)
+    return {name: tuple(places) for name, places in index.items()}
+
+
+@cache
+def _elements() -> tuple[tuple[int, frozenset[str]], ...]:
+    return tuple((n, facets) for n, signature in enumerate(signatures()) for facets in signature.facets)
+
+
+def _possible(available: Mapping[str, float]) -> list[Signature]:
+    """The signatures of which every element is among the facets, in the file's order."""
+    by_facet, elements, every = _by_facet(), _elements(), signatures()
+    filled: Counter[int] = Counter()
+    for place in {place for name in available for place in by_facet.get(name, ())}:
+        filled[elements[place][0]] += 1
+    found = [every[number] for number in sorted(filled) if filled[number] == len(every[number].facets)]
+    return found + [_by_label(name) for name in available if name.startswith(_LABEL)]
 
 
 def _score(
@@ -178,15 +256,14 @@ def _score(
     weights: Mapping[str, float],
     context: Mapping[str, float],
     slot_of: Mapping[str, str],
-) -> Subject | None:
+) -> Subject:
     score, local, used, given = 0.0, 0, set[str](), list[str]()
     for alternatives in signature.facets:
-        name, weight = max(
-            ((name, weights.get(name, context.get(name, 0.0))) for name in alternatives),
-            key=lambda pair: pair[1],
-        )
-        if weight == 0.0:
-            return None
+        if len(alternatives) == 1:
+            (name,) = alternatives
+        else:
+            name = max(sorted(alternatives), key=lambda each: weights.get(each, context.get(each, 0.0)))
+        weight = weights.get(name, context.get(name, 0.0))
         score += weight
         local += name in weights
         used |= alternatives
@@ -194,6 +271,8 @@ def _score(
     if signature.head is not None:
         score += 1.0
         local += 1
+    if given[0].startswith(_LABEL):
+        score += _BY_LABEL
     for name, weight in weights.items():
         if name not in used and weight == _LOCAL and name in slot_of:
             score -= _UNUSED[slot_of[name]]
@@ -208,7 +287,9 @@ def fits(indicator: Indicator, quantity: Quantity, measure: str, *, per_capita: 
     unit = indicator.unit
     if measure == "change":
         return unit != "rank"
-    if measure in ("points", "share", "ratio"):
+    if measure == "share":
+        return unit not in _NO_WHOLES
+    if measure in ("points", "ratio"):
         return True
     if measure == "rank":
         return unit == "rank" or indicator.slug in _read()["ranked"]["indicators"]

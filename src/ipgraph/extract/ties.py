@@ -17,18 +17,20 @@ if TYPE_CHECKING:
     from ipgraph.vocabulary import Vocabulary
 
 
-def relations_of(document: Document, vocabulary: Vocabulary, told: Told | None = None) -> list[Relation]:
+def relations_of(
+    document: Document, vocabulary: Vocabulary, told: Told | None = None, speakers: Speakers | None = None
+) -> list[Relation]:
     """The relations that a document tells, in text order, each once: by its first mention.
 
-    ``told`` saves reading the document twice, where the caller has it already.
+    ``told`` and ``speakers`` save reading the document twice, where the caller has them already.
     """
     told = told or Told(document, vocabulary)
-    speakers = Speakers(document, vocabulary, told)
+    speakers = speakers or Speakers(document, vocabulary, told)
 
     def we(sentence: Sentence) -> Mention | None:
         """The body that "we" means: that of whoever speaks; in a transcript else the page's main body."""
         speaker = told.speaker(sentence.block)
-        name = speaker or speakers.speaker_at(sentence.start, sentence.end)
+        name = speaker or speakers.source_at(sentence.start, sentence.end)
         body = told.body_of(name) if name else None
         return body or (told.main_body() if speaker else None)
 
@@ -50,7 +52,7 @@ def _posts(told: Told) -> Iterator[Relation]:
             body = held.organisation
             if body is not None and told.organisations.is_distinct(body) and not held.is_former:
                 person = told.person(held.person.name)
-                span = (held.shown_from, held.end)
+                span = (held.shown_from, held.shown_to)
                 yield told.relation("holds-post", person, body.name, span, post=held.post)
 
 

@@ -7,25 +7,27 @@ from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract import subjects
 from ipgraph.extract.clauses import office_of, refers_back
+from ipgraph.extract.recognise import BodyMention
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ipgraph.claims import Document
     from ipgraph.extract.drafts import Draft
-    from ipgraph.extract.recognise import BodyMention, PlaceMention, Recogniser, Sentence
+    from ipgraph.extract.recognise import PlaceMention, Recogniser, Sentence
 
 # Up to where a document's lead reaches, in characters, and how many votes make a country its subject.
 _LEAD: Final = 1500
 _MOST: Final = 0.6
 _ALONE: Final = 0.75
+_LARGE: Final = 0.4
 # A place this near the sentence's beginning is its subject.
 _FRONT: Final = 20
 # Where a heading's label begins, its number before it.
 _LABEL: Final = 4
-# Areas of offices at which applicants of many countries file.
-_REGIONAL: Final = frozenset({"EU"})
 
 
-def home_area(document: Document, recogniser: Recogniser) -> str:
+def home_area(document: Document, named: Iterable[PlaceMention | BodyMention]) -> str:
     """The area that a document is about where its clauses name none: an office's own, or a country's.
 
     Bodies and places vote, those of the title and the lead three times. A body of the world, such as WIPO,
@@ -33,18 +35,25 @@ def home_area(document: Document, recogniser: Recogniser) -> str:
     makes it the province's.
     """
     votes: Counter[str] = Counter()
+    exact: Counter[str] = Counter()
+    titled: set[str] = set()
     bodies: Counter[str] = Counter()
-    for block in document.blocks:
-        if block.kind == "furniture":
+    blocks = iter(document.blocks)
+    block = next(blocks, None)
+    for each in named:
+        while block is not None and block.end <= each.start:
+            block = next(blocks, None)
+        if block is None:
+            break
+        if each.start < block.start or block.kind == "furniture" or not each.area:
             continue
-        text = document.text[block.start : block.end]
         weight = 3 if block.kind == "title" or block.start < _LEAD else 1
-        for place in recogniser.places(text):
-            votes[place.area.partition("-")[0]] += weight
-        for body in recogniser.bodies(text):
-            if body.area:
-                bodies[body.area] += weight
-                votes[body.area.partition("-")[0]] += weight
+        votes[each.area.partition("-")[0]] += weight
+        exact[each.area] += weight
+        if block.kind == "title" and not isinstance(each, BodyMention):
+            titled.add(each.area)
+        if isinstance(each, BodyMention):
+            bodies[each.area] += weight
     if bodies:
         # one office speaks: it is about its own area, wherever those come from who file there
         office, said = bodies.most_common(1)[0]
@@ -57,6 +66,9 @@ def home_area(document: Document, recogniser: Recogniser) -> str:
     country, most = votes.most_common(1)[0]
     if spoken_of_world and most <= _MOST * sum(votes.values()):
         return "WORLD"
+    if len(titled) == 1 and exact[region := next(iter(titled))] >= _LARGE * votes[region.partition("-")[0]]:
+        # "Guangdong tops the charts again", and then of Guangdong
+        return region
     within = [area for area in bodies if area.startswith(f"{country}-")]
     if len(within) == 1 and bodies[within[0]] > bodies[country]:
         return within[0]
@@ -66,8 +78,10 @@ def home_area(document: Document, recogniser: Recogniser) -> str:
 class Whereabouts:
     """Keeps the area spoken of, block by block and sentence by sentence."""
 
-    def __init__(self, document: Document, recogniser: Recogniser) -> None:
-        self.home = self.area = home_area(document, recogniser)
+    def __init__(
+        self, document: Document, recogniser: Recogniser, named: Iterable[PlaceMention | BodyMention]
+    ) -> None:
+        self.home = self.area = home_area(document, named)
         self._recogniser = recogniser
         self._subject: PlaceMention | None = None
         self._province: PlaceMention | None = None
@@ -76,10 +90,8 @@ class Whereabouts:
     def hear_heading(self, heading: str) -> None:
         """A heading's area governs its section ("KOREA: A BRISK FIRST HALF"); without one, the document's."""
         text = heading.title() if heading.isupper() else heading
-        named: list[PlaceMention | BodyMention] = [
-            *self._recogniser.places(text),
-            *self._recogniser.bodies(heading),
-        ]
+        named = self._recogniser.names(text)
+        named += [] if text == heading else self._recogniser.names(heading)
         # "PATENTS: CHINA IN A LEAGUE OF ITS OWN" is about patents
         areas = {
             each.area
@@ -104,6 +116,8 @@ class Whereabouts:
             place = self._province
         if place is None and clause.refers_back:
             place = self._subject
+        if place is None and draft.reading.measure != "rank" and self._locate_people(draft):
+            return
         if place is None:
             draft.area = clause.office or self._office or self.area
         if place is None or "company" in draft.of:
@@ -112,23 +126,44 @@ class Whereabouts:
             # "the European Patent Office (EPO) 199,264": an office's own figure
             draft.area = place.area
             return
-        is_abroad = place.area.partition("-")[0] != self.area.partition("-")[0]
-        of_regional = self.area in _REGIONAL and subjects.is_filed(draft.indicator)
+        is_abroad = self.area != "WORLD" and place.area.partition("-")[0] != self.area.partition("-")[0]
+        of_regional = subjects.is_regional(self.area) and subjects.is_filed(draft.indicator)
         # applications under the PCT are told by where they come from
         is_origin = clause.is_origin(place) and draft.indicator != "pct-applications"
         if is_abroad and (is_origin or of_regional):
-            draft.of["origin"] = place.area
-            draft.of.setdefault("residence", "foreign")
+            self._tell_origin(draft, place)
             return
         draft.area = place.area
         if place.city:
             draft.of["city"] = place.city
 
+    def _locate_people(self, draft: Draft) -> bool:
+        """Take "German designs", "Chinese applicants": whose something is, where that is not the home's."""
+        start, end = draft.clause.segment.scope, draft.clause.quantity.start
+        named = [p for p in draft.clause.sentence.places if p.adjective and start <= p.start < end]
+        if len({place.area for place in named}) != 1 or named[0].area.partition("-")[0] == self.area:
+            return False
+        if self.area == "WORLD" or not subjects.is_filed(draft.indicator):
+            draft.area = named[0].area
+        else:
+            draft.area = draft.clause.office or self._office or self.area
+            self._tell_origin(draft, named[0])
+        return True
+
+    def _tell_origin(self, draft: Draft, place: PlaceMention) -> None:
+        draft.of["origin"] = place.area
+        if not subjects.is_regional(self.area):
+            # who files at a regional office may be at home in its region
+            draft.of.setdefault("residence", "foreign")
+
     def remember(self, sentence: Sentence) -> None:
         """The place that "it" or "the country" in the next sentence means."""
         office = office_of(sentence, len(sentence.text))
         self._office = office or self._office
-        self._province = next((p for p in reversed(sentence.places) if "-" in p.area), self._province)
+        provinces = [p for p in sentence.places if "-" in p.area]
+        if provinces and (provinces[0].start < _FRONT or len({p.area for p in provinces}) == 1):
+            # "居北京、上海之后": in passing
+            self._province = provinces[0]
         named = [place for place in sentence.places if not place.adjective]
         if named:
             is_subject = len({place.area for place in named}) == 1 or named[0].start < _FRONT

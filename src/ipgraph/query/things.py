@@ -24,13 +24,14 @@ Term = ox.NamedNode | ox.Literal
 # Properties that name a thing. Where two things share a name, the one that has it by the earlier is meant.
 _NAMING: Final = (
     "skos:notation",
-    "skos:prefLabel",
     "foaf:name",
+    "skos:prefLabel",
     "rdfs:label",
     "ipg:abbreviation",
     "skos:altLabel",
     "ipg:name",
     "dcterms:title",
+    "skos:hiddenLabel",
 )
 _RANKS: Final = {
     PREFIXES[prefix] + local: rank for rank, (prefix, local) in enumerate(each.split(":") for each in _NAMING)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from ipgraph.rdf.terms import Description, collapse, term, text, thing, words
+from ipgraph.rdf.terms import Description, collapse, keys, term, text, thing, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ipgraph.claims import Relation
+    from ipgraph.claims import Document, Relation
     from ipgraph.vocabulary import Vocabulary
 
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
@@ -22,29 +22,32 @@ _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 # or a foreign name with its dots.
 _PERSON: Final = re.compile(
     r"[^\W\d_a-z][\w'’.-]*(?: [^\W\d_a-z][\w'’.-]*){1,3}"
-    r"|[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,8}(?:·[\u3400-\u9fff]{1,8})+"
+    r"|[\u3400-\u9fff]{2,4}|[\u3400-\u9fff]{1,8}(?:[·•・‧][\u3400-\u9fff]{1,8})+"
 )
 # shorter words ("of", "the", "and") are in everybody's name
 _SHORTEST_TELLING_WORD: Final = 4
 _LONGEST_HAN_PERSON: Final = 4
+_HAN_LANGUAGES: Final = frozenset({"zh", "ja"})
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
     """The node that a name stands for, and what it is.
 
-    ``kind`` is ``agency`` or ``place`` (the vocabulary describes those), ``organisation`` or ``official``.
+    ``kind`` is ``agency`` or ``place`` (the vocabulary describes those), ``organisation`` or ``official``;
+    ``language`` is that of an official's name.
     """
 
     node: ox.NamedNode
     kind: str
     name: str
+    language: str = "en"
 
     def describe(self, into: Description) -> None:
         """Add class and name of a node that the vocabulary lacks."""
         if self.kind == "official":
             into.add(self.node, "a", term("ipg:Official"))
-            into.add(self.node, "foaf:name", text(self.name))
+            into.add(self.node, "foaf:name", words(self.name, self.language))
         elif self.kind == "organisation":
             into.add(self.node, "a", term("ipg:Organisation"))
             into.add(self.node, "rdfs:label", text(self.name))
@@ -53,23 +56,39 @@ class Named:
 class Names:
     """Tells what the names of one document stand for: by the vocabulary, by the document's relations."""
 
-    def __init__(self, vocabulary: Vocabulary, relations: Iterable[Relation] = ()) -> None:
-        """Learn from the relations which names are people and which are bodies."""
+    def __init__(
+        self, vocabulary: Vocabulary, document: Document, relations: Iterable[Relation] = ()
+    ) -> None:
+        """Learn from the document's relations which names are people, of which body, and which are bodies."""
         self._vocabulary = vocabulary
-        self._people: set[str] = set()
+        self._document = document
+        self._people: dict[str, str | None] = {}  # with the body where the first post told of is held
         self._bodies: set[str] = set()
         for relation in relations:
             if relation.relation == "holds-post":
-                self._people.add(_key(relation.subject))
+                person = _key(relation.subject)
+                self._people[person] = self._people.get(person) or relation.object
                 self._bodies.add(_key(relation.object))
             elif relation.relation != "speaks-at":
                 self._bodies.add(_key(relation.subject))
             elif not self._reads_as_body(relation.subject):
-                self._people.add(_key(relation.subject))
+                self._people.setdefault(_key(relation.subject), None)
 
     def person(self, name: str) -> Named:
-        """The official of that name."""
-        return Named(thing("official", _key(name)), "official", collapse(name))
+        """The official of that name: at the body where the document tells of a post, else in the document.
+
+        Nothing but a body, or the document itself, tells whether two people of one name are the same. Of a
+        body and its successor an official is the same.
+        """
+        key, employer = _key(name), self._people.get(_key(name))
+        if employer is None:
+            node = thing("official", key, "in", self._document.name)
+        else:
+            _, *body = keys(self.body(employer).node)
+            if self.body(employer).kind == "agency":
+                body = [self._vocabulary.current(body[0])]
+            node = thing("official", key, "/".join(body))
+        return Named(node, "official", collapse(name), self._language(name))
 
     def body(self, name: str) -> Named:
         """The agency, the place or else the organisation of that name."""
@@ -109,6 +128,15 @@ class Names:
         into.add(node, "rdfs:label", text(collapse(name)))
         return node
 
+    def post(self, name: str, into: Description) -> ox.NamedNode:
+        """The post of that name, described where the vocabulary lacks it."""
+        if known := self._vocabulary.post(name):
+            return ox.NamedNode(known.iri)
+        node = thing("post", _key(name))
+        into.add(node, "a", term("ipg:Post"))
+        into.add(node, "rdfs:label", text(collapse(name)))
+        return node
+
     def event_kind(self, name: str, into: Description) -> tuple[ox.NamedNode, str]:
         """The kind of event of that name, described where the vocabulary lacks it, and its English label."""
         if known := self._vocabulary.event_kind(name):
@@ -118,6 +146,13 @@ class Names:
         into.add(node, "skos:notation", text(_key(name)))
         into.add(node, "skos:prefLabel", code_label(_key(name)))
         return node, _key(name)
+
+    def _language(self, name: str) -> str:
+        """The document's language, where it is written in the script of the name."""
+        han = _HAN.search(name) is not None
+        if han == (self._document.language in _HAN_LANGUAGES):
+            return self._document.language
+        return "zh" if han else "en"
 
     def _is_person(self, name: str) -> bool:
         if _key(name) in self._people:

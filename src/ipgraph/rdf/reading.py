@@ -105,6 +105,7 @@ def document_of(quads: Iterable[ox.Quad]) -> Document:
         publisher=nodes.maybe(node, "dcterms:publisher"),
         issued=nodes.maybe(node, "dcterms:issued"),
         media_type=nodes.text(node, "dcterms:format"),
+        source=nodes.maybe(node, "dcterms:source"),
     )
 
 

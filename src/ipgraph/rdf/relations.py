@@ -40,11 +40,11 @@ def describe(document: Document, relations: Sequence[Relation], names: Names, in
         if relation.date is not None:
             into.add(node, "dcterms:date", moment(relation.date) or text(relation.date))
         evidence.describe(node, document, relation, into)
-        subject, target = _ends(relation, names, events, into)
+        ends = subject, target = _ends(relation, names, events, into)
         into.add(node, "ipg:subject", subject)
         into.add(node, "ipg:object", target)
         if relation.relation == "holds-post":
-            _describe_membership(node, relation, document, subject, target, into)
+            _describe_membership(node, relation, document, ends, names, into)
 
 
 def _ends(
@@ -73,20 +73,17 @@ def _describe_membership(
     node: ox.NamedNode,
     relation: Relation,
     document: Document,
-    member: ox.NamedNode,
-    organisation: ox.NamedNode,
+    ends: tuple[ox.NamedNode, ox.NamedNode],
+    names: Names,
     into: Description,
 ) -> None:
     into.add(node, "a", term("org:Membership"))
-    into.add(node, "org:member", member)
-    into.add(node, "org:organization", organisation)
+    into.add(node, "org:member", ends[0])
+    into.add(node, "org:organization", ends[1])
     if document.issued is not None:
         into.add(node, "ipg:shownOn", moment(document.issued))
     if relation.post is not None:
-        post = thing("post", collapse(relation.post).casefold())
-        into.add(node, "org:role", post)
-        into.add(post, "a", term("ipg:Post"))
-        into.add(post, "rdfs:label", text(collapse(relation.post)))
+        into.add(node, "org:role", names.post(relation.post, into))
 
 
 class _Event(NamedTuple):

@@ -61,6 +61,14 @@ def text(value: str) -> ox.Literal:
         raise ValueFormatError(f"not Unicode text: a lone surrogate at character {at}") from error
 
 
+def address(value: str) -> ox.NamedNode:
+    """The node of a web address. Raises ValueFormatError where it is no IRI."""
+    try:
+        return ox.NamedNode(value)
+    except (ValueError, UnicodeEncodeError) as error:
+        raise ValueFormatError(f"not a web address: {value!r}") from error
+
+
 def words(value: str, language: str) -> ox.Literal:
     """A literal in a language, given by its code."""
     return ox.Literal(value, language=language)

@@ -10,7 +10,7 @@ from ipgraph.errors import ValueFormatError
 from ipgraph.rdf import evidence, observations
 from ipgraph.rdf import relations as relation_nodes
 from ipgraph.rdf.names import Names
-from ipgraph.rdf.terms import Description, decimal, moment, number, part, term, text, thing
+from ipgraph.rdf.terms import Description, address, decimal, moment, number, part, term, text, thing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,7 +40,7 @@ def document_quads(
                 f"{record.quote!r} at {record.start} comes from {record.doc}, not from {document.name}"
             )
     into = Description(thing("document", document.name))
-    names = Names(vocabulary, relations)
+    names = Names(vocabulary, document, relations)
     _describe_document(document, into)
     _describe_claims(document, claims, names, vocabulary, into)
     relation_nodes.describe(document, relations, names, into)
@@ -62,6 +62,8 @@ def _describe_document(document: Document, into: Description) -> None:
     into.add(node, "ipg:text", text(document.text))
     into.add(node, "dcterms:language", text(document.language))
     into.add(node, "dcterms:format", text(document.media_type))
+    if document.source is not None:
+        into.add(node, "dcterms:source", address(document.source))
     if document.title is not None:
         into.add(node, "dcterms:title", text(document.title))
     if document.publisher is not None:

@@ -14,14 +14,19 @@ from ipgraph.read.page import Page
 from ipgraph.read.units import units_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
+
+    from ipgraph.read.content import Part
 
 
-def page_of(text: str) -> Page:
-    """The units of ``text``, each with its kind, and the headline's index."""
-    units = split_headlines(units_of(text))
+def page_of(text: str, parts: Sequence[Part] = (), headline: str | None = None) -> Page:
+    """The units of ``text``, each with its kind, and the headline's index.
+
+    ``parts`` and ``headline`` are what the document's format tells of them.
+    """
+    units = split_headlines(units_of(text, parts))
     units, speakers = split_speakers(units, find_speakers(units))
-    page = Page(units)
+    page = Page(units, headline)
     read_head(page, _first_speech(page, speakers))
     assign_speakers(page, speakers)
     read_body(page)

@@ -12,6 +12,7 @@ from ipgraph.read.page import BODY
 if TYPE_CHECKING:
     from ipgraph.read.page import Page
     from ipgraph.read.shape import Shape
+    from ipgraph.read.units import Unit
 
 _NUMBERED: Final = re.compile(r"[(（]?(?:\d|[ivxIVX]+[)）.]|[一二三四五六七八九十]|[a-zA-Z][)）]|第)")
 _TABULAR: Final = re.compile(r"[:：|｜\t]|\s{2,}\S")
@@ -39,7 +40,13 @@ def read_body(page: Page) -> None:
 
 
 def _kind(page: Page, index: int) -> str:
-    found, shape = page.marks[index], page.units[index].shape
+    found, shape, given = page.marks[index], page.units[index].shape, page.units[index].given
+    if given == "row":
+        return _row(page, index)
+    if given == "heading" and not page.is_furniture(index):
+        return "heading"
+    if given == "item" and not found:
+        return "item"
     if found == "topic" and _text_follows(page, index):
         return "heading"
     if found == "menu" and _is_table_head(page, index):
@@ -66,6 +73,13 @@ def _kind(page: Page, index: int) -> str:
     if index == len(page.units) - 1 and shape.size >= 8:
         return "paragraph"  # the page was cut here
     return "heading"
+
+
+def _row(page: Page, index: int) -> str:
+    """A table's row; one without figures above others heads them."""
+    below = page.units[index + 1] if index + 1 < len(page.units) else None
+    heads = below is not None and below.given == "row" and not below.gap
+    return "heading" if heads and not counted(page.units[index].shape) else "item"
 
 
 def _is_numbered_heading(page: Page, index: int) -> bool:
@@ -189,7 +203,7 @@ def _headings_without_text(page: Page) -> None:
 
 def _tail(page: Page) -> None:
     """What stands under the last text and a line that closes it: addresses, counters, imprint, links."""
-    texts = (index for index, unit in enumerate(page.units) if unit.kind in BODY and _is_text(unit.shape))
+    texts = (index for index, unit in enumerate(page.units) if unit.kind in BODY and _is_text(unit))
     tail = range(max(texts, default=len(page.units)) + 1, len(page.units))
     links = sum(not page.marks[index] and page.units[index].kind == "furniture" for index in tail)
     below, closed = False, links >= _FEWEST_LINKS
@@ -209,7 +223,10 @@ def closes(page: Page, index: int) -> bool:
     return unit.kind == "furniture" and bool(lexicon().closes.match(unit.text))
 
 
-def _is_text(shape: Shape) -> bool:
+def _is_text(unit: Unit) -> bool:
+    shape = unit.shape
+    if unit.given == "row" or (unit.given == "item" and shape.on_topic):
+        return True
     if shape.prose or shape.stops:
         return True
     return shape.on_topic and counted(shape) and bool(_TABULAR.search(shape.text))

@@ -26,6 +26,7 @@ _HAN_NAME: Final = re.compile(r"[\u4e00-\u9fff·]{2,4}$")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _LONGEST_OUTLET: Final = 40  # characters
 _MOST_GUESTS: Final = 30  # names that are looked for all over the page
+_NO_SPEECH: Final = frozenset({"row", "furniture"})
 _HEAD: Final = 120  # characters in which a speaker's name and its colon stand
 
 
@@ -51,7 +52,9 @@ def find_speakers(units: list[Unit]) -> dict[int, Speaker]:
     found = {
         index: speaker
         for index, unit in enumerate(units)
-        if (speaker := _speaker(unit.text[:_HEAD], present)) and _speaks(units, index, speaker)
+        if unit.given not in _NO_SPEECH
+        and (speaker := _speaker(unit.text[:_HEAD], present))
+        and _speaks(units, index, speaker)
     }
     persons = Counter(speaker.name for speaker in found.values() if speaker.name and not speaker.asks)
     asked = next((index for index, speaker in found.items() if speaker.asks and _asks(units, index)), None)
@@ -79,8 +82,9 @@ def split_speakers(units: list[Unit], found: dict[int, Speaker]) -> tuple[list[U
             cut.append(unit)
             continue
         label = unit.text[: speaker.rest].rstrip()
-        cut.append(Unit(unit.start, unit.start + len(label), label, unit.gap, unit.indent))
-        cut.append(Unit(unit.start + speaker.rest, unit.end, unit.text[speaker.rest :]))
+        cut.append(Unit(unit.start, unit.start + len(label), label, unit.gap, unit.indent, given=unit.given))
+        rest = unit.text[speaker.rest :]
+        cut.append(Unit(unit.start + speaker.rest, unit.end, rest, given=unit.given))
     return cut, moved
 
 

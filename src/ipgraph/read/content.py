@@ -1,22 +1,40 @@
-"""Bytes → content: the text of a page, its media type, and what its format tells of it.
-
-Plain text is the one format so far. Another one is a module with a function of the form of ``plain`` and a
-line in ``_SIGNS``; everything after it works on the text alone.
-"""
+"""What a format makes of bytes: text, the parts it tells apart, and what it says of the document."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any, Final, Self
 
-from ipgraph.errors import ReadError
-from ipgraph.read.decode import decode
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+# What a format may know of a part. "row" is a table's, its cells separated by tabs; "furniture" stands
+# beside the article; of "" only the text tells.
+PART_KINDS: Final = frozenset({"heading", "paragraph", "item", "row", "caption", "furniture", ""})
+# Parts of a kind that stand under one another without a blank line where they follow directly.
+_CLOSE: Final = frozenset({"row", "item"})
+
+_SMALL: Final = {
+    "sup": str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"),
+    "sub": str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"),
+}
+_NOTE: Final = re.compile(r"[\d\s,\[\]()*†‡]+")
+_POWERED: Final = re.compile(r"(?:(?<![\d.,])10|(?<![A-Za-z])[kcm]?m)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of the text, ``text[start:end]``, and one of ``PART_KINDS``."""
+
+    start: int
+    end: int
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """What a format says outright, and what then goes before anything read from the text."""
+    """What a document says of itself beside its text; None where it does not."""
 
     title: str | None = None
     publisher: str | None = None
@@ -26,46 +44,66 @@ class Hints:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """``text`` is what offsets count; nothing in it is normalised."""
+    """``text`` is what offsets count; ``parts`` cover it in order, or are none where only the text tells.
+
+    ``hints`` go before what the text says, ``fallback`` counts where the text says nothing.
+    """
 
     text: str
     media_type: str
     hints: Hints = Hints()
+    fallback: Hints = Hints()
+    parts: tuple[Part, ...] = ()
+
+    def record(self) -> dict[str, Any]:
+        """The content as a JSON object."""
+        return asdict(self)
+
+    @classmethod
+    def of_record(cls, record: Mapping[str, Any]) -> Self:
+        """The content that ``record`` was made of."""
+        return cls(
+            record["text"],
+            record["media_type"],
+            Hints(**record["hints"]),
+            Hints(**record["fallback"]),
+            tuple(Part(**part) for part in record["parts"]),
+        )
 
 
-_SIGNS: Final = (
-    (b"%PDF-", "a PDF file"),
-    (b"PK\x03\x04", "a ZIP archive or an Office file"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file"),
-    (b"\x89PNG", "an image"),
-    (b"\xff\xd8\xff", "an image"),
-    (b"GIF8", "an image"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"Rar!", "a RAR archive"),
-    (b"SQLite format 3", "a database"),
-    (b"\x7fELF", "a program"),
-    (rb"{\rtf", "an RTF file"),
-)
-_HTML: Final = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype html|html|head|body)\b",
-    re.IGNORECASE | re.DOTALL,
-)
+def joined(pieces: Iterable[tuple[str, str]]) -> tuple[str, tuple[Part, ...]]:
+    """Pieces of text with their kinds → the whole text, a blank line between parts, and the parts.
 
+    Rows of one table and entries of one list stand on lines of their own. Pieces without text are left out.
 
-def content_of(data: bytes, name: str) -> Content:
-    """The content of ``data``; ``name`` goes into messages.
-
-    Raises ReadError where the bytes are of a format that cannot be read, or hold no text.
+    >>> text, parts = joined([("Grants", "heading"), ("2022\\t798", "row"), ("2023\\t921", "row")])
+    >>> text, parts[2]
+    ('Grants\\n\\n2022\\t798\\n2023\\t921', Part(start=17, end=25, kind='row'))
     """
-    for sign, what in _SIGNS:
-        if data.startswith(sign):
-            raise ReadError(f"{name}: {what}; only plain text can be read, so save it as text first")
-    if _HTML.match(data[:2048].removeprefix(b"\xef\xbb\xbf")):
-        raise ReadError(f"{name}: an HTML page; only plain text can be read, so save it as text first")
-    return plain(data, name)
+    texts: list[str] = []
+    parts: list[Part] = []
+    position, last = 0, None
+    for text, kind in pieces:
+        if not text.strip():
+            continue
+        if parts:
+            gap = "\n" if kind == last and kind in _CLOSE else "\n\n"
+            texts.append(gap)
+            position += len(gap)
+        texts.append(text)
+        parts.append(Part(position, position + len(text), kind))
+        position, last = position + len(text), kind
+    return "".join(texts), tuple(parts)
 
 
-def plain(data: bytes, name: str) -> Content:
-    """Plain text in any usual encoding."""
-    return Content(decode(data, name), "text/plain")
+def small(text: str, tag: str, before: str) -> str:
+    """What is set above (``sup``) or below (``sub``) the line after ``before``, as it stands in a text.
+
+    Marks of footnotes are left out, so that none of them becomes part of a figure; powers are kept.
+
+    >>> small("1", "sup", "921,000"), small("9", "sup", "10"), small("st", "sup", "1")
+    ('', '⁹', 'st')
+    """
+    if tag == "sup" and _NOTE.fullmatch(text) and not (text.isdigit() and _POWERED.search(before)):
+        return ""
+    return text.translate(_SMALL[tag])

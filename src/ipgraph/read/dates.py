@@ -17,6 +17,9 @@ _DIGITS: Final = {char: number for number, char in enumerate("〇一二三四五
     "零○Ｏ", 0
 )
 _HINT: Final = re.compile(r"\d|[年月]")
+# Full-width digits and signs as East Asian pages write them, each as long as what it stands for.
+_WIDE: Final = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in "０１２３４５６７８９／－．"}
+_MINGUO: Final = 1911  # years of the Republic of China are counted from it
 _FIRST_YEAR, _LAST_YEAR = 1950, 2099
 # A clock time that goes with a date: 17:18, 17:18:05, T09:00:00Z, 10:12 am.
 CLOCK: Final = re.compile(
@@ -70,7 +73,7 @@ def dates_in(text: str) -> list[Dated]:
     >>> [found.iso for found in dates_in("Updated: January 14, 2022; 2013-02-22; July 2016; 2024年4月24日")]
     ['2022-01-14', '2013-02-22', '2016-07', '2024-04-24']
     """
-    return list(_found(text)) if _HINT.search(text) else []
+    return list(_found(text if text.isascii() else text.translate(_WIDE))) if _HINT.search(text) else []
 
 
 def _found(text: str) -> Iterator[Dated]:
@@ -78,6 +81,8 @@ def _found(text: str) -> Iterator[Dated]:
         groups = {key: value for key, value in match.groupdict().items() if value is not None}
         fields = {key.rstrip("0123456789"): value for key, value in groups.items()}
         year = _number(fields["year"]) if "year" in fields else None
+        if "minguo" in fields:
+            year = _MINGUO + int(fields["minguo"])
         if "left" in fields:
             month, day = _either(int(fields["left"]), int(fields["right"]))
         else:
@@ -132,6 +137,9 @@ def _notations() -> re.Pattern[str]:
         # 2024年4月24日, 二〇二四年四月二十四日, 2024年4月; 4月24日
         rf"(?P<year1>{year}|{han}{{4}})\s*年\s*(?P<month1>{month}|{han}{{1,3}})\s*月"
         rf"(?:\s*(?P<day1>{day}|{han}{{1,3}})\s*[日号號](?!\w*线))?",
+        # 民國113年4月24日, 113年4月24日
+        rf"(?:民[国國]\s*(?P<minguo9>1?\d\d)|(?<![\d第])(?P<minguo10>1[01]\d))\s*年\s*(?P<month9>{month})\s*月"
+        rf"\s*(?P<day9>{day})\s*[日号號]",
         rf"(?<![\d年])(?P<month2>{month})\s*月\s*(?P<day2>{day})\s*[日号號]",
         # 2025-04-24, 2025/04/24, 2025.4.24; 24.04.2025; 04/24/2025, 24-04-2025
         rf"(?<![\d.-])(?P<year3>{year})(?P<sep>[-/.])(?P<month3>{month})(?P=sep)(?P<day3>{day})(?![\d%])",

@@ -29,8 +29,9 @@ def read_head(page: Page, first_speaker: int | None) -> None:
 
     ``first_speaker`` is the index of the first speaker's line where the page is a briefing.
     """
-    page.lead = _lead(page, first_speaker)
-    page.title = _title(page)
+    headline = _given_headline(page)
+    page.lead = _lead(page, first_speaker, 0 if headline is None else headline + 1)
+    page.title = _title(page) if headline is None else headline
     _standfirst_moves_lead(page)
     _repeats(page)
     for index in range(page.lead):
@@ -44,12 +45,28 @@ def headline_text(unit: Unit) -> str:
     return re.sub(r"\s+", " ", _PAGE_NUMBER.sub("", unit.text)).strip("#* ")
 
 
-def _lead(page: Page, first_speaker: int | None) -> int:
-    for index, unit in enumerate(page.units):
+def _given_headline(page: Page) -> int | None:
+    """The unit that holds the headline which the format tells, best one that it marks as a heading."""
+    if page.headline is None:
+        return None
+    title = folded(page.headline[:300])
+    same = [index for index, unit in enumerate(page.units) if same_headline(title, _key(unit))]
+    return min(same, key=lambda index: (page.units[index].given != "heading", index), default=None)
+
+
+def _lead(page: Page, first_speaker: int | None, start: int) -> int:
+    """The first unit of the text; ``start`` is the one below the headline where the format tells that."""
+    for index in range(start, len(page.units)):
+        unit = page.units[index]
         if index == first_speaker:
             return index
         if page.is_prose(index) and not unit.shape.teaser:
-            return _below_banner(page, index)
+            return index if start else _below_banner(page, index)
+        if unit.given == "row" and start and counted(unit.shape):
+            return index
+    if start:
+        own = (index for index in range(start, len(page.units)) if not page.marks[index])
+        return next(own, len(page.units))
     # no prose: a list of figures, or a line or two
     plain = [index for index, found in enumerate(page.marks) if not found]
     for index in plain:
@@ -170,6 +187,8 @@ def _kind(page: Page, index: int) -> str:
     unit = page.units[index]
     if index == page.title:
         return "title"
+    if unit.given == "row":
+        return "furniture" if page.title is None or index < page.title else "item"
     if page.is_furniture(index):
         return "furniture"
     if page.marks[index]:

@@ -24,6 +24,8 @@ def split_headlines(units: list[Unit]) -> list[Unit]:
 
 def _split(unit: Unit) -> list[Unit]:
     head = unit.text[:_HEAD]
+    if unit.given == "row":
+        return [unit]
     full = next((found for found in dates_in(head) if found.year and found.day), None)
     if full is None or not head[full.start].isdigit() or unit.shape.bullet:
         return [unit]
@@ -47,4 +49,5 @@ def _is_headline(text: str) -> bool:
 
 
 def _part(unit: Unit, start: int, end: int) -> Unit:
-    return Unit(unit.start + start, unit.start + end, unit.text[start:end], unit.gap if not start else 0)
+    gap = unit.gap if not start else 0
+    return Unit(unit.start + start, unit.start + end, unit.text[start:end], gap, given=unit.given)

@@ -14,10 +14,11 @@ _SCRIPTS: Final = re.compile(
 _SAMPLE: Final = 20_000  # characters
 
 
-def language_of(text: str) -> str:
+def language_of(text: str, declared: str | None = None) -> str:
     """``en``, ``zh``, or another language that the lexicons know by its function words.
 
-    A Chinese text with English names in it is Chinese; where nothing tells, the answer is ``en``.
+    A Chinese text with English names in it is Chinese. Where nothing tells one Latin script's language from
+    English, the answer is the one that was ``declared`` if it is such a language, else ``en``.
 
     >>> language_of("国家知识产权局（CNIPA）发布2023年数据。"), language_of("The CNIPA (国知局) said so.")
     ('zh', 'en')
@@ -36,5 +37,7 @@ def language_of(text: str) -> str:
             return "ko"
         return "ja" if counts["ja"] * 6 > eastern else "zh"
     scores = {code: sum(words[word] for word in known) for code, known in lexicon().function_words.items()}
+    if declared in scores and scores[declared] >= scores.get("en", 0):
+        return declared
     best = max(scores, key=lambda code: (scores[code], code == "en"))
     return best if scores[best] > 1.5 * scores.get("en", 0) else "en"

@@ -16,13 +16,14 @@ BODY: Final = frozenset({"paragraph", "item", "question"})
 
 class Page:
     """``marks`` go with ``units``; ``lead`` is the index of the first unit of the article's own text,
-    ``title`` that of its headline.
+    ``title`` that of its headline, ``headline`` its words where the format tells them.
     """
 
-    def __init__(self, units: list[Unit]) -> None:
+    def __init__(self, units: list[Unit], headline: str | None = None) -> None:
         """Marks each unit by itself."""
         self.units = units
-        self.marks = [mark(unit.shape) for unit in units]
+        self.headline = headline
+        self.marks = [_mark(unit) for unit in units]
         self.lead = 0
         self.title: int | None = None
 
@@ -32,7 +33,8 @@ class Page:
 
     def is_prose(self, index: int) -> bool:
         """Sentences, and nothing that marks them as something else."""
-        return not self.marks[index] and self.units[index].shape.prose
+        unit = self.units[index]
+        return not self.marks[index] and unit.given not in ("row", "heading") and unit.shape.prose
 
     def unmarked(self, index: int, step: int) -> Unit | None:
         """The unit right above (-1) or below (1); None where there is none, or it is no text."""
@@ -42,6 +44,11 @@ class Page:
     def body(self) -> list[int]:
         """Indices of the units that are text of the article, as far as kinds are known."""
         return [index for index, unit in enumerate(self.units) if unit.kind in BODY]
+
+    def own_text(self) -> str:
+        """The article's text where there is any, else all that stands on the page."""
+        body = self.body() or range(len(self.units))
+        return "\n".join(self.units[index].text for index in body)
 
     @cached_property
     def occurrences(self) -> Counter[str]:
@@ -61,3 +68,15 @@ class Page:
         """Content words of all sentences on the page."""
         words = (unit.shape.words for index, unit in enumerate(self.units) if self.is_prose(index))
         return set[str]().union(*words)
+
+
+def _mark(unit: Unit) -> str:
+    """What a unit shows by itself, and what its format says of it."""
+    if unit.given == "row":
+        return ""  # short entries side by side are no menu in a table
+    found = mark(unit.shape)
+    if unit.given == "furniture":
+        return "dateline" if found == "dateline" else "furniture"
+    if unit.given == "caption" and not found:
+        return "caption"
+    return found

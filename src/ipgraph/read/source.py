@@ -1,34 +1,48 @@
-"""A path or bytes → the bytes and the name they go by; every way that fails is one clear line."""
+"""A path, an address or bytes → the bytes and what is known of them; each failure is one clear line."""
 
 from __future__ import annotations
 
+import re
 import stat
-from typing import TYPE_CHECKING, Final
+from pathlib import Path
+from typing import Final
 
 from ipgraph.errors import ReadError
+from ipgraph.read.formats import Origin
+from ipgraph.read.limits import too_large
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-DEFAULT_LIMIT: Final = 20 * 1024 * 1024
+_ADDRESS: Final = re.compile(r"https?://", re.IGNORECASE)
 
 
-def load(source: Path | bytes, name: str | None, limit: int) -> tuple[bytes, str]:
-    """The bytes of ``source`` and its name (of bytes without one: ``text``); ``limit`` in bytes.
+def is_address(source: object) -> bool:
+    """True of a string that is an http or https address."""
+    return isinstance(source, str) and bool(_ADDRESS.match(source))
 
+
+def load(source: Path | str | bytes, name: str | None, limit: int) -> tuple[bytes, Origin]:
+    """The bytes of ``source`` and where they come from; ``limit`` in bytes.
+
+    A name that is not given is the file's, or the address (of bytes: ``text``).
     Raises ReadError where there is nothing to read, or more than ``limit``.
     """
     if isinstance(source, bytes | bytearray | memoryview):
-        label = name or "text"
+        origin = Origin(name or "text")
         data = bytes(source)
+    elif isinstance(source, str) and is_address(source):
+        from ipgraph.read.address import fetch
+
+        fetched = fetch(source, limit)
+        data, address = fetched.data, fetched.address
+        origin = Origin(name or source.partition("#")[0], fetched.media_type, fetched.charset, address)
     else:
-        label = name or source.name or str(source)
-        data = _file(source, limit)
+        path = Path(source)
+        origin = Origin(name or path.name or str(path))
+        data = _file(path, limit)
     if len(data) > limit:
-        raise ReadError(_too_large(label, limit))
+        raise ReadError(f"{origin.name}: {too_large(limit)}")
     if not data:
-        raise ReadError(f"{label}: the file is empty")
-    return data, label
+        raise ReadError(f"{origin.name}: the file is empty")
+    return data, origin
 
 
 def _file(path: Path, limit: int) -> bytes:
@@ -48,8 +62,3 @@ def _file(path: Path, limit: int) -> bytes:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ReadError(f"{str(path)!r}: cannot be read ({reason})") from None
-
-
-def _too_large(label: str, limit: int) -> str:
-    size = f"{limit / 1024**2:.4g} MB" if limit >= 1024**2 else f"{limit} bytes"
-    return f"{label}: larger than the limit of {size}; split it, or allow more"

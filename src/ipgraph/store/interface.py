@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final, Self
 from pyoxigraph import Literal, NamedNode, Quad
 
 from ipgraph.errors import NotFoundError, StoreError
-from ipgraph.vocabulary import IPG, PREFIXES, iri
+from ipgraph.vocabulary import GRAPH, IPG, OWN_GRAPH, PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Triple
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     # SELECT gives solutions, ASK a boolean, CONSTRUCT and DESCRIBE triples
     Results = QuerySolutions | QueryBoolean | QueryTriples | Iterator[Triple]
 
-VOCABULARY_GRAPH: Final = iri("graph", "vocabulary")
+VOCABULARY_GRAPH: Final = GRAPH
+OWN_VOCABULARY_GRAPH: Final = OWN_GRAPH
 _HASH: Final = NamedNode(PREFIXES["schema"] + "sha256")
 _DOCUMENTS: Final = f"""
 SELECT DISTINCT ?name WHERE {{
@@ -111,18 +112,33 @@ class Store(ABC):
         return [solution["name"].value for solution in self.query(_DOCUMENTS)]  # type: ignore[union-attr]
 
     def load_vocabulary(self, quads: Iterable[Quad]) -> bool:
-        """Make the vocabulary graph consist of these quads, unless it does already; True where it changed.
+        """Make the graphs of the vocabulary consist of these quads, unless they do; True where one changed.
 
-        The graph keeps the hash of what it was made of, as its own ``schema:sha256``.
+        A user's own vocabulary is a graph beside that of the one that ships; without quads of it, it stays
+        as it is. Each graph keeps the hash of what it was made of, as its own ``schema:sha256``.
+
+        Raises StoreError where a quad belongs to no graph of the vocabulary.
         """
-        graph = NamedNode(VOCABULARY_GRAPH)
-        quads = list(quads)
+        shipped: list[Quad] = []
+        own: list[Quad] = []
+        for quad in quads:
+            (own if quad.graph_name == NamedNode(OWN_VOCABULARY_GRAPH) else shipped).append(quad)
+        changed = self._load(VOCABULARY_GRAPH, shipped)
+        return (self._load(OWN_VOCABULARY_GRAPH, own) if own else False) or changed
+
+    def _load(self, name: str, quads: Sequence[Quad]) -> bool:
+        graph = NamedNode(name)
         lines = sorted(str(quad) for quad in quads)
         digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
         mark = Quad(graph, _HASH, Literal(digest), graph)
         if bool(self.query(f"ASK {{ GRAPH {graph} {{ {graph} {_HASH} {mark.object} }} }}")):
             return False
-        return self.replace(VOCABULARY_GRAPH, [*quads, mark])
+        return self.replace(name, [*quads, mark])
+
+    def own_vocabulary(self) -> list[Quad]:
+        """What the store keeps of a user's own vocabulary, sorted: for ``vocabulary.load(stored=…)``."""
+        mark = NamedNode(OWN_VOCABULARY_GRAPH)
+        return sorted((quad for quad in self.quads(OWN_VOCABULARY_GRAPH) if quad.subject != mark), key=str)
 
     def _check_writable(self) -> None:
         if self.read_only:

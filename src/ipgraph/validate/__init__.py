@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from ipgraph import vocabulary
 from ipgraph.errors import NotFoundError, did_you_mean
 from ipgraph.rdf import keys, statements, term
-from ipgraph.store import VOCABULARY_GRAPH
+from ipgraph.store import OWN_VOCABULARY_GRAPH, VOCABULARY_GRAPH
 from ipgraph.validate import shapes
 from ipgraph.validate.rules import Facts, faults, short
 from ipgraph.vocabulary import ID, iri
@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 __all__ = ["Violation", "validate"]
 
 VOCABULARY: Final = "vocabulary"
-_CLASSES: Final = f"SELECT ?node ?class {{ GRAPH <{VOCABULARY_GRAPH}> {{ ?node a ?class }} }}"
+_CLASSES: Final = f"""
+SELECT DISTINCT ?node ?class {{
+  VALUES ?graph {{ <{VOCABULARY_GRAPH}> <{OWN_VOCABULARY_GRAPH}> }}
+  GRAPH ?graph {{ ?node a ?class }}
+}}
+"""
 _TOLD: Final = re.compile(re.escape(ID) + r"(?P<kind>claim|relation)/[^/]+/(?:[^/]+/)?\d+-[\d-]+")
 
 
@@ -52,7 +57,8 @@ def validate(store: Store, documents: Iterable[str] | None = None) -> list[Viola
     """
     found: list[Violation] = []
     if documents is None:
-        found += _of_vocabulary(frozenset(store.quads(VOCABULARY_GRAPH)))
+        own = store.quads(OWN_VOCABULARY_GRAPH)
+        found += _of_vocabulary(frozenset((*store.quads(VOCABULARY_GRAPH), *own)))
     known = _known(store)
     stored = store.documents()
     for name in stored if documents is None else documents:

@@ -29,7 +29,7 @@ _REFERRED: Final = frozenset(
     IPG + name
     for name in (
         *("Base", "Bound", "Breakdown", "Dimension", "EventKind", "Indicator"),
-        *("Measure", "Place", "RelationKind", "Temporality", "Unit"),
+        *("Measure", "Place", "Post", "RelationKind", "Temporality", "Unit"),
     )
 )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ipgraph.errors import VocabularyError
 from ipgraph.resources import folder
 from ipgraph.vocabulary.catalogue import Vocabulary
-from ipgraph.vocabulary.namespaces import ID, IPG, PREFIXES, encode, iri
+from ipgraph.vocabulary.namespaces import GRAPH, ID, IPG, OWN_GRAPH, PREFIXES, encode, iri
 from ipgraph.vocabulary.records import (
     Agency,
     Breakdown,
@@ -17,6 +17,7 @@ from ipgraph.vocabulary.records import (
     Indicator,
     Named,
     Place,
+    Post,
     Programme,
     Unit,
 )
@@ -25,9 +26,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from pyoxigraph import Quad
+
 __all__ = [
+    "GRAPH",
     "ID",
     "IPG",
+    "OWN_GRAPH",
     "PREFIXES",
     "Agency",
     "Breakdown",
@@ -36,6 +41,7 @@ __all__ = [
     "Indicator",
     "Named",
     "Place",
+    "Post",
     "Programme",
     "Unit",
     "Vocabulary",
@@ -45,11 +51,11 @@ __all__ = [
 ]
 
 
-def load(extra: Iterable[Path] = ()) -> Vocabulary:
+def load(extra: Iterable[Path] = (), stored: Iterable[Quad] = ()) -> Vocabulary:
     """The vocabulary that ships with the package, and what the ``extra`` Turtle files add to it.
 
-    An extra file may describe new things, or say more about known ones (another skos:altLabel). The
-    shipped vocabulary is read once a process.
+    An extra file may describe new things, or say more about known ones (another skos:altLabel). ``stored``
+    are statements that a store has kept of such files. The shipped vocabulary is read once a process.
 
     >>> indicator = load().indicators["industrialisation-rate"]
     >>> indicator.name, indicator.unit, indicator.label("zh")
@@ -57,16 +63,16 @@ def load(extra: Iterable[Path] = ()) -> Vocabulary:
 
     Raises VocabularyError where a file cannot be read, is not Turtle, or contradicts the others.
     """
-    files = tuple(extra)
-    return _read(files) if files else _shipped()
+    files, kept = tuple(extra), tuple(stored)
+    return _read(files, kept) if files or kept else _shipped()
 
 
 @cache
 def _shipped() -> Vocabulary:
-    return _read(())
+    return _read((), ())
 
 
-def _read(extra: tuple[Path, ...]) -> Vocabulary:
+def _read(extra: tuple[Path, ...], stored: tuple[Quad, ...]) -> Vocabulary:
     # parsing needs pyoxigraph; whoever only makes IRIs does not
     from ipgraph.vocabulary.reading import vocabulary_of
     from ipgraph.vocabulary.turtle import Statements
@@ -74,4 +80,4 @@ def _read(extra: tuple[Path, ...]) -> Vocabulary:
     shipped = sorted(folder("ontology").glob("*.ttl"))
     if not shipped:
         raise VocabularyError(f"{folder('ontology')}: no vocabulary there; install ipgraph again")
-    return vocabulary_of(Statements([*shipped, *extra]))
+    return vocabulary_of(Statements(shipped, extra, stored))

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from ipgraph.vocabulary.names import Names
-from ipgraph.vocabulary.namespaces import iri
+from ipgraph.vocabulary.namespaces import GRAPH, OWN_GRAPH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Indicator,
         Named,
         Place,
+        Post,
         Programme,
         Unit,
     )
@@ -48,6 +49,7 @@ class Vocabulary:
     breakdowns: Mapping[tuple[str, str], Breakdown]
     dimensions: Mapping[str, Dimension]
     programmes: Mapping[str, Programme]
+    posts: Mapping[str, Post]
     measures: Mapping[str, Concept]
     bounds: Mapping[str, Concept]
     bases: Mapping[str, Concept]
@@ -67,6 +69,22 @@ class Vocabulary:
         """
         return self._agency_names.get(name)
 
+    def current(self, agency: str) -> str:
+        """The slug of the agency that does today what one did: itself, or the last of its successors.
+
+        >>> from ipgraph import vocabulary
+        >>> vocabulary.load().current("sipo"), vocabulary.load().current("wipo")
+        ('cnipa', 'wipo')
+        """
+        passed: dict[str, None] = {}
+        here: str | None = agency
+        while here is not None and here not in passed:
+            agency = here
+            passed[here] = None
+            known = self.agencies.get(here)
+            here = known.successor if known else None
+        return agency
+
     def place(self, name: str) -> Place | None:
         """The place of that name: a label or alternative label in any language; the largest of several.
 
@@ -84,6 +102,15 @@ class Vocabulary:
         """The programme of that slug, label or alternative label in any language."""
         return self._programme_names.get(name)
 
+    def post(self, name: str) -> Post | None:
+        """The post of that slug, label or alternative label in any language; a hyphen is a space.
+
+        >>> from ipgraph import vocabulary
+        >>> vocabulary.load().post("局长").name, vocabulary.load().post("Director-General").name
+        ('commissioner', 'director general')
+        """
+        return self._post_names.get(name.replace("-", " "))
+
     def event_kind(self, name: str) -> Concept | None:
         """The kind of event of that slug, label or alternative label in any language.
 
@@ -99,11 +126,17 @@ class Vocabulary:
         return names.get(name) if names is not None else None
 
     def quads(self) -> Iterator[Quad]:
-        """Every statement of the files, in their order, in the graph ``id/graph/vocabulary``."""
+        """Every statement of the files, in their order.
+
+        What ships lies in the graph ``id/graph/vocabulary``, what a user adds in ``id/graph/own-vocabulary``.
+        """
         from pyoxigraph import NamedNode, Quad
 
-        graph = NamedNode(iri("graph", "vocabulary"))
-        return (Quad(each.subject, each.predicate, each.object, graph) for each in self.statements)
+        shipped, own = NamedNode(GRAPH), NamedNode(OWN_GRAPH)
+        for each in self.statements:
+            yield Quad(each.subject, each.predicate, each.object, shipped)
+        for each in self.statements.own():
+            yield Quad(each.subject, each.predicate, each.object, own)
 
     @cached_property
     def _agency_names(self) -> Names[Agency]:
@@ -127,6 +160,12 @@ class Vocabulary:
     @cached_property
     def _programme_names(self) -> Names[Programme]:
         return Names(_by_name(self.programmes.items()))
+
+    @cached_property
+    def _post_names(self) -> Names[Post]:
+        return Names(
+            (rank, name.replace("-", " "), post) for rank, name, post in _by_name(self.posts.items())
+        )
 
     @cached_property
     def _event_kind_names(self) -> Names[Concept]:

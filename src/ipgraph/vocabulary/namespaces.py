@@ -69,3 +69,7 @@ def iri(*segments: str) -> str:
     Raises ValueFormatError on an empty segment.
     """
     return ID + "/".join(map(encode, segments))
+
+
+GRAPH: Final = iri("graph", "vocabulary")  # what ships
+OWN_GRAPH: Final = iri("graph", "own-vocabulary")  # what a user adds to it

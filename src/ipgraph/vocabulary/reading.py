@@ -16,6 +16,7 @@ from ipgraph.vocabulary.records import (
     Dimension,
     Indicator,
     Place,
+    Post,
     Programme,
     Unit,
 )
@@ -76,6 +77,7 @@ class _Reader:
             breakdowns=self._breakdowns(),
             dimensions=dimensions,
             programmes=self._table("Programme", "programme", self._programme),
+            posts=self._table("Post", "post", self._post, IPG + "deputyOf"),
             measures=self._table("Measure", "measure", self._concept),
             bounds=self._table("Bound", "bound", self._concept),
             bases=self._table("Base", "base", self._concept),
@@ -132,7 +134,9 @@ class _Reader:
     def _needed(self, subject: str, predicate: str, name: str, kind: str) -> str:
         key = self._key(subject, predicate, name, kind)
         if key is None:
-            raise self._say.problem(subject, f"has no ipg:{predicate.removeprefix(IPG)}")
+            example = next(iter(self._say.of_class(IPG + name)), "").removeprefix(ID).replace("/", ":", 1)
+            needed = f"ipg:{predicate.removeprefix(IPG)}"
+            raise self._say.problem(subject, f"has no {needed}; say which, as in {needed} {example}")
         return key
 
     def _concept(self, subject: str, slug: str) -> Concept:
@@ -164,6 +168,19 @@ class _Reader:
             parent=self._key(subject, _PARENT, "Agency", "agency"),
             successor=self._key(subject, IPG + "successor", "Agency", "agency"),
             until=self._years.get(subject),
+            headed_by=tuple(
+                self._known(subject, target, "Post", "post")
+                for target in self._say.links(subject, IPG + "headedBy")
+            ),
+            definitions=self._definitions(subject),
+        )
+
+    def _post(self, subject: str, slug: str) -> Post:
+        return Post(
+            slug,
+            *self._texts(subject),
+            broader=self._key(subject, _BROADER, "Post", "post"),
+            deputy_of=self._key(subject, IPG + "deputyOf", "Post", "post"),
             definitions=self._definitions(subject),
         )
 

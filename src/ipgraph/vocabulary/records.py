@@ -1,4 +1,4 @@
-"""What the vocabulary knows, as frozen records: indicators, agencies, places, units, breakdowns …"""
+"""What the vocabulary knows, as frozen records: indicators, agencies, posts, places, units, breakdowns …"""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class Agency(Named):
     """A public body. ``seat`` and ``jurisdiction`` are place codes, ``parent`` and ``successor`` slugs.
 
     ``until`` is the year in which a former body gave way to its ``successor``; both are None of a body
-    that exists.
+    that exists. ``headed_by`` are slugs of the posts whose holder heads it, empty where that is not known.
     """
 
     slug: str
@@ -90,12 +90,34 @@ class Agency(Named):
     parent: str | None = None
     successor: str | None = None
     until: str | None = None
+    headed_by: tuple[str, ...] = ()
     definitions: Mapping[str, str] = field(default_factory=_none)
 
     @property
     def iri(self) -> str:
         """The node that stands for it in the graph."""
         return iri("agency", self.slug)
+
+
+@dataclass(frozen=True, slots=True)
+class Post(Named):
+    """A title that several languages have a word for (commissioner, 局长).
+
+    ``broader`` is ``head`` where its holder heads the body, whichever that is; ``deputy_of`` is the post
+    whose deputy its holder is. Both are slugs.
+    """
+
+    slug: str
+    labels: Mapping[str, str]
+    alternatives: Mapping[str, tuple[str, ...]]
+    broader: str | None = None
+    deputy_of: str | None = None
+    definitions: Mapping[str, str] = field(default_factory=_none)
+
+    @property
+    def iri(self) -> str:
+        """The node that stands for it in the graph."""
+        return iri("post", self.slug)
 
 
 @dataclass(frozen=True, slots=True)

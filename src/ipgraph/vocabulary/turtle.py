@@ -20,26 +20,56 @@ if TYPE_CHECKING:
     Term = NamedNode | BlankNode | Literal | Triple
 
 _TYPE: Final = PREFIXES["rdf"] + "type"
+_STORED: Final = "the vocabulary that the store keeps"
 _NO_TEXT: Final[Mapping[str, str]] = MappingProxyType({})
 _NO_TEXTS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
 
 
 class Statements:
-    """The statements of some Turtle files, by subject and predicate (full IRIs)."""
+    """The statements of some Turtle files, by subject and predicate (full IRIs).
 
-    def __init__(self, files: Iterable[Path]) -> None:
-        """Parse the files in order. Raises VocabularyError where one cannot be read or is not Turtle."""
+    ``own`` are a user's files, ``stored`` what a store has kept of such files; both only add.
+    """
+
+    def __init__(self, files: Iterable[Path], own: Iterable[Path] = (), stored: Iterable[Quad] = ()) -> None:
+        """Parse the files in order.
+
+        Raises VocabularyError where one cannot be read or is not Turtle, and where a file of a user has
+        blank nodes (they have no name to keep) or describes nothing.
+        """
         self._files = tuple(files)
+        self._own = {str(file): list(_parsed(file)) for file in own}
+        if kept := list(stored):
+            self._own[_STORED] = kept
         self._subjects: dict[str, dict[str, list[Term]]] = {}
         self._classes: dict[str, dict[str, None]] = {}
         for file in self._files:
-            self._index(file)
+            self._index(_parsed(file))
+        shipped = frozenset(self._subjects)
+        for name, quads in self._own.items():
+            _check_named(name, quads)
+            self._index(quads)
+            self._check_told(name, quads, shipped)
 
-    def _index(self, file: Path) -> None:
+    def _check_told(self, name: str, quads: Sequence[Quad], shipped: frozenset[str]) -> None:
+        """A class that is misspelt would make a file that nobody ever hears of."""
+        named = {
+            term.value
+            for quad in quads
+            for term in ((quad.object, quad.subject) if quad.predicate.value == _TYPE else (quad.subject,))
+            if isinstance(term, NamedNode)
+        }
+        if shipped.isdisjoint(named):
+            raise VocabularyError(
+                f"{name}: describes nothing that ipgraph knows of; an indicator begins with "
+                'indicator:its-name a ipg:Indicator ; skos:notation "its-name"'
+            )
+
+    def _index(self, quads: Iterable[Quad]) -> None:
         # the statements of one subject mostly follow each other: look it up when it changes
         subject = ""
         about: dict[str, list[Term]] = {}
-        for node, predicate, value, _ in _parsed(file):
+        for node, predicate, value, _ in quads:
             if node.value != subject:
                 subject = node.value
                 about = self._subjects.setdefault(subject, {})
@@ -52,8 +82,12 @@ class Statements:
                 self._classes.setdefault(value.value, {})[subject] = None
 
     def __iter__(self) -> Iterator[Quad]:
-        """Every statement of the files, in order, in the default graph; reads the files again."""
+        """Every statement that ships, in order, in the default graph; reads the files again."""
         return chain.from_iterable(map(_parsed, self._files))
+
+    def own(self) -> Iterator[Quad]:
+        """Every statement of a user's files, in order."""
+        return chain.from_iterable(self._own.values())
 
     def knows(self, subject: str) -> bool:
         """Whether anything is said about it."""
@@ -116,6 +150,7 @@ class Statements:
         """The error to raise about a subject; it names every file that speaks of it."""
         node = NamedNode(subject)
         files = [str(file) for file in self._files if any(each.subject == node for each in _parsed(file))]
+        files += [name for name, quads in self._own.items() if any(each.subject == node for each in quads)]
         return VocabularyError(f"{' and '.join(files)}: {_short(subject)} {message}")
 
     def _values(self, subject: str, predicate: str) -> Sequence[Term]:
@@ -124,6 +159,12 @@ class Statements:
 
 def _distinct(texts: list[str]) -> tuple[str, ...]:
     return tuple(texts if len(texts) < 2 else dict.fromkeys(texts))
+
+
+def _check_named(name: str, quads: Iterable[Quad]) -> None:
+    for quad in quads:
+        if not (isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal)):
+            raise VocabularyError(f"{name}: a node in brackets has no IRI to keep; give it one")
 
 
 def _parsed(file: Path) -> Iterator[Quad]:

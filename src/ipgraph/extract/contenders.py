@@ -1,0 +1,145 @@
+"""A sentence and its figures → the names of companies and universities that figures are of.
+
+A name is known by what it ends with, by being well known, or by the words around its figure that rank it:
+"台积电以1,956件蝉联第一", "Huawei (2,734)".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ipgraph.extract.lexicon import Lexicon
+    from ipgraph.extract.quantities import Quantity
+
+Span = tuple[int, int]
+
+# How long a company's name may be, and how many names may share their figures' words.
+_REACH: Final = 100
+_MANY: Final = 8
+_OPENED: Final = ("(", "（")
+_CLOSED: Final = (")", "）")
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    bracket: re.Pattern[str]
+    known: re.Pattern[str]
+    ranked: re.Pattern[str]
+    listed: re.Pattern[str]
+    by: re.Pattern[str]
+    rank: re.Pattern[str]
+    ending: re.Pattern[str]
+    is_named: bool
+
+
+@cache
+def _patterns(lexicon: Lexicon) -> _Patterns:
+    begin = r"(?:^|(?<=[{stop}、\s]))"
+    # "台积电（TSMC）502件"
+    alias = r"(?:[(（][A-Za-z][A-Za-z0-9 .,&-]{0,30}[)）])?"
+    ahead = r"(?:{grammar.contender.ahead})?"
+    return _Patterns(
+        lexicon.compose(r"({company})\s*[(（]$"),
+        lexicon.compose(r"((?:{grammar.contender.names}))" + alias + r"(?:{grammar.contender.joint})?$"),
+        lexicon.compose(begin + ahead + r"({grammar.contender.name})" + alias + r"(?:{grammar.contender.joint})?$"),
+        lexicon.compose(r"({grammar.contender.name})(?:、|{grammar.links.and})$"),
+        lexicon.compose(r"(?:{grammar.contender.by})$"),
+        lexicon.compose(r"\s*(?:{grammar.contender.ranked})"),
+        lexicon.compose(r"(?:{grammar.contender.endings})$"),
+        bool(lexicon.table("grammar.contender.names")),
+    )
+
+
+def contenders(
+    text: str, found: Sequence[Quantity], others: Sequence[Span], known: Sequence[Span], lexicon: Lexicon
+) -> Iterator[Span]:
+    """Where the names stand, in order.
+
+    ``others`` are the places and public bodies of the sentence, which are no companies; ``known`` are the
+    other words that are understood: a name has none of these.
+    """
+    patterns = _patterns(lexicon)
+    has_one = False
+    for quantity in found:
+        if quantity.unit != "count":
+            continue
+        since = max(0, quantity.start - _REACH)
+        is_bracketed = text.startswith(_CLOSED, quantity.end) and text.endswith(_OPENED, since, quantity.start)
+        if text.startswith(_CLOSED, quantity.end):
+            match = patterns.bracket.search(text, since, quantity.start)
+            if match and not _overlaps(match.span(1), others):
+                yield _without_and(text, match.span(1), lexicon)
+                has_one = True
+                continue
+        if not patterns.is_named:
+            continue
+        stop = quantity.start - is_bracketed
+        name = _named(text, (stop, quantity.end), since, others, known, patterns, is_one=has_one or is_bracketed)
+        if name is not None:
+            yield from _run(text, name, patterns)
+            has_one = True
+
+
+def _named(
+    text: str,
+    figure: Span,
+    since: int,
+    others: Sequence[Span],
+    known: Sequence[Span],
+    patterns: _Patterns,
+    *,
+    is_one: bool,
+) -> Span | None:
+    """The name before a figure; ``is_one`` says that a name may stand there that nothing else tells."""
+    match = patterns.known.search(text, since, figure[0])
+    if match:
+        return match.span(1)
+    match = patterns.ranked.search(text, since, figure[0])
+    if match is None:
+        return None
+    start, end = match.span(1)
+    place = max((stop for begin, stop in others if begin <= start < stop), default=start)
+    is_ending = patterns.ending.search(text, start, end)
+    if start < place:
+        # "韩国三星电子": the place is told beside the name; "浙江大学" is a name
+        rest = text[place:end]
+        if len(rest) < 2:  # noqa: PLR2004
+            return None
+        if not (is_ending and patterns.ending.fullmatch(rest)):
+            start = place
+    if is_ending:
+        return start, end
+    is_ranked = patterns.rank.match(text, figure[1])
+    is_by = patterns.by.search(text, since, figure[0])
+    if not (is_ranked or (is_one and not is_by)) or _overlaps((start, end), [*known, *others]):
+        return None
+    return start, end
+
+
+def _run(text: str, last: Span, patterns: _Patterns) -> list[Span]:
+    """The names of a list that ends with this one: "友达、联发科各有529件、492件"."""
+    found = [last]
+    while len(found) < _MANY:
+        match = patterns.listed.search(text, max(0, found[0][0] - _REACH), found[0][0])
+        if match is None or match.end() < found[0][0]:
+            break
+        found.insert(0, match.span(1))
+    return found
+
+
+def _without_and(text: str, span: Span, lexicon: Lexicon) -> Span:
+    """ "）和华为技术有限公司（": what only joins is no part of a name."""
+    joined = lexicon.pattern("grammar.links.and").match(text, *span)
+    if joined and span[0] and not text[span[0] - 1].isalnum() and text[span[0] - 1] not in "、，,":
+        return joined.end(), span[1]
+    return span
+
+
+def _overlaps(span: Span, others: Iterable[Span]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in others)

@@ -1,0 +1,241 @@
+"""Many patterns, one text → where each matches, in one walk: looked up by how they can begin.
+
+Searching a text once per pattern costs as much as there are patterns. Here the walk stops only where one of
+them can begin, and tries there the few that begin with those letters.
+"""
+
+from __future__ import annotations
+
+import re
+import re._constants as ops
+import re._parser as parser
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+from ipgraph.extract.lexicon import BREAK_BEFORE, bounded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+T = TypeVar("T")
+
+# So many letters of a pattern's beginning tell it from the others.
+KEY: Final = 5
+# So many beginnings that a text showed are remembered, so that a hostile one takes no memory.
+_MOST: Final = 50_000
+# A class of more characters than this is not spelt out.
+_CLASS: Final = 40
+# Letters that stand for themselves, the last of them not one that may be missing or repeated.
+_PLAIN: Final = re.compile(rf"(?:[a-z0-9]|[\u3400-\u9fff]){{{KEY}}}(?![?*+{{])", re.IGNORECASE)
+
+
+class Scanner(Generic[T]):
+    """Finds lexicon patterns, each with a payload; of the patterns of one payload the longest at a place.
+
+    >>> scanner = Scanner([("patents?", "patent"), ("design patents?", "design"), ("up to", "limit")])
+    >>> [(match.span(), payload) for match, payload in scanner.find("Up to 5 design patents")]
+    [((0, 5), 'limit'), ((8, 22), 'design'), ((15, 22), 'patent')]
+    """
+
+    def __init__(self, entries: Iterable[tuple[str, T]], *, are_sources: bool = False) -> None:
+        """``entries`` are pairs of a lexicon pattern, or with ``are_sources`` of a regular expression, and
+        its payload, which is hashable.
+        """
+        keys: dict[str, dict[T, None]] = {}
+        sources: dict[tuple[T, bool], list[str]] = {}
+        # of two patterns that match at a place the longer one is meant
+        for pattern, payload in sorted(entries, key=lambda entry: -len(entry[0])):
+            source = pattern if are_sources else bounded(pattern)
+            begin = _plain_beginning(pattern) or beginnings(source)
+            sources.setdefault((payload, "" in begin), []).append(source)
+            for key in begin:
+                keys.setdefault(key, {})[payload] = None
+        anywhere = keys.pop("", {})
+        tried = {
+            (payload, is_anywhere): _Alternatives(same) for (payload, is_anywhere), same in sources.items()
+        }
+        self._anywhere = tuple((tried[payload, True], payload) for payload in anywhere)
+        self._by_key = {
+            key: tuple((tried[payload, False], payload) for payload in payloads)
+            for key, payloads in keys.items()
+        }
+        self._known: dict[str, tuple[tuple[_Alternatives, T], ...]] = {}
+        self._starts = re.compile(_start_of({key[0] for key in self._by_key}))
+
+    def find(
+        self, text: str, start: int = 0, end: int | None = None
+    ) -> list[tuple[re.Match[str], T]]:
+        """The matches in ``text[start:end]`` by where they begin; those that overlap too."""
+        end = len(text) if end is None else end
+        low, known = _lowered(text[start:end]), self._known
+        found: list[tuple[re.Match[str], T]] = []
+        for place in self._starts.finditer(low):
+            at = place.start()
+            key = low[at : at + KEY]
+            candidates = known.get(key)
+            if candidates is None:
+                candidates = self._candidates(key)
+            for tried, payload in candidates:
+                match = tried.pattern.match(text, at + start, end)
+                if match is not None:
+                    found.append((match, payload))
+        if self._anywhere:
+            for tried, payload in self._anywhere:
+                found += [(match, payload) for match in tried.pattern.finditer(text, start, end)]
+            found.sort(key=lambda pair: pair[0].start())
+        return found
+
+    def _candidates(self, key: str) -> tuple[tuple[_Alternatives, T], ...]:
+        """What can begin with these letters, or with the first of them."""
+        found = [each for length in range(len(key), 0, -1) for each in self._by_key.get(key[:length], ())]
+        if len(self._known) > _MOST:
+            self._known.clear()
+        self._known[key] = tuple(found)
+        return self._known[key]
+
+
+class _Alternatives:
+    """Expressions as one, compiled when it is first tried: most of a lexicon never is."""
+
+    __slots__ = ("_sources", "pattern")
+
+    pattern: re.Pattern[str]
+
+    def __init__(self, sources: list[str]) -> None:
+        self._sources = sources
+
+    def __getattr__(self, name: str) -> re.Pattern[str]:
+        if name != "pattern":
+            raise AttributeError(name)
+        self.pattern = re.compile("|".join(self._sources), re.IGNORECASE)
+        return self.pattern
+
+
+def _plain_beginning(pattern: str) -> frozenset[str] | None:
+    """How a pattern begins that is written in plain letters up to there; None of others."""
+    plain = _PLAIN.match(pattern)
+    return frozenset({plain[0].lower()}) if plain and "|" not in pattern else None
+
+
+def _lowered(text: str) -> str:
+    low = text.lower()
+    if len(low) == len(text):
+        return low
+    return "".join(each.lower() if len(each.lower()) == 1 else each for each in text)
+
+
+def _start_of(characters: set[str]) -> str:
+    """A pattern for where a walk stops: before one of these characters, inside no word."""
+    letters = "".join(re.escape(c) for c in sorted(characters) if c.isalnum() and not _is_han(c))
+    others = "".join(re.escape(c) for c in sorted(characters) if not c.isalnum() or _is_han(c))
+    parts = [rf"{BREAK_BEFORE}[{letters}]" if letters else "", f"[{others}]" if others else ""]
+    return "|".join(part for part in parts if part) or "(?!)"
+
+
+def _is_han(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff"
+
+
+def beginnings(source: str) -> frozenset[str]:
+    """How matches of a regular expression can begin: up to five letters in lower case; "" for anyhow.
+
+    >>> sorted(beginnings("(?:grants?|up to) x")), sorted(beginnings(r"\\w+s"))
+    (['grant', 'up to'], [''])
+    """
+    keys = _keys(list(parser.parse(source, re.IGNORECASE)), {("", False)})
+    return frozenset({""} if any(not key for key, _ in keys) else {key for key, _ in keys})
+
+
+def _keys(items: list[Any], keys: set[tuple[str, bool]]) -> set[tuple[str, bool]]:
+    """``keys`` (beginning, is complete) continued by a parsed expression."""
+    for operator, argument in items:
+        if all(complete for _, complete in keys):
+            break
+        keys = {each for key in keys for each in ({key} if key[1] else _continued(key[0], operator, argument))}
+    return keys
+
+
+def _continued(key: str, operator: Any, argument: Any) -> set[tuple[str, bool]]:
+    if operator is ops.LITERAL:
+        return {_with(key, chr(argument))}
+    if operator is ops.IN:
+        members = _members(argument)
+        return {(key, True)} if members is None else {_with(key, each) for each in members}
+    if operator is ops.BRANCH:
+        return {each for branch in argument[1] for each in _keys(list(branch), {(key, False)})}
+    if operator is ops.SUBPATTERN:
+        return _keys(list(argument[3]), {(key, False)})
+    if operator is ops.ATOMIC_GROUP:
+        return _keys(list(argument), {(key, False)})
+    if operator in (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT):
+        least, most, item = argument
+        once = _keys(list(item), {(key, False)})
+        # what may be repeated ends what is known, unless it stands there exactly once
+        taken = once if least == most == 1 else {(begin, True if most != 1 else done) for begin, done in once}
+        return taken | ({(key, False)} if least == 0 else set())
+    if operator in (ops.AT, ops.ASSERT, ops.ASSERT_NOT):
+        return {(key, False)}
+    return {(key, True)}
+
+
+def _with(key: str, character: str) -> tuple[str, bool]:
+    longer = key + character.lower()
+    return longer, len(longer) >= KEY
+
+
+def _members(items: list[Any]) -> set[str] | None:
+    """The characters of a class; None where they are too many to spell out."""
+    found: set[str] = set()
+    for operator, argument in items:
+        if operator is ops.LITERAL:
+            found.add(chr(argument))
+        elif operator is ops.RANGE and argument[1] - argument[0] < _CLASS:
+            found.update(chr(code) for code in range(argument[0], argument[1] + 1))
+        elif operator is ops.CATEGORY and argument is ops.CATEGORY_DIGIT:
+            found.update("0123456789")
+        else:
+            return None
+    return found if len(found) <= _CLASS else None
+
+
+class Names(Generic[T]):
+    """Finds names in running text as they are written, the longest at a place, none inside another.
+
+    >>> names = Names([("Hague", 1), ("Hague System", 2), ("知识产权局", 3)])
+    >>> names.find("the Hague System 国家知识产权局")
+    [(4, 16, 2), (19, 24, 3)]
+    """
+
+    def __init__(self, names: Iterable[tuple[str, T]]) -> None:
+        self._by_key: dict[str, list[tuple[str, T]]] = {}
+        for name, payload in names:
+            if len(name) > 1:
+                self._by_key.setdefault(name[:2], []).append((name, payload))
+        for entries in self._by_key.values():
+            entries.sort(key=lambda entry: -len(entry[0]))
+        firsts = {key[0] for key in self._by_key}
+        self._starts = re.compile(_start_of(firsts) if firsts else "(?!)")
+
+    def find(self, text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int, T]]:
+        """(start, end, payload) of each name in ``text[start:end]``, in order."""
+        end = len(text) if end is None else end
+        found: list[tuple[int, int, T]] = []
+        behind = start
+        by_key = self._by_key
+        for place in self._starts.finditer(text, start, end):
+            at = place.start()
+            if at < behind:
+                continue
+            for name, payload in by_key.get(text[at : at + 2], ()):
+                behind_it = at + len(name)
+                if text.startswith(name, at) and behind_it <= end and _ends_word(text, behind_it):
+                    found.append((at, behind_it, payload))
+                    behind = behind_it
+                    break
+        return found
+
+
+def _ends_word(text: str, end: int) -> bool:
+    """True unless a Latin word goes on at ``end``."""
+    if end >= len(text) or _is_han(text[end - 1]):
+        return True
+    return _is_han(text[end]) or not text[end].isalnum()

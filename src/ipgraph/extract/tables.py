@@ -1,0 +1,308 @@
+"""Plain text → its tables: lines of a name and figures under a header, their cells parted by tabs, bars or gaps.
+
+Only the layout is read here; what a cell states is told in ``tabular``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from ipgraph.extract import periods
+from ipgraph.extract.quantities import Quantity, quantities
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from ipgraph.claims import Block
+    from ipgraph.extract.lexicon import Lexicon
+
+# A line without one of these has no cells.
+_PARTED: Final = re.compile(r"\t|\||[^\S\n]{2,}")
+_RULE: Final = re.compile(r"[\s|+:=_\u2500-\u257f–—-]*")
+_GAP: Final = re.compile(r"[^\S\n\t]{2,}|\t")
+# "Republic of Korea 23,851": a name and its figure that a single space parts
+_NAMED: Final = re.compile(r"^(?P<name>[^\d].*?)\s+(?P<figure>[(（]?[+\u2212-]?\d[\d,.]*%?[)）]?)$")
+# "4. Germany": the number of a line is not part of its name
+_NUMBER: Final = re.compile(r"^(?:[(（]?\d{1,3}[.)）、．]|[*•·▪-])\s*")
+_BLANKS: Final = frozenset({"", "-", "–", "—", "--", "…", "..", "...", "n/a", "N/A", "n.a.", "/", "*", "x"})
+# What may stand around the figure of a cell.
+_AROUND: Final = " \t()（）[]*†‡#+-−–~≈%％"
+_NEGATIVE: Final = re.compile(r"^[(（\[]?\s*[-\u2212–](?=\s?[\d.])")
+_POSITIVE: Final = re.compile(r"^[(（\[]?\s*\+")
+# Longer lines and cells are prose.
+_LONGEST: Final = 400
+_LONGEST_CELL: Final = 90
+# Rows that make a table under a header, and without one.
+_FEWEST: Final = 2
+_FEWEST_BARE: Final = 3
+# How far before a table its caption may begin, and what ends the words before it.
+_CAPTION: Final = 240
+_STOPS: Final = re.compile(r"\n\s*\n|(?<=[.!?])\s+(?=[A-Z0-9])|[。！？]")
+# How many lines may part a header from its first row, and one row from the next.
+_APART: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The text of a cell and where it stands in the document; ``column`` is its place in its line."""
+
+    start: int
+    end: int
+    text: str
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A cell that holds a figure; the offsets of ``quantity`` count from the document's start.
+
+    ``sign`` is told by a plus or minus before it, 0 without one.
+    """
+
+    quantity: Quantity
+    sign: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The label of a row, its line, and its figures by column; the first column of figures is 0."""
+
+    start: int
+    end: int
+    label: Cell | None
+    figures: tuple[tuple[int, Figure], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: ``header`` has one cell per column of figures and is empty where the table has none."""
+
+    start: int
+    end: int
+    header: tuple[Cell | None, ...]
+    corner: Cell | None
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    end: int
+    cells: tuple[Cell, ...]
+    # whether its cells stand in their columns even where some are empty
+    is_ruled: bool
+    is_rule: bool = False
+    is_blank: bool = False
+
+
+def find(text: str, lexicon: Lexicon) -> list[Table]:
+    """The tables of a text, in order; a text whose lines have no cells costs next to nothing."""
+    if not _PARTED.search(text):
+        return []
+    lines = list(_lines(text, lexicon))
+    found: list[Table] = []
+    at = 0
+    while at < len(lines):
+        table, at = _table_at(lines, at, lexicon)
+        if table is not None:
+            found.append(table)
+    return found
+
+
+def parted(blocks: Iterable[Block], found: Sequence[Table]) -> Iterator[Block | Table]:
+    """The blocks of a page in order, without what stands in tables, and the tables in their places."""
+    waiting = list(found)
+    for block in blocks:
+        start = block.start
+        while waiting and waiting[0].start < block.end:
+            table = waiting[0]
+            if start < table.start:
+                yield replace(block, start=start, end=table.start)
+            if table.end > block.end:
+                start = block.end
+                break
+            yield waiting.pop(0)
+            start = max(start, table.end)
+        if start < block.end:
+            yield replace(block, start=start)
+
+
+def caption(text: str, table: Table) -> str:
+    """The words over a table: the end of what stands before it, back to a stop or an empty line."""
+    before = text[max(0, table.start - _CAPTION) : table.start].rstrip(" \n\t|-=:：")
+    return _STOPS.split(before)[-1].strip()
+
+
+def _lines(text: str, lexicon: Lexicon) -> Iterator[_Line]:
+    start = 0
+    for raw in text.splitlines(keepends=True):
+        line = raw.rstrip()
+        end = start + len(line)
+        if not line:
+            yield _Line(start, end, (), False, is_blank=True)
+        elif _RULE.fullmatch(line):
+            yield _Line(start, end, (), False, is_rule=True)
+        elif len(line) > _LONGEST:
+            yield _Line(start, end, (), False)
+        else:
+            yield _line(line, start, lexicon)
+        start += len(raw)
+
+
+def _line(line: str, start: int, lexicon: Lexicon) -> _Line:
+    is_ruled = line.count("|") >= _FEWEST or "\t" in line.strip()
+    if line.count("|") >= _FEWEST:
+        begin = line.index("|") + 1 if line.lstrip().startswith("|") else 0
+        stop = line.rindex("|") if line.endswith("|") else len(line)
+        spans = _parted(line, begin, stop, re.compile(r"\|"))
+    elif "\t" in line.strip():
+        spans = _parted(line, 0, len(line), re.compile(r"\t"))
+    else:
+        first = len(line) - len(line.lstrip())
+        spans = _parted(line, first, len(line), _GAP)
+    cells: list[Cell] = []
+    for a, b in spans:
+        piece = line[a:b]
+        text = piece.strip()
+        begin = a + len(piece) - len(piece.lstrip()) if text else a
+        cell = Cell(start + begin, start + begin + len(text), text, begin)
+        named = (
+            None if is_ruled or cells or is_period(text, lexicon) else _NAMED.match(_unnumbered(cell).text)
+        )
+        if named:
+            plain = _unnumbered(cell)
+            shift = named.start("figure")
+            cells.append(replace(plain, end=plain.start + named.end("name"), text=named["name"]))
+            cells.append(Cell(plain.start + shift, plain.end, named["figure"], plain.column + shift))
+        else:
+            cells.append(cell)
+    return _Line(start, start + len(line), tuple(cells), is_ruled)
+
+
+def _parted(line: str, begin: int, stop: int, gap: re.Pattern[str]) -> list[tuple[int, int]]:
+    spans = []
+    for match in gap.finditer(line, begin, stop):
+        spans.append((begin, match.start()))
+        begin = match.end()
+    return [*spans, (begin, stop)]
+
+
+def _unnumbered(cell: Cell) -> Cell:
+    match = _NUMBER.match(cell.text)
+    if not match or match.end() == len(cell.text):
+        return cell
+    shift = match.end()
+    return replace(cell, start=cell.start + shift, text=cell.text[shift:], column=cell.column + shift)
+
+
+def _table_at(lines: Sequence[_Line], at: int, lexicon: Lexicon) -> tuple[Table | None, int]:
+    """The table that begins at a line, if one does, and the line to go on from."""
+    if not _is_row(lines[at], lexicon):
+        return None, at + 1
+    body = [lines[at]]
+    last = here = at
+    while here + 1 < len(lines) and here - last <= _APART:
+        here += 1
+        if _is_row(lines[here], lexicon):
+            body.append(lines[here])
+            last = here
+        elif not (lines[here].is_blank or lines[here].is_rule):
+            break
+    above = _header(lines, at, lexicon)
+    needed = 1 if above and body[0].is_ruled else _FEWEST if above else _FEWEST_BARE
+    if len(body) < needed:
+        return None, last + 1
+    begin = above.start if above else body[0].start
+    return _made(above, body, begin, lexicon), last + 1
+
+
+def _is_row(line: _Line, lexicon: Lexicon) -> bool:
+    """True of a line of a name, or a period, and of figures."""
+    if len(line.cells) < _FEWEST or any(len(cell.text) > _LONGEST_CELL for cell in line.cells):
+        return False
+    figures = [figure(cell, lexicon) is not None for cell in line.cells[1:]]
+    if not any(figures) or _is_header(line, lexicon):
+        return False
+    others = [
+        c for c, told in zip(line.cells[1:], figures, strict=True) if not told and c.text not in _BLANKS
+    ]
+    # columns of words (a country beside a name) may stand between, in tables that are ruled
+    return len(others) <= (sum(figures) if line.is_ruled else 0)
+
+
+def _is_header(line: _Line, lexicon: Lexicon) -> bool:
+    """True of a line of names and periods in cells."""
+    cells = [cell for cell in line.cells if cell.text not in _BLANKS]
+    if len(cells) < _FEWEST or any(len(cell.text) > _LONGEST_CELL for cell in cells):
+        return False
+    return all(figure(cell, lexicon) is None or is_period(cell.text, lexicon) for cell in cells)
+
+
+def is_period(text: str, lexicon: Lexicon) -> bool:
+    """True of words that are a period and nothing else: "2023", "FY 2021-22"."""
+    stripped = text.strip(_AROUND)
+    named = periods.mentions(stripped, lexicon)
+    return any(m.end - m.start >= len(stripped) - 1 and m.kind != "vague" for m in named)
+
+
+def _header(lines: Sequence[_Line], at: int, lexicon: Lexicon) -> _Line | None:
+    for line in reversed(lines[max(0, at - _APART) : at]):
+        if line.is_rule or line.is_blank:
+            continue
+        return line if _is_header(line, lexicon) and line.is_ruled == lines[at].is_ruled else None
+    return None
+
+
+def figure(cell: Cell, lexicon: Lexicon) -> Figure | None:
+    """The one figure that a cell holds and nothing else, or None."""
+    if not any(character.isdigit() for character in cell.text) or len(cell.text) > _LONGEST_CELL:
+        return None
+    found = quantities(cell.text, lexicon)
+    if len(found) != 1 or found[0].also:
+        return None
+    quantity = found[0]
+    if cell.text[: quantity.start].strip(_AROUND) or cell.text[quantity.end :].strip(_AROUND):
+        return None
+    sign = quantity.sign or (-1 if _NEGATIVE.match(cell.text) else 1 if _POSITIVE.match(cell.text) else 0)
+    shift = cell.start
+    moved = replace(
+        quantity, start=quantity.start + shift, end=quantity.end + shift, noun=quantity.noun + shift, sign=0
+    )
+    return Figure(moved, sign)
+
+
+def _made(above: _Line | None, body: Sequence[_Line], begin: int, lexicon: Lexicon) -> Table:
+    width = max(len(line.cells) for line in body)
+    names = list(above.cells) if above else []
+    corner: Cell | None = None
+    if len(names) >= width:
+        corner, names = names[0], names[1:]
+    rows = []
+    for line in body:
+        label, *rest = line.cells
+        columns = _columns(rest, names, above, line)
+        figures = [(at, figure(cell, lexicon)) for at, cell in columns]
+        told = tuple((at, each) for at, each in figures if each is not None)
+        rows.append(Row(line.start, line.end, _unnumbered(label) if label.text else None, told))
+    return Table(begin, body[-1].end, tuple(names), corner, tuple(rows))
+
+
+def _columns(
+    cells: Sequence[Cell], names: Sequence[Cell], above: _Line | None, line: _Line
+) -> list[tuple[int, Cell]]:
+    """The cells of a row by their columns: in their order, or by what stands above where some are empty."""
+    if above is None or line.is_ruled or len(cells) == len(names):
+        return list(enumerate(cells))
+    found: list[tuple[int, Cell]] = []
+    for cell in cells:
+        at = min(range(len(names)), key=lambda n: _distance(names[n], cell), default=None)
+        if at is not None:
+            found.append((at, cell))
+    return found
+
+
+def _distance(name: Cell, cell: Cell) -> float:
+    """How far apart the middles of two cells stand in their lines."""
+    return abs((name.column + len(name.text) / 2) - (cell.column + len(cell.text) / 2))

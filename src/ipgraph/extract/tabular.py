@@ -1,0 +1,278 @@
+"""Tables of a text → drafts of claims: each figure with what its column, its row and the caption say of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from ipgraph.extract.clauses import Clause
+from ipgraph.extract.drafts import RELATIVE, Draft
+from ipgraph.extract.measures import Reading
+from ipgraph.extract.quantities import quantities
+from ipgraph.extract.segments import Segment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from ipgraph.extract import periods
+    from ipgraph.extract.lexicon import Lexicon
+    from ipgraph.extract.quantities import Quantity
+    from ipgraph.extract.recognise import BreakdownMention, Facet, PlaceMention, Recogniser, Sentence
+    from ipgraph.extract.subjects import Subject
+    from ipgraph.extract.tables import Cell, Figure, Row, Table
+
+    # facets of the figure's column and row, those of the caption, the kind of thing counted → what it is about
+    Name = Callable[[Clause, Reading, Sequence[Facet], Sequence[str], str | None], Subject | None]
+    Mention = TypeVar("Mention", Facet, BreakdownMention, PlaceMention)
+    Settle = Callable[[Draft, bool], None]
+
+_BRACKETED: Final = re.compile(r"[(（\[]([^()（）\[\]]{1,40})[)）\]]")
+# What parts the words of a unit, where a number would stand.
+_PLACES: Final = re.compile(r"^|(?<=\s)|$")
+# How much of the end of a header without brackets may tell its unit.
+_TAIL: Final = 24
+_POWER_OF_TEN: Final = re.compile(r"10*")
+_UNITS: Final = frozenset({"percent", "percentage-point", "month", "day", "year", "per-10k-people", "score"})
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What the figures of a column count: ``factor`` times ``unit``; None where that is left open."""
+
+    factor: Quantity | None = None
+
+    def of(self, quantity: Quantity) -> Quantity:
+        """A figure of the column in full."""
+        factor = self.factor
+        if factor is None:
+            return quantity
+        is_plain = quantity.unit == "count"
+        if not is_plain and quantity.unit != factor.unit:
+            return quantity
+        scale = factor.value if is_plain else 1
+        return replace(quantity, value=quantity.value * scale, half=quantity.half * scale, unit=factor.unit)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What the words of a header, a label or a caption say."""
+
+    sentence: Sentence
+    period: str | None
+    head: str | None
+    unit: Unit
+
+    @property
+    def facets(self) -> list[Facet]:
+        return [facet for facet in self.sentence.facets if not facet.head]
+
+
+class Tabular:
+    """Reads the tables of one document, with the means of the pass through it.
+
+    ``resolve`` tells the period that a mention means, ``name`` the indicator that facets name, and ``settle``
+    gives a draft its place and, where its table tells none, its period.
+    """
+
+    def __init__(
+        self,
+        recogniser: Recogniser,
+        resolve: Callable[[periods.PeriodMention], str | None],
+        name: Name,
+        settle: Settle,
+    ) -> None:
+        self._recogniser = recogniser
+        self._lexicon: Lexicon = recogniser.lexicon
+        self._resolve = resolve
+        self._name = name
+        self._settle = settle
+        self._kinds = {
+            kind: self._lexicon.pattern(f"tables.column.{kind}")
+            for kind in ("change", "share", "number", "value", "company", "total")
+        }
+
+    def drafts(self, table: Table, caption: str, *, is_bare_known: bool) -> Iterator[Draft]:
+        """The drafts of a table's figures, row by row; ``caption`` are the lines that stand over it.
+
+        Without a header the rows are read only where ``is_bare_known`` says that what they count is.
+        """
+        over = self._words(caption)
+        if not table.header and not (is_bare_known or over.facets):
+            return
+        columns = [self._words(_bare(cell.text)) if cell else None for cell in table.header]
+        units = [self._unit(cell.text) if cell else Unit() for cell in table.header]
+        kinds = [self._kind(cell) for cell in table.header]
+        of_companies = bool(table.corner and self._is("company", table.corner.text))
+        for row in table.rows:
+            yield from self._row(table, row, columns, units, kinds, over, of_companies=of_companies)
+
+    def _row(
+        self,
+        table: Table,
+        row: Row,
+        columns: Sequence[_Words | None],
+        units: Sequence[Unit],
+        kinds: Sequence[str],
+        over: _Words,
+        *,
+        of_companies: bool,
+    ) -> Iterator[Draft]:
+        label = self._words(row.label.text if row.label else "")
+        shift = row.label.start - row.start if row.label else 0
+        line = _moved(label.sentence, row, shift)
+        last: Draft | None = None
+        for at, figure in row.figures:
+            words = columns[at] if at < len(columns) else None
+            kind = kinds[at] if at < len(kinds) else ""
+            if kind == "number" or (words and not kind and not _says(words)):
+                continue
+            unit = units[at] if at < len(units) else Unit()
+            quantity = (unit if unit.factor else over.unit if kind in ("", "value") else unit).of(
+                figure.quantity
+            )
+            reading = self._reading(quantity, figure, kind, has_level=last is not None)
+            if reading is None:
+                continue
+            placed = replace(
+                quantity,
+                start=quantity.start - row.start,
+                end=quantity.end - row.start,
+                noun=quantity.noun - row.start,
+            )
+            told = replace(line, quantities=(placed,))
+            clause = Clause(told, Segment(placed, 0, placed.end, 0), self._lexicon)
+            draft = self._draft(clause, reading, words, label, over, last)
+            if draft is None:
+                continue
+            if of_companies and row.label and not (label.sentence.places or label.facets):
+                draft.of.setdefault("company", row.label.text)
+            if draft.is_level:
+                last = draft
+            yield draft
+
+    def _draft(
+        self,
+        clause: Clause,
+        reading: Reading,
+        words: _Words | None,
+        label: _Words,
+        over: _Words,
+        last: Draft | None,
+    ) -> Draft | None:
+        period = (words.period if words else None) or label.period or over.period
+        named = (words.facets if words else []) + label.facets
+        if not named and not self._is_known(words, label):
+            return None
+        # "Change (%)" behind a level is that level's
+        leans = reading.measure in RELATIVE | {"share"} and last is not None
+        if leans and last is not None and not (words and words.facets):
+            draft = Draft(clause, reading, last.indicator, last.facets, dict(last.of), last.period, last.area)
+            return draft
+        head = (words.head if words else None) or label.head or over.head
+        subject = self._name(clause, reading, named, [n for f in over.facets for n in f.facets], head)
+        if subject is None:
+            return None
+        draft = Draft(clause, reading, subject.indicator, subject.used)
+        for each in (over, words, label):
+            for mention in each.sentence.breakdowns if each else ():
+                draft.of[mention.key] = mention.value
+        draft.period = period
+        self._settle(draft, period is None)
+        places = [place for place in words.sentence.places if not place.adjective] if words else []
+        if places and not label.sentence.places:
+            draft.area = places[0].area
+        return draft
+
+    def _is_known(self, words: _Words | None, label: _Words) -> bool:
+        """True where only the caption says what is counted, but row and column say of what or when."""
+        is_part = bool(label.sentence.places or label.sentence.breakdowns or label.period)
+        is_part = is_part or self._is("total", label.sentence.text) or not label.sentence.text
+        return is_part or bool(words and (words.sentence.places or words.sentence.breakdowns))
+
+    def _reading(self, quantity: Quantity, figure: Figure, kind: str, *, has_level: bool) -> Reading | None:
+        sign = figure.sign or 1
+        if kind == "change" or (figure.sign and quantity.unit in ("percent", "percentage-point")):
+            if quantity.unit == "percent":
+                return Reading("change", sign, "yoy")
+            return Reading("points" if quantity.unit == "percentage-point" else "difference", sign, "yoy")
+        if quantity.unit == "rank":
+            return None
+        if quantity.unit == "percent" and (kind == "share" or (kind == "bare" and has_level)):
+            return Reading("share")
+        return Reading("level")
+
+    def _kind(self, cell: Cell | None) -> str:
+        text = _bare(cell.text) if cell else ""
+        if not text:
+            return "change" if cell and self._is("change", cell.text.strip("()（） ")) else ""
+        return next((kind for kind in ("number", "change", "share", "value") if self._is(kind, text)), "")
+
+    def _is(self, kind: str, text: str) -> bool:
+        return bool(self._kinds[kind].fullmatch(text.strip(" .:：*%()（）")))
+
+    def _words(self, text: str) -> _Words:
+        sentence = self._recogniser.sentence(text, 0)
+        found: Iterable[str | None] = (self._resolve(mention) for mention in sentence.periods)
+        period = next((each for each in found if each), None)
+        heads = [facet for facet in sentence.facets if facet.head]
+        others = [facet for facet in sentence.facets if not facet.head and not facet.weak]
+        head = heads[-1].facets[0] if heads and not any(f.start > heads[-1].end for f in others) else None
+        return _Words(sentence, period, head, self._unit(text))
+
+    def _unit(self, text: str) -> Unit:
+        """The unit in a header: "(10,000 articles)", "Value, RMB bn", "万件", "(%)"."""
+        for piece in [match[1] for match in _BRACKETED.finditer(text)] or [text[-_TAIL:]]:
+            factor = self._factor(piece)
+            if factor is not None:
+                return Unit(factor)
+        return Unit()
+
+    def _factor(self, words: str) -> Quantity | None:
+        tried = [words]
+        if not any(character.isdigit() for character in words):
+            tried = [f"{words[: m.start()]}1 {words[m.start() :]}".strip() for m in _PLACES.finditer(words)]
+        best: Quantity | None = None
+        for text in tried:
+            found = quantities(text, self._lexicon)
+            if len(found) != 1:
+                continue
+            told = found[0]
+            if not _POWER_OF_TEN.fullmatch(f"{told.value:f}"):
+                continue
+            is_unit = told.value > 1 if told.unit == "count" else told.is_money or told.unit in _UNITS
+            if is_unit and (best is None or told.value > best.value or best.unit == "count" != told.unit):
+                best = told
+        return best
+
+
+def _says(words: _Words) -> bool:
+    """True of a header that says what its column counts, of what or when."""
+    told = words.sentence
+    return bool(told.facets or words.period or told.breakdowns or told.places or not told.text)
+
+
+def _bare(text: str) -> str:
+    """A header without what stands in brackets: "YoY (%)" is "YoY"."""
+    return _BRACKETED.sub("", text).strip()
+
+
+def _moved(sentence: Sentence, row: Row, shift: int) -> Sentence:
+    """The mentions of a label with offsets in the row's line."""
+
+    return replace(
+        sentence,
+        start=row.start,
+        text=" " * shift + sentence.text + " " * (row.end - row.start - shift - len(sentence.text)),
+        quantities=(),
+        periods=(),
+        facets=tuple(_shifted(each, shift) for each in sentence.facets),
+        breakdowns=tuple(_shifted(each, shift) for each in sentence.breakdowns),
+        places=tuple(_shifted(each, shift) for each in sentence.places),
+        bodies=(),
+        companies=(),
+    )
+
+
+def _shifted(mention: Mention, shift: int) -> Mention:
+    return replace(mention, start=mention.start + shift, end=mention.end + shift)

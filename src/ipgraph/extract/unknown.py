@@ -1,0 +1,92 @@
+"""A figure that no known indicator fits → the words of the text that say what it is, where they do.
+
+A number that a document about IP states is a claim also where the catalogue has no indicator for it: it keeps
+the words it stands with, so that the catalogue can grow by what documents say. What is told in passing (a
+small number in words, a duration, a rank, a sum in one case) is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from ipgraph.extract.subjects import slot
+
+if TYPE_CHECKING:
+    from ipgraph.extract.clauses import Clause
+    from ipgraph.extract.lexicon import Lexicon
+    from ipgraph.extract.measures import Reading
+    from ipgraph.extract.recognise import Facet
+
+# Counts below this are told in passing, unless they stand in a list of figures.
+_SMALL: Final = 100
+# Units that tell how long or how good something is rather than how much there is.
+_PASSING: Final = frozenset({"year", "month", "day", "rank", "times", "score", "per-10k-people", "percentage-point"})
+# A label is a phrase, not a clause.
+_LONGEST: Final = 60
+
+
+def label(clause: Clause, reading: Reading, lexicon: Lexicon) -> str | None:
+    """The words that name what the figure counts; None where it is told in passing or nothing names it."""
+    quantity = clause.quantity
+    if reading.measure != "level" or reading.earlier or quantity.unit in _PASSING:
+        return None
+    if quantity.form not in ("digits", "words"):
+        return None
+    is_listed = clause.segment.length > 1 and quantity.form == "digits"
+    if quantity.unit == "count" and quantity.value < _SMALL and not is_listed:
+        return None
+    if lexicon.pattern("grammar.unknown.passing").search(clause.words):
+        return None
+    if quantity.unit == "percent" and quantity.form == "words":
+        return None
+    text = clause.sentence.text
+    if quantity.unit == "count" and not clause.stands_alone:
+        behind = _behind(lexicon).match(text, quantity.noun)
+        return _trimmed(behind[1], lexicon) if behind else None
+    before = text[clause.segment.start : quantity.start]
+    named = _before(lexicon).search(before)
+    return _trimmed(named[1], lexicon) if named else None
+
+
+def label_apart(clause: Clause, reading: Reading, lexicon: Lexicon) -> str | None:
+    """The words that say that a figure is of something that the catalogue lacks, where there are such."""
+    quantity = clause.quantity
+    named = clause.apart or next((f for f in clause.facets() if slot(f.facets[0]) == "apart"), None)
+    if named is None and reading.measure == "level" and quantity.value >= _SMALL and clause.stands_alone:
+        # "起诉侵犯知识产权犯罪案件420件": what is known of, but not counted so
+        named = _last_named(clause)
+    if named is None or quantity.unit == "rank" or reading.earlier:
+        return None
+    if quantity.form == "words" and quantity.unit == "count" and quantity.value < _SMALL:
+        return None
+    if quantity.form not in ("digits", "words") or lexicon.pattern("grammar.unknown.passing").search(clause.words):
+        return None
+    return clause.sentence.text[named.start : named.end]
+
+
+def _last_named(clause: Clause) -> Facet | None:
+    """The last noun that the words before a figure name."""
+    before = [f for f in clause.facets() if not f.weak and f.end <= clause.quantity.start]
+    return before[-1] if before else None
+
+
+def is_about_it(clause: Clause) -> bool:
+    """True where the sentence names something of what this is all about: a right, what happens to it …"""
+    return any(slot(name) for facet in clause.sentence.facets for name in facet.facets)
+
+
+@cache
+def _behind(lexicon: Lexicon) -> re.Pattern[str]:
+    return lexicon.compose(r"\s*({noun_behind})")
+
+
+@cache
+def _before(lexicon: Lexicon) -> re.Pattern[str]:
+    return lexicon.compose(r"({noun_before}){gap}(?:{grammar.unknown.between}){word}{0,3}?\s*$")
+
+
+def _trimmed(words: str, lexicon: Lexicon) -> str | None:
+    found = lexicon.pattern("grammar.unknown.edges", r"^(?:{}\s*)+|(?:\s*{})+$").sub("", words).strip()
+    return found if len(found) > 1 and len(found) <= _LONGEST and re.search(r"[^\W\d]{2}", found) else None
