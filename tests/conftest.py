@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from hypothesis import settings
 
-from ipgraph import rdf, vocabulary
+from ipgraph import people, rdf, vocabulary
 from ipgraph.claims import Claim, Document, Equivalent, Relation
 from ipgraph.cli import main
 from ipgraph.resources import folder
@@ -72,6 +72,7 @@ def graph_folder(known: dict[str, Known], tmp_path_factory: pytest.TempPathFacto
         for name, each in known.items():
             quads = rdf.document_quads(each.document, each.claims, each.relations, words)
             store.replace(vocabulary.iri("document", name), quads)
+        people.update(store, words)
     return path
 
 

@@ -94,7 +94,7 @@ def test_turtle_and_trig_declare_prefixes_and_put_types_first(quads: list[ox.Qua
     text = written(quads, form).decode()
     assert f"@base <{ID}> ." in text
     assert f"@prefix ipg: <{IPG}> ." in text
-    assert "<official/shen%20changyu> a ipg:Official ;" in text
+    assert "<official/shen%20changyu/cnipa> a ipg:Official ;" in text
 
 
 def test_jsonld_is_compact(quads: list[ox.Quad]) -> None:

@@ -33,7 +33,7 @@ FRAGMENTS = WORDS.split()
 
 
 def test_the_cases_are_found() -> None:
-    assert len(CASES) == 39
+    assert len(CASES) >= 73
 
 
 @pytest.mark.parametrize("case", CASES)

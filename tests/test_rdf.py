@@ -394,13 +394,26 @@ def test_periods_have_days_and_a_type_where_one_exists(
         ("CNIPA", [], ["agency/cnipa"]),
         ("the China National Intellectual Property Administration", [], ["agency/cnipa"]),
         ("国家知识产权局", [], ["agency/cnipa"]),
-        ("Jane Roe", [], ["official/jane roe"]),
-        ("Jane\n  ROE", [], ["official/jane roe"]),
-        ("申长雨", [], ["official/申长雨"]),
-        ("欧阳建国", [], ["official/欧阳建国"]),
+        ("Jane Roe", [], ["official/jane roe/in/text"]),
+        ("Jane\n  ROE", [], ["official/jane roe/in/text"]),
+        ("申长雨", [], ["official/申长雨/in/text"]),
+        ("欧阳建国", [], ["official/欧阳建国/in/text"]),
+        ("达伦•唐", [], ["official/达伦•唐/in/text"]),
         ("某知产局", [], ["organisation/某知产局"]),
-        ("roe", [relation("holds-post", "Roe", "CNIPA")], ["official/roe"]),
-        ("Roe", [relation("speaks-at", "Roe", "forum")], ["official/roe"]),
+        ("roe", [relation("holds-post", "Roe", "CNIPA")], ["official/roe/cnipa"]),
+        ("Roe", [relation("holds-post", "Roe", "SIPO")], ["official/roe/cnipa"]),
+        ("Roe", [relation("holds-post", "Roe", "Acme")], ["official/roe/Acme"]),
+        ("Roe", [relation("speaks-at", "Roe", "forum")], ["official/roe/in/text"]),
+        (
+            "Roe",
+            [relation("speaks-at", "Roe", "forum"), relation("holds-post", "Roe", "WIPO")],
+            ["official/roe/wipo"],
+        ),
+        (
+            "Roe",
+            [relation("holds-post", "Roe", "WIPO"), relation("holds-post", "Roe", "CNIPA")],
+            ["official/roe/wipo"],
+        ),
         ("Some Provincial Patent Office", [], ["organisation/Some Provincial Patent Office"]),
         ("某某市知识产权局", [], ["organisation/某某市知识产权局"]),
         ("Acme", [relation("hosts", "Acme", "forum")], ["organisation/Acme"]),
@@ -423,16 +436,44 @@ def test_who_a_speaker_is(speaker: str | None, told: list[Relation], expected: l
 
 
 def test_a_post_is_a_membership_shown_on_the_day_of_the_document() -> None:
-    told = relation("holds-post", "Jane Roe", "the CNIPA", post="Deputy  Commissioner")
+    told = relation("holds-post", "Jane Roe", "the CNIPA", post="Deputy  Chief Tea Maker")
     made = quads([], [told], Document.of_text(TEXT, issued="2024-05-06"))
     node = "relation/text/holds-post/0-10"
     assert subjects(made, "org:Membership") == [node]
-    assert objects(made, node, "org:member") == objects(made, node, "ipg:subject") == ["official/jane roe"]
+    jane = "official/jane roe/cnipa"
+    assert objects(made, node, "org:member") == objects(made, node, "ipg:subject") == [jane]
     assert objects(made, node, "org:organization") == objects(made, node, "ipg:object") == ["agency/cnipa"]
-    assert objects(made, node, "org:role") == ["post/deputy commissioner"]
-    assert objects(made, "post/deputy commissioner", "rdfs:label") == ["Deputy Commissioner"]
+    assert objects(made, node, "org:role") == ["post/deputy chief tea maker"]
+    assert objects(made, "post/deputy chief tea maker", "rdfs:label") == ["Deputy Chief Tea Maker"]
     assert objects(made, node, "ipg:shownOn") == ["2024-05-06"]
-    assert objects(made, "official/jane roe", "org:memberOf") == ["agency/cnipa"]
+    assert objects(made, jane, "org:memberOf") == ["agency/cnipa"]
+
+
+@pytest.mark.parametrize("title", ["Deputy  Commissioner", "副局长", "副局長", "deputy-commissioner"])
+def test_a_title_of_the_vocabulary_is_one_post_in_every_language(title: str) -> None:
+    told = relation("holds-post", "Jane Roe", "CNIPA", post=title)
+    made = quads([], [told])
+    assert objects(made, "relation/text/holds-post/0-10", "org:role") == ["post/deputy-commissioner"]
+    assert objects(made, "relation/text/holds-post/0-10", "ipg:postName") == [title]
+    assert subjects(made, "ipg:Post") == []
+    assert rdf.relations_of(made) == [told]
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "expected"),
+    [
+        ("en", "Shen Changyu", "en"),
+        ("de", "Jörg Roe", "de"),
+        ("en", "申长雨", "zh"),
+        ("zh", "申长雨", "zh"),
+        ("zh", "Jane Roe", "en"),
+        ("ja", "山田太郎", "ja"),
+    ],
+)
+def test_a_name_is_in_the_language_that_its_script_allows(language: str, name: str, expected: str) -> None:
+    made = quads([claim(speaker=name)], [], Document.of_text(TEXT, language=language))
+    (found,) = [each.object for each in made if each.predicate == rdf.term("foaf:name")]
+    assert (found.value, found.language) == (name, expected)
 
 
 def test_an_event_with_host_and_date_is_the_same_in_every_document() -> None:
@@ -445,7 +486,7 @@ def test_an_event_with_host_and_date_is_the_same_in_every_document() -> None:
     assert subjects(made, "ipg:Event") == [event]
     assert objects(made, event, "ipg:eventKind") == ["event-kind/press-conference"]
     assert objects(made, event, "ipg:host") == ["agency/scio"]
-    assert objects(made, event, "ipg:speaker") == ["official/jane roe"]
+    assert objects(made, event, "ipg:speaker") == ["official/jane roe/in/text"]
     assert objects(made, event, "schema:startDate") == ["2025-04-24"]
     assert objects(made, event, "rdfs:label") == [
         "Press conference, State Council Information Office, 2025-04-24"

@@ -12,7 +12,7 @@ from ipgraph.claims import Document
 from ipgraph.errors import NotFoundError, did_you_mean
 from ipgraph.series import series
 from ipgraph.store import open_store
-from ipgraph.summary import summarise
+from ipgraph.summary import officials, summarise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ipgraph.query import Table
     from ipgraph.series import Series
     from ipgraph.store import Store
-    from ipgraph.summary import Summary
+    from ipgraph.summary import OfficialFacts, Summary
     from ipgraph.validate import Violation
     from ipgraph.vocabulary import Vocabulary
 
@@ -145,6 +145,20 @@ class KnowledgeGraph:
     def sparql(self, text: str) -> Table:
         """The answer of a SPARQL query. Raises QuerySyntaxError where it does not parse."""
         return query.sparql(self.store, text)
+
+    def officials(self, language: str = "en") -> tuple[OfficialFacts, ...]:
+        """The people whom documents name, each once with all names, those with the most claims first."""
+        return officials(self.store, self.vocabulary, language)
+
+    def official(self, name: str, language: str = "en") -> OfficialFacts:
+        """The person of that name, in any language, order or spelling that tells who is meant.
+
+        Raises NotFoundError where there is none, ParameterError where there are several.
+        """
+        from ipgraph.query.things import OFFICIAL
+
+        node = OFFICIAL.term(self.store, name).value
+        return next(each for each in self.officials(language) if each.iri == node)
 
     def candidates(self) -> list[Candidate]:
         """What claims name that the catalogue lacks, grouped by likeness: see ``candidates.candidates``."""

@@ -40,13 +40,21 @@ class AgencyFacts:
 
 @dataclass(frozen=True, slots=True)
 class OfficialFacts:
-    """A person, the posts as documents state them, the bodies where they are held, and the claims made."""
+    """A person, the posts held, the bodies where they are held, and the claims made.
+
+    ``also`` is the name in the other language, English or Chinese, where documents give one; ``names`` are
+    all that they call the person. Posts have the vocabulary's label, where it knows the title. ``iri`` is the
+    node that stands for the person.
+    """
 
     name: str
     posts: tuple[str, ...]
     organisations: tuple[str, ...]
     claims: int
     documents: int
+    also: str | None
+    names: tuple[str, ...]
+    iri: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,7 @@ def summarise(store: Store, vocabulary: Vocabulary) -> Summary:
     """The facts of a store, in English. Raises StoreError where it cannot be read."""
 
     def names(value: Value) -> tuple[str, ...]:
-        return tuple(_name(item, vocabulary) for item in value) if isinstance(value, tuple) else ()
+        return _names(value, vocabulary, "en")
 
     counts = {_text(row["kind"]): _number(row["number"]) for row in query.run(store, "counts")}
     stated = list(query.run(store, "indicators"))[:_MOST_STATED]
@@ -120,16 +128,7 @@ def summarise(store: Store, vocabulary: Vocabulary) -> Summary:
             for row in query.run(store, "agencies")
             if _kind_of(row["agency"]) == "agency"
         ),
-        officials=tuple(
-            OfficialFacts(
-                _text(row["label"]) or "",
-                names(row["posts"]),
-                names(row["organisations"]),
-                _number(row["claims"]),
-                _number(row["documents"]),
-            )
-            for row in query.run(store, "officials")
-        ),
+        officials=officials(store, vocabulary),
         programmes=tuple(
             ProgrammeFacts(_text(row["label"]) or "", names(row["run_by"]), _number(row["documents"]))
             for row in query.run(store, "programmes")
@@ -147,12 +146,37 @@ def summarise(store: Store, vocabulary: Vocabulary) -> Summary:
     )
 
 
-def _name(item: str, vocabulary: Vocabulary) -> str:
+def officials(store: Store, vocabulary: Vocabulary, language: str = "en") -> tuple[OfficialFacts, ...]:
+    """The people whom documents name, each once, those with the most claims first.
+
+    ``language`` is that of names, posts and bodies; what has none in it comes in another. Raises StoreError
+    where the store cannot be read.
+    """
+    return tuple(
+        OfficialFacts(
+            _text(row["label"]) or "",
+            _names(row["posts"], vocabulary, language),
+            _names(row["organisations"], vocabulary, language),
+            _number(row["claims"]),
+            _number(row["documents"]),
+            _text(row["also"]),
+            _names(row["names"], vocabulary, language),
+            str(row["official"]),
+        )
+        for row in query.run(store, "officials", lang=language)
+    )
+
+
+def _names(value: Value, vocabulary: Vocabulary, language: str) -> tuple[str, ...]:
+    return tuple(_name(item, vocabulary, language) for item in value) if isinstance(value, tuple) else ()
+
+
+def _name(item: str, vocabulary: Vocabulary, language: str) -> str:
     """The name of a thing: the vocabulary's for an agency or a place, else the key in its IRI."""
     if not isinstance(item, Iri):
         return item
     known = {"agency": vocabulary.agencies, "place": vocabulary.places}.get(_kind_of(item), {})
-    return known[item.short].name if item.short in known else item.short
+    return known[item.short].label(language) if item.short in known else item.short
 
 
 def _kind_of(thing: Value) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from ipgraph import rdf, vocabulary
+from ipgraph import people, rdf, vocabulary
 from ipgraph.build import extraction, find_seeds
 from ipgraph.claims import Claim, Document, Equivalent, Relation
 from ipgraph.store import Store
@@ -72,6 +72,7 @@ def made_of(*parts: str) -> Store:
     for part in parts:
         for name, quads in document_quads(part):
             store.replace(name, quads)
+    people.update(store, vocabulary.load())
     return store
 
 

@@ -141,7 +141,7 @@ def test_a_claim_in_three_currencies_is_one_row(more: Store) -> None:
 
 def test_a_person_whose_name_is_written_in_two_ways_is_one_row(more: Store) -> None:
     people = query.run(more, "officials").column("official")
-    assert people.count(iri("official", "shen changyu")) == 1
+    assert people.count(iri("official", "shen changyu", "cnipa")) == 1
     pairs = query.run(more, "shared-events")
     assert len(pairs) == 2  # one for each of the two events, not one for each spelling
 

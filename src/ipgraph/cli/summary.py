@@ -127,7 +127,7 @@ def _officials(summary: Summary, short: Callable[[str], str]) -> Grid:
     for official in summary.officials[:_ROWS]:
         posts = ", ".join([*official.posts, *map(short, official.organisations)])
         grid.row(
-            official.name,
+            f"{official.name} {official.also}" if official.also else official.name,
             posts or Text("no post stated", style=ASIDE),
             _claims(official.claims),
             _in(official.documents),

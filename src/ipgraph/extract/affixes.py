@@ -158,7 +158,7 @@ def _before(tail: str, operator: Any, argument: Any) -> set[tuple[str, bool]]:
         return {each for branch in argument[1] for each in _tails(list(branch), {(tail, False)})}
     if operator is ops.SUBPATTERN:
         return _tails(list(argument[3]), {(tail, False)})
-    if operator in (ops.MAX_REPEAT, ops.MIN_REPEAT):
+    if operator in (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT):
         least, most, item = argument
         once = _tails(list(item), {(tail, False)})
         # what may be repeated ends what is known, unless it stands there at most once

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any, Final
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ipgraph.extract import measures
 from ipgraph.extract.lexicon import compile_patterns
@@ -23,10 +25,19 @@ if TYPE_CHECKING:
     from ipgraph.extract.recognise import Sentence
     from ipgraph.extract.segments import Segment
 
+T = TypeVar("T")
+
+# So far before a figure stands what governs it: "aims to".
+_GOVERNS: Final = 400
+# So many facets back what a figure is of may have been told.
+_MOST_BEFORE: Final = 60
+
 # How far behind a number its noun may begin.
 _NOUN_REACH: Final = 48
 # How far from its figure a name in front of brackets may stand: "Huawei (2,734)".
 _BRACKET: Final = 4
+# How far behind the name of a company its figure may stand: "Dyson topped the list of filers with 236".
+_COMPANY_REACH: Final = 80
 # How close a body's name stands to its figure, and how many places may share a segment.
 _BESIDE: Final = 20
 _FEW: Final = 2
@@ -77,7 +88,9 @@ class Clause:
         for facet in self.sentence.facets:
             if begin <= facet.start <= begin + self._lexicon.reach(_NOUN_REACH):
                 between = self.sentence.text[begin : facet.start]
-                return None if re.search(r"[,;:.()，；：。（）、]", between) or breaks.search(between) else facet
+                return (
+                    None if re.search(r"[,;:.()，；：。（）、]", between) or breaks.search(between) else facet
+                )
         return None
 
     @cached_property
@@ -169,10 +182,8 @@ class Clause:
 
     @cached_property
     def _own_facets(self) -> list[Facet]:
-        start, end = self.segment.scope, self.segment.end
-        found = [
-            f for f in self.sentence.facets if start <= f.start < end and (not f.head or f is self.counted)
-        ]
+        begun = _begun(self.sentence.facets, self.segment.scope, self.segment.end)
+        found = [f for f in begun if not f.head or f is self.counted]
         if self.quantity.unit == "per-10k-people":
             found.append(Facet(self.quantity.start, self.quantity.end, ("per-10k",)))
         counter = self.counter if self.quantity.unit == "count" else None
@@ -186,9 +197,11 @@ class Clause:
 
     def facets_before(self, *, near: bool = True) -> list[Facet]:
         """The facets of the sentence before this figure's words; ``near``: those behind the figure before."""
-        found = [f for f in self.sentence.facets if f.end <= self.segment.scope and not f.head]
-        ends = [q.end for q in self.sentence.quantities if q.end <= self.segment.start]
-        behind = [f for f in found if ends and f.start >= ends[-1]]
+        begun = _begun(self.sentence.facets, 0, self.segment.scope)[-_MOST_BEFORE:]
+        found = [f for f in begun if f.end <= self.segment.scope and not f.head]
+        before = reversed(_begun(self.sentence.quantities, 0, self.segment.start))
+        last = next((q.end for q in before if q.end <= self.segment.start), None)
+        behind = [f for f in found if last is not None and f.start >= last]
         return behind if near and any(not f.weak for f in behind) else found
 
     def facets_behind(self) -> list[Facet]:
@@ -214,7 +227,8 @@ class Clause:
                     continue
                 of.setdefault(mention.key, mention.value)
             for company in self.sentence.companies:
-                if 0 <= self.quantity.start - company.end < _BRACKET:
+                is_own = self.segment.scope <= company.start and self.quantity.unit == "count"
+                if 0 <= self.quantity.start - company.end < (_COMPANY_REACH if is_own else _BRACKET):
                     of["company"] = company.name
         if reading.measure in ("share", "ratio"):
             whole = self._whole()
@@ -303,7 +317,7 @@ class Clause:
             return True
         # what governs the figure stands in the same clause: "with policies aimed at quality, China granted 5"
         comma = max(text.rfind(mark, self.segment.start, start) for mark in _MARKS)
-        before = text[max(comma, self.segment.start) : start]
+        before = text[max(comma, self.segment.start, start - _GOVERNS) : start]
         not_so = ("quantities.notclaims.target", "quantities.notclaims.negated")
         return any(self._lexicon.pattern(path).search(before) for path in not_so)
 
@@ -343,8 +357,11 @@ class Clause:
 
     def differs(self, facets: Sequence[str]) -> bool:
         """True where the words name another kind of right than ``facets`` do."""
-        own = {n for f in self.facets() if not (f.weak or f.head) for n in f.facets if slot(n) == "right"}
-        return bool(own) and own.isdisjoint(facets)
+        named = {n for f in self.facets() if not (f.weak or f.head) for n in f.facets}
+        return any(
+            (own := {n for n in named if slot(n) == kind}) and own.isdisjoint(facets)
+            for kind in ("right", "field")
+        )
 
     @cached_property
     def apart(self) -> Facet | None:
@@ -373,9 +390,11 @@ class Clause:
     def is_cumulative(self) -> bool:
         """True of "累计905件": all that there is by then."""
         since = max(self.sentence.text.rfind(mark, 0, self.quantity.start) for mark in _STOPS)
-        found = list(self._lexicon.pattern("grammar.cumulative.words").finditer(
-            self.sentence.text, since + 1, self.segment.end
-        ))
+        found = list(
+            self._lexicon.pattern("grammar.cumulative.words").finditer(
+                self.sentence.text, since + 1, self.segment.end
+            )
+        )
         before = [match for match in found if match.start() < self.quantity.start]
         if not before:
             return bool(found) and found[0].start() < self.segment.end
@@ -388,6 +407,20 @@ class Clause:
         start, end = self.segment.start, self.quantity.start
         return any(m.role == OWN and start <= m.start and m.end <= end for m in self.sentence.periods)
 
+    def names_again(self, other: Clause) -> bool:
+        """True where the words name the noun that another figure counts: of these it is a share."""
+        return any(
+            f.head and f.facets[0] == other.head
+            for f in self.sentence.facets
+            if self.segment.start <= f.start < self.quantity.start
+        )
+
+    @property
+    def sums_up(self) -> bool:
+        """True of "百度、京东方、小米三家企业": the number of those just named."""
+        told, start = self.sentence, self.quantity.start
+        return any(each.end == start for each in told.companies) or any(p.end == start for p in told.places)
+
     @property
     def is_rate(self) -> bool:
         """True of "结案率97.8%": the words before the figure name a rate."""
@@ -398,7 +431,7 @@ class Clause:
     def is_item(self) -> bool:
         """True of "· 竞争类1.02万件": a line of a list with a short name that nothing here explains."""
         before = self.sentence.text[self.segment.start : self.quantity.start]
-        named = any(slot(n) for f in self.facets() if not f.weak for n in f.facets)
+        named = any(slot(n) not in (None, "body") for f in self.facets() if not f.weak for n in f.facets)
         return bool(_ITEM.fullmatch(before)) and not named
 
     def counts_like(self, other: Clause) -> bool:
@@ -426,15 +459,15 @@ class Clause:
         """
         if not self._lexicon.table("grammar.reference.empty"):
             return False
-        named = (*self.sentence.facets, *self.sentence.companies)
-        behind = max((each.end for each in named if each.end <= self.quantity.start), default=0)
+        named = [each.end for each in self.sentence.facets] + [each.end for each in self.sentence.companies]
+        behind = max((end for end in named if end <= self.quantity.start), default=0)
         comma = max(self.sentence.text.rfind(m, self.segment.start, self.quantity.start) for m in ("，", ","))
         left = self._left[max(0, behind - self.segment.start, comma + 1 - self.segment.start) :]
         return bool(self._lexicon.pattern("grammar.reference.other_subject").search(left))
 
     @cached_property
     def names_something(self) -> bool:
-        """False where all words before the figure are explained and none follow, so that they name nothing new."""
+        """False where all words before the figure are explained and none follow: they name nothing new."""
         if not self._lexicon.table("grammar.reference.empty") or not self.stands_alone:
             return True
         return self.has_words_left
@@ -447,18 +480,31 @@ class Clause:
         if not self._lexicon.table("grammar.reference.empty"):
             return text
         told = self.sentence
-        mentions = (*told.facets, *told.breakdowns, *told.places, *told.bodies, *told.periods, *told.companies)
-        for mention in mentions:
-            if start <= mention.start and mention.end <= end:
-                blank = " " * (mention.end - mention.start)
-                text = text[: mention.start - start] + blank + text[mention.end - start :]
-        for quantity in told.quantities:
-            if start <= quantity.start and quantity.end <= end:
-                blank = " " * (quantity.end - quantity.start)
-                text = text[: quantity.start - start] + blank + text[quantity.end - start :]
+        spans = [(each.start, each.end) for each in _begun(told.facets, start, end)]
+        spans += [(each.start, each.end) for each in _begun(told.breakdowns, start, end)]
+        spans += [(each.start, each.end) for each in _begun(told.periods, start, end)]
+        spans += [(each.start, each.end) for each in _begun(told.places, start, end)]
+        spans += [(each.start, each.end) for each in _begun(told.bodies, start, end)]
+        spans += [(each.start, each.end) for each in _begun(told.companies, start, end)]
+        spans += [(each.start, each.end) for each in _begun(told.quantities, start, end)]
+        for first, last in spans:
+            if last <= end:
+                text = text[: first - start] + " " * (last - first) + text[last - start :]
         text = _ASIDE.sub(lambda match: " " * len(match[0]), text)
         empty = self._lexicon.pattern("grammar.reference.empty")
         return empty.sub(lambda match: " " * len(match[0]), text)
+
+    @cached_property
+    def ends_comparison(self) -> bool:
+        """True of "from 462,176 to 449,923", "against 55": it is a time that the figure is compared for."""
+        pattern = self._lexicon.pattern("grammar.links.to", r"\s*(?:$|[.,;:()—–，。；、（）-]|{})")
+        return bool(pattern.match(self.sentence.text, self.quantity.end))
+
+    @cached_property
+    def is_bracketed(self) -> bool:
+        """True of "games (25%)": brackets hold the figure alone."""
+        before = without_bound(self.sentence.text[: self.quantity.start], self._lexicon).rstrip()
+        return before.endswith(("(", "（")) and self.sentence.text.startswith((")", "）"), self.quantity.end)
 
     @cached_property
     def is_of_base(self) -> bool:
@@ -577,3 +623,9 @@ def names(facets: Sequence[Facet]) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys(name for facet in facets if not (facet.head or facet.weak) for name in facet.facets)
     )
+
+
+def _begun(mentions: Sequence[T], start: int, end: int) -> Sequence[T]:
+    """Of the mentions of a sentence, which are in order, those that begin in ``text[start:end]``."""
+    begin = attrgetter("start")
+    return mentions[bisect_left(mentions, start, key=begin) : bisect_left(mentions, end, key=begin)]

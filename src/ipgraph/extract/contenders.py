@@ -22,6 +22,8 @@ Span = tuple[int, int]
 # How long a company's name may be, and how many names may share their figures' words.
 _REACH: Final = 100
 _MANY: Final = 8
+# A name has so many characters.
+_SHORTEST: Final = 2
 _OPENED: Final = ("(", "（")
 _CLOSED: Final = (")", "）")
 
@@ -35,6 +37,11 @@ class _Patterns:
     by: re.Pattern[str]
     rank: re.Pattern[str]
     ending: re.Pattern[str]
+    beside: re.Pattern[str]
+    leader: re.Pattern[str]
+    numbered: re.Pattern[str]
+    no_name: re.Pattern[str]
+    joint_end: re.Pattern[str]
     is_named: bool
 
 
@@ -47,11 +54,21 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
     return _Patterns(
         lexicon.compose(r"({company})\s*[(（]$"),
         lexicon.compose(r"((?:{grammar.contender.names}))" + alias + r"(?:{grammar.contender.joint})?$"),
-        lexicon.compose(begin + ahead + r"({grammar.contender.name})" + alias + r"(?:{grammar.contender.joint})?$"),
+        lexicon.compose(
+            begin + ahead + r"({grammar.contender.name})" + alias + r"(?:{grammar.contender.joint})?$"
+        ),
         lexicon.compose(r"({grammar.contender.name})(?:、|{grammar.links.and})$"),
         lexicon.compose(r"(?:{grammar.contender.by})$"),
         lexicon.compose(r"\s*(?:{grammar.contender.ranked})"),
         lexicon.compose(r"(?:{grammar.contender.endings})$"),
+        lexicon.compose(r"(?<={apart})({company}){gap}(?:{grammar.contender.beside})\s*$"),
+        lexicon.compose(r"^\W*({company}){gap}(?:{grammar.contender.leads})(?:{word}{0,9}?)\s*$"),
+        # "1. Huawei Technologies, China: "
+        lexicon.compose(r"^\W*\d{1,2}[.)]\s+({company})(?:,{word}{1,4}?)?:\s*$"),
+        lexicon.compose(
+            r"(?:{grammar.links.articles}|{grammar.reference.pronoun_subject}|{grammar.reference.prepositions}){break}"
+        ),
+        lexicon.compose(r"\W*(?:{grammar.reference.prepositions})?\W*$"),
         bool(lexicon.table("grammar.contender.names")),
     )
 
@@ -70,20 +87,48 @@ def contenders(
         if quantity.unit != "count":
             continue
         since = max(0, quantity.start - _REACH)
-        is_bracketed = text.startswith(_CLOSED, quantity.end) and text.endswith(_OPENED, since, quantity.start)
+        is_bracketed = text.startswith(_CLOSED, quantity.end) and text.endswith(
+            _OPENED, since, quantity.start
+        )
         if text.startswith(_CLOSED, quantity.end):
             match = patterns.bracket.search(text, since, quantity.start)
             if match and not _overlaps(match.span(1), others):
                 yield _without_and(text, match.span(1), lexicon)
                 has_one = True
                 continue
+        told = _told(text, quantity.start - is_bracketed, since, [*others, *known], patterns)
+        if told is not None:
+            yield told
+            has_one = True
+            continue
         if not patterns.is_named:
             continue
         stop = quantity.start - is_bracketed
-        name = _named(text, (stop, quantity.end), since, others, known, patterns, is_one=has_one or is_bracketed)
+        name = _named(
+            text, (stop, quantity.end), since, others, known, patterns, is_one=has_one or is_bracketed
+        )
         if name is not None:
             yield from _run(text, name, patterns)
             has_one = True
+
+
+def _told(text: str, end: int, since: int, taken: Sequence[Span], patterns: _Patterns) -> Span | None:
+    """The name that words tell to have a figure: "TSMC with 3,989", "Dyson topped the list with 236".
+
+    "Huawei Technologies of China" is named by the words before the place.
+    """
+    for pattern, begin in ((patterns.beside, since), (patterns.leader, 0), (patterns.numbered, 0)):
+        match = pattern.search(text, begin, end)
+        if match is None or end - match.start() > _REACH:
+            continue
+        start, stop = match.span(1)
+        inside = [at for at, _ in taken if start < at < stop]
+        if inside:
+            stop = start + len(patterns.joint_end.sub("", text[start : min(inside)]))
+        name = text[start:stop]
+        if name and not _overlaps((start, stop), taken) and not patterns.no_name.match(name):
+            return start, stop
+    return None
 
 
 def _named(
@@ -109,7 +154,7 @@ def _named(
     if start < place:
         # "韩国三星电子": the place is told beside the name; "浙江大学" is a name
         rest = text[place:end]
-        if len(rest) < 2:  # noqa: PLR2004
+        if len(rest) < _SHORTEST:
             return None
         if not (is_ending and patterns.ending.fullmatch(rest)):
             start = place
@@ -117,7 +162,9 @@ def _named(
         return start, end
     is_ranked = patterns.rank.match(text, figure[1])
     is_by = patterns.by.search(text, since, figure[0])
-    if not (is_ranked or (is_one and not is_by)) or _overlaps((start, end), [*known, *others]):
+    # "瑞星光学以4102件夺冠": what a name ends with may mean something, what it begins with does not
+    own = (start, start + 1) if is_ranked and is_by else (start, end)
+    if not (is_ranked or (is_one and not is_by)) or _overlaps(own, [*known, *others]):
         return None
     return start, end
 

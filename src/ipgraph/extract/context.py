@@ -39,6 +39,7 @@ class Clock:
         self._is_fresh = True
         self._opens_block = False
         self._passing: Calendar | None = None
+        self._titled: str | None = None
         self._resting = self.now = periods.calendar_of(document.issued, area.partition("-")[0])
         self._front, self._close = lexicon.reach(_FRONT), lexicon.reach(_CLOSE)
         self._lexicon = lexicon
@@ -53,7 +54,8 @@ class Clock:
 
         A month that ends it behind a rule ("IP News | November 2024") is that of the issue.
         """
-        mentions = periods.mentions(text, self._lexicon)
+        # "Issue 1/2025" numbers the issue
+        mentions = [m for m in periods.mentions(text, self._lexicon) if text[m.start - 1 : m.start] != "/"]
         last = mentions[-1] if mentions else None
         if last and last.kind == "month" and last.year and not text[last.end :].strip():
             is_of_the_issue = self.now.issued is None and re.search(r"[|｜/–—-]\s*$", text[: last.start])
@@ -64,6 +66,9 @@ class Clock:
         for mention in mentions:
             if mention.role in (MAIN, AS_OF, WEAK) and mention.kind not in ("month", "date", "vague"):
                 self._set(mention, only_if_new=True)
+        if any(mention.role == MAIN for mention in mentions):
+            # not the year in the name of a report
+            self._titled = self.now.flow
 
     def hear_heading(self, text: str) -> None:
         """A heading's own period governs its section; without one, the first that the section names."""
@@ -112,6 +117,8 @@ class Clock:
             if self._opens_block and not self._is_fresh and sentence.quantities and self.now.flow is not None:
                 self._passing = self.now
             is_new = self._is_fresh or self._passing is self.now
+            # a report on a year looks back in passing
+            is_new = is_new and not (self.now.flow == self._titled and self._is_earlier(first))
             self._set(first, only_if_new=not is_new or self._looks_back(first, sentence))
             if self._is_fresh:
                 self._resting = self.now
@@ -133,6 +140,11 @@ class Clock:
                 found = periods.resolve(mention, self.now)
                 if found:
                     self.now = replace(self.now, stock=found)
+
+    def _is_earlier(self, mention: PeriodMention) -> bool:
+        """True of a period that ended before the one spoken of began."""
+        found, now = periods.resolve(mention, self.now), self.now.flow
+        return bool(found and now) and Period.parse(found or "").end < Period.parse(now or "").start
 
     def _went_back(self) -> bool:
         """True where the sentence told a period that ended a year and more before the one spoken of began."""
@@ -187,6 +199,9 @@ class Clock:
         found = periods.resolve(mention, self.now)
         if not found:
             return
+        if self.now.issued is not None and Period.parse(found).start.year > self.now.issued.year:
+            # an aim's year: what is told next is not of then
+            return
         year = int(found[:4]) if "/" not in found else int(found.split("/")[1][:4])
         if mention.role == AS_OF:
             if not only_if_new or self.now.stock is None:
@@ -231,15 +246,18 @@ class Clock:
         ]
         for mention in reversed(before):
             found = periods.resolve(mention, self.now)
+            if found and not stock and self._is_of_stocks(mention, found, sentence, segment):
+                continue
             if found:
                 return found, self._opens_clause(mention, sentence, segment)
         after = [m for m in usable if m.start >= segment.end]
         if after and len({periods.resolve(m, self.now) for m in usable}) == 1 and not own:
             found = periods.resolve(after[0], self.now)
             # a later clause's date dates this one only where nothing was spoken of, or it ends the sentence
-            between = sentence.text[segment.end : after[0].end + 24]
+            between = sentence.text[quantity.stop : after[0].end + 24]
             looks_back = self._lexicon.pattern("periods.excursion.words").search(between)
             looks_back = looks_back or self._lexicon.pattern("grammar.from_to.earlier").search(between)
+            looks_back = looks_back or re.search("[;；]", between)
             # "24.6 (20.1 in 2023)"
             looks_back = looks_back or re.match(r"\s*[(（]", between)
             dates = after[0].role == MAIN and not (stock and self.now.stock is not None)
@@ -250,6 +268,13 @@ class Clock:
             if is_vague and segment.start <= mention.start < min(segment.end, self._front):
                 return periods.resolve(mention, self.now), False
         return self._spoken(stock=stock), False
+
+    def _is_of_stocks(self, mention: PeriodMention, found: str, sentence: Sentence, segment: Segment) -> bool:
+        """True of "截至2023年底，有效发明专利67万件；PCT申请2.4万件": the second is of the year."""
+        if mention.role != AS_OF or self.now.flow is None or mention.end > segment.start:
+            return False
+        is_apart = re.search("[;；]", sentence.text[mention.end : segment.start + 1])
+        return bool(is_apart) and Period.parse(found).end == Period.parse(self.now.flow).end
 
     def _is_aside(self, mention: PeriodMention, sentence: Sentence) -> bool:
         """True of "compared with 16.5 months in 2022, and …", "(2022: 289,530)": it dates only that."""

@@ -57,6 +57,7 @@ def hosts(told: Told) -> Iterator[Relation]:
     """``hosts``: bodies, or countries where the verb is "host", and the day where the text tells it."""
     frames = load(told.document.language, "events")
     stated, lead = _stated_day(told), _lead_day(told)
+    yield from _signed_below(told)
     for sentence in told.sentences:
         is_title = sentence.block.kind in _TITLE_KINDS
         tables = (frames.of("title"), frames.of("hosts")) if is_title else (frames.of("hosts"),)
@@ -74,6 +75,25 @@ def hosts(told: Told) -> Iterator[Relation]:
                     if day is None and event.name == PRESS_CONFERENCE:
                         day = stated if is_title else lead or stated
                     yield told.relation("hosts", host.name, event.name, (start, end), date=day)
+
+
+def _signed_below(told: Told) -> Iterator[Relation]:
+    """The body that stands alone in a line under the title of a press conference, before anybody speaks."""
+    title: Mention | None = None
+    for sentence in told.sentences:
+        kind = sentence.block.kind
+        if kind == "title":
+            if "org" in sentence.masked.kinds:
+                return
+            title = next((each for each in sentence.of_kind("event") if each.name == PRESS_CONFERENCE), title)
+        elif kind not in ("dateline", "standfirst"):
+            return
+        elif title is not None:
+            for match in sentence.masked.find(load(told.document.language, "events").of("byline")):
+                span = (match.start, match.end)
+                yield told.relation(
+                    "hosts", match.slots["h"].name, title.name, span, date=_day(sentence, title)
+                )
 
 
 def speakers(told: Told) -> Iterator[Relation]:

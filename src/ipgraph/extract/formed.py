@@ -44,6 +44,7 @@ class FormedNames:
     def __init__(self, lexicon: Frames) -> None:
         words = lexicon.words
         self._heads = frozenset(words.get("heads", ()))
+        self._soft_heads = frozenset(words.get("soft_heads", ()))
         self._unit_heads = frozenset(words.get("unit_heads", ()))
         self._company_ends = frozenset(words.get("company_ends", ()))
         self._openers = frozenset(words.get("openers", ()))
@@ -147,7 +148,11 @@ class FormedNames:
                 before.word in self._joins
                 and first >= 2
                 and tokens[first - 2].is_capital
-                and tokens[first - 2].word not in self._heads
+                and (
+                    tokens[first - 2].word not in self._heads
+                    # of "X Service and Promotion Centre" the second part is no name of its own
+                    or (tokens[first - 2].word in self._soft_heads and first == at - 1)
+                )
                 and _joined(tokens[first - 2], before, text)
             ):
                 first -= 2

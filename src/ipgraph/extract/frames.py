@@ -296,7 +296,7 @@ def _expanded(pattern: str, words: Mapping[str, Sequence[str]]) -> str:
 def _prepared(pattern: str) -> str:
     """The regular expression of a pattern: slots as classes of marks, spaces as any white space."""
     marked = _SLOT.sub(_symbols, pattern)
-    spaced = _SPACE.sub(lambda match: match[1].replace(" ", r"\s") if match[1] else r"\s+", marked)
+    spaced = _SPACE.sub(lambda match: match[1].replace(" ", r"\s") if match[1] else r"\s++", marked)
     return spaced.replace(" ", r"\s")
 
 

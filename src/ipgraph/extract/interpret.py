@@ -10,8 +10,8 @@ from ipgraph.claims import BODY_KINDS
 from ipgraph.extract import lists, measures, subjects, tables, unknown
 from ipgraph.extract.clauses import Clause, names
 from ipgraph.extract.context import Clock
-from ipgraph.extract.period_roles import MAIN
 from ipgraph.extract.drafts import RELATIVE, Draft, claim_of
+from ipgraph.extract.period_roles import MAIN
 from ipgraph.extract.recognise import Recogniser
 from ipgraph.extract.segments import segments, without_bound
 from ipgraph.extract.sentences import sentences
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from ipgraph.extract.segments import Segment
     from ipgraph.vocabulary import Vocabulary
 
+# Days of a year but one.
+_YEAR: Final = 364
 # Numbers in words below this count hardly ever an indicator, unless their noun says so.
 _SMALL: Final = 13
 # What holds for one member of a list and not for the next.
@@ -110,7 +112,8 @@ class _Pass:
     ) -> subjects.Subject | None:
         spoken = (*self.before_facets, *(name for draft in self.before for name in draft.facets))
         slots = {subjects.slot(name) for name in over} - {None}
-        farther = [[n for n in each if subjects.slot(n) not in slots] for each in (self.heading, spoken, self.title)]
+        around = (self.heading, spoken, self.title)
+        farther = [[n for n in each if subjects.slot(n) not in slots] for each in around]
         return subjects.resolve(local, [over, *farther], self._fits(clause, reading), head)
 
     def _settle_cell(self, draft: Draft, is_undated: bool) -> None:
@@ -179,9 +182,13 @@ class _Pass:
         drafts: list[Draft] = []
         waiting: list[tuple[Clause, Reading]] = []
         parts = segments(sentence, self.lexicon)
+        rows: dict[int, list[Segment]] = {}
+        for part in parts:
+            rows.setdefault(part.row, []).append(part)
         for part in parts:
             clause = Clause(sentence, part, self.lexicon)
-            reading = None if clause.is_no_claim else self._reading(sentence, part, parts, ranking=ranking)
+            row = rows[part.row]
+            reading = None if clause.is_no_claim else self._reading(sentence, part, row, ranking=ranking)
             if reading is None:
                 continue
             if reading.measure in RELATIVE or reading.measure == "share":
@@ -198,12 +205,16 @@ class _Pass:
                 drafts.append(draft)
         drafts.sort(key=lambda draft: draft.clause.quantity.start)
         lists.distribute(drafts, self.before_sentence, self._name_anew, self.lexicon)
+        lists.take_up(drafts, self.before, self._dated)
         return drafts
 
+    def _dated(self, draft: Draft) -> str | None:
+        """The period that a draft's sentence tells it, as of a stock."""
+        return self.clock.period(draft.clause.sentence, draft.clause.segment, stock=True)[0]
+
     def _reading(
-        self, sentence: Sentence, part: Segment, parts: Sequence[Segment], *, ranking: bool
+        self, sentence: Sentence, part: Segment, row: Sequence[Segment], *, ranking: bool
     ) -> Reading | None:
-        row = [each for each in parts if each.row == part.row]
         return measures.read(
             part.quantity,
             sentence.text[part.start : row[0].quantity.start],
@@ -218,11 +229,13 @@ class _Pass:
     def _level(self, clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Draft | None:
         """A figure that stands for itself: named by its own words, or one more of what was spoken of."""
         quantity = clause.quantity
-        known_noun = clause.head is not None or clause.noun is not None
+        counted = clause.counted
+        known_noun = clause.noun is not None or (counted is not None and counted.start != quantity.start)
         if quantity.unit == "count" and not clause.stands_alone and not known_noun:
             return None
         is_small = quantity.form == "words" and quantity.unit == "count" and quantity.value < _SMALL
-        if is_small and (clause.stands_alone or not known_noun):
+        by_measure_word = counted is not None and counted.start == quantity.start
+        if is_small and (clause.stands_alone or not known_noun or by_measure_word or clause.sums_up):
             return None
         if clause.apart is not None:
             return None
@@ -232,8 +245,9 @@ class _Pass:
         source = None if reading.measure == "rank" else self._antecedent(clause, reading, drafts)
         local = clause.facets()
         named = any(
-            not (facet.weak or facet.head) and subjects.slot(facet.facets[0]) and facet.start != quantity.start
+            not (facet.weak or facet.head) and subjects.slot(facet.facets[0])
             for facet in local
+            if facet.start != quantity.start
         )
         if clause.is_part_of_it or (clause.refers_back and not named):
             topic = None if drafts else self._topic_before(clause, reading)
@@ -249,7 +263,8 @@ class _Pass:
             return self._inherited(clause, reading, source)
         if source is not None and (clause.differs(source.facets) or clause.has_other_subject):
             source = None
-        acts = {name for facet in local if facet.weak for name in facet.facets if subjects.slot(name) == "act"}
+        weak = [name for facet in local if facet.weak for name in facet.facets]
+        acts = {name for name in weak if subjects.slot(name) == "act"}
         turns = bool(acts) and source is not None and not acts & set(source.facets)
         alone = bool(clause.head) and not any(names([facet]) for facet in local)
         if alone and drafts and drafts[-1].indicator is None:
@@ -258,10 +273,10 @@ class _Pass:
         if source is not None and source in drafts and not (named or turns) and clause.head is None:
             return self._inherited(clause, reading, source)
         subject = self._subject(clause, reading, drafts, local, clause.head)
-        if quantity.unit == "percent" and drafts and drafts[-1].reading.measure == "share" and not named:
+        shared = bool(drafts) and drafts[-1].reading.measure == "share" and quantity.unit == "percent"
+        if shared and not named and not clause.is_rate:
             # "林木占14.8%，果树9.6%"
-            if not clause.is_rate:
-                return self._listed_share(clause, reading, drafts)
+            return self._listed_share(clause, reading, drafts)
         if clause.has_unknown_head:
             return None
         if subject is not None and self._supported(clause, subject, local, drafts):
@@ -314,11 +329,11 @@ class _Pass:
 
     def _is_kind(self, clause: Clause, source: Draft) -> bool:
         """True of "商标131429件" where cases or goods are spoken of, whatever right they are about."""
-        return subjects.has_kinds(source.indicator) and clause.names_right_only
+        return subjects.has_kinds(source.indicator) and clause.names_right_only and clause.stands_alone
 
     def _unknown(self, clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Draft | None:
         """A figure that the catalogue has no indicator for, where the text says what it is."""
-        known = any(subjects.slot(name) for name in (*self.heading, *self.paragraph))
+        known = unknown.tells((*self.heading, *self.paragraph))
         if not (drafts or self.is_adjacent or known or unknown.is_about_it(clause)):
             return None
         label = unknown.label(clause, reading, self.lexicon) if clause.names_something else None
@@ -356,7 +371,13 @@ class _Pass:
         """A bare percentage that goes on with the shares before it: "designs come next with 8.9%"."""
         listed = [draft for draft in drafts if draft.reading.measure == "share"]
         shares = listed or [draft for draft in self.before if draft.reading.measure == "share"]
-        if not shares or not (listed or clause.contrasts or clause.facets() or reading.earlier):
+        if not shares and clause.is_bracketed:
+            # "games (25%), toys (9%)": of what was spoken of
+            counted = [d for d in (*self.before, *drafts) if d.indicator and d.is_level]
+            shares = [d for d in counted if d.clause.quantity.unit == "count"]
+        elif not (listed or clause.contrasts or clause.facets() or reading.earlier):
+            return None
+        if not shares:
             return None
         return self._inherited(clause, replace(reading, measure="share"), shares[-1])
 
@@ -384,7 +405,10 @@ class _Pass:
                 if source is not None and follows and source.indicator == subject.indicator:
                     self._inherit(draft, source)
                 return draft
-        if source is None or (reading.measure == "share" and source.clause.head is not None and follows):
+        counted = source.clause.counted if source is not None else None
+        is_noun = counted is not None and source is not None and counted.start != source.clause.quantity.start
+        again = source is not None and clause.names_again(source.clause)
+        if source is None or (reading.measure == "share" and is_noun and follows and not again):
             # "companies from 93 countries held patents, of which 61.8%": a share of which of the two?
             return None
         return self._inherited(clause, reading, source)
@@ -408,12 +432,13 @@ class _Pass:
         local: Sequence[Facet],
         head: str | None = None,
     ) -> subjects.Subject | None:
+        told = [draft.indicator for draft in drafts if draft.indicator]
         return subjects.resolve(
             local,
             self._contexts(clause, drafts),
             self._fits(clause, reading),
             head,
-            [draft.indicator for draft in (*drafts, *self.before)],
+            told or [draft.indicator for draft in self.before],
         )
 
     def _contexts(self, clause: Clause, drafts: Sequence[Draft]) -> list[tuple[str, ...]]:
@@ -426,10 +451,19 @@ class _Pass:
         shared = [n for n in names(clause.facets_behind()) if subjects.slot(n) in ("act", "field")]
         return [
             (*last, *names(clause.facets_before(near=False))),
-            (*self.heading, *shared),
+            (*self.heading, *shared, *self._of_bodies(clause)),
             (*self.before_facets, *before),
             (*self.paragraph, *self.title),
         ]
+
+    def _of_bodies(self, clause: Clause) -> tuple[str, ...]:
+        """The kind of right that the name of an office in the sentence says it is for: a patent office."""
+        text = clause.sentence.text
+        for body in clause.sentence.bodies:
+            kinds = {n for n in names(self.recogniser.facets(text[body.start : body.end])) if n != "ip"}
+            if len(kinds) == 1:
+                return tuple(kinds)
+        return ()
 
     def _fits(self, clause: Clause, reading: Reading) -> Mapping[str, bool]:
         """Which indicators a figure of this kind can be about; most figures are of few kinds."""
@@ -449,7 +483,8 @@ class _Pass:
         """The figure that this one leans on: the level before it in the sentence, else in the one before."""
         fits = self._fits(clause, reading)
         if drafts and drafts[-1].indicator is None and reading.measure in RELATIVE | {"share"}:
-            return drafts[-1]
+            unknown_ones = [draft for draft in drafts if draft.indicator is None]
+            return next((d for d in reversed(unknown_ones) if d.clause.head is None), drafts[-1])
         leans = clause.leans or clause.names_right_only or clause.is_item
         if reading.measure == "share" and self.is_adjacent and all(facet.weak for facet in clause.facets()):
             # "Fewer than half originated in Europe": of what was just spoken of
@@ -523,7 +558,8 @@ class _Pass:
         kept = {key: value for key, value in source.of.items() if key not in drops}
         draft.of = kept | draft.of
         _, own = self.clock.period(clause.sentence, clause.segment, stock=False)
-        if not own and not (draft.reading.earlier or source.reading.earlier) and (draft.period is None or self._governs(source, draft)):
+        is_compared = draft.reading.earlier or source.reading.earlier
+        if not own and not is_compared and (draft.period is None or self._governs(source, draft)):
             if not self._dated_since(clause, source):
                 draft.period = source.period
         if draft.reading.base == "average-annual":
@@ -565,7 +601,10 @@ class _Pass:
             return None
         is_year_before = any(mention.kind == "base" for mention in clause.sentence.periods)
         # "cases fell from 462,176 to 449,923" in a report on a year
-        is_yearly = not clause.sentence.periods and period.isdigit()
+        told = {self.clock.resolve(mention) for mention in clause.sentence.periods} - {None}
+        spoken = Period.parse(period)
+        is_yearly = told <= {period} and (spoken.end - spoken.start).days >= _YEAR
+        is_yearly = is_yearly and clause.ends_comparison
         return Period.parse(period).year_before().text if is_year_before or is_yearly else None
 
     def _name_anew(self, draft: Draft, local: Sequence[Facet]) -> subjects.Subject | None:

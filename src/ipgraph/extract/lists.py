@@ -49,6 +49,28 @@ def distribute(drafts: Sequence[Draft], before: Sentence | None, name: Name, lex
             _take(draft, mention)
 
 
+def take_up(drafts: Sequence[Draft], before: Sequence[Draft], dated: Callable[[Draft], str | None]) -> None:
+    """ "上述三项依次为2,493个、6,927件及19,350家": one figure for each that the sentence before told.
+
+    ``dated`` tells the period of a figure by its own sentence.
+    """
+    levels = [draft for draft in before if draft.is_level]
+    rows: dict[int, list[Draft]] = {}
+    for draft in drafts:
+        if draft.clause.segment.length > 1:
+            rows.setdefault(draft.clause.segment.row, []).append(draft)
+    for row in rows.values():
+        first = row[0].clause
+        is_whole = len(row) == first.segment.length == len(levels)
+        named = any(slot(name) for facet in first.facets() if not facet.weak for name in facet.facets)
+        if not is_whole or named or not first.refers_back:
+            continue
+        period = dated(row[0])
+        for draft, level in zip(row, levels, strict=True):
+            draft.indicator, draft.facets, draft.label = level.indicator, level.facets, level.label
+            draft.of, draft.area, draft.period = dict(level.of), level.area, period
+
+
 @cache
 def _join(lexicon: Lexicon) -> re.Pattern[str]:
     links = {

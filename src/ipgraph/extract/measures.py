@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
+from ipgraph.extract.quantities import bound_before
 from ipgraph.extract.subjects import is_scored
 
 if TYPE_CHECKING:
@@ -44,7 +47,8 @@ _FORMS: Final = {
     "than": r"^{word}{0,4}?{gap}<comparison>[\s,]*(?:(?:{grammar.links.respectively}),?\s*)?"
     r"(?:{grammar.links.than})",
     "to": r"(?:^|{apart})(?:{grammar.links.to})\s*<bound>{the}$",
-    "direct": r"(?:^|{apart})(?:<cue>)(?:{gap}(?:{grammar.links.rate}))?(?:{gap}(?:{grammar.links.of}))?<tail>",
+    "direct": r"(?:^|{apart})(?:<cue>)(?:{gap}(?:{grammar.links.rate}))?"
+    r"(?:{gap}(?:{grammar.links.of}))?<tail>",
     "share_before": r"(?:{grammar.share.before}){word}{0,3}?<tail>",
     "share_of": r"^\W*(?:{grammar.share.partitive}){gap}[^,，;:；：]{1,80}[,，]<tail>",
     "share_after": r"^\s*(?:[—–-]{1,2}\s*|\)\s*)?(?:{gap})?(?:{grammar.share.after})",
@@ -169,7 +173,8 @@ def _percent(quantity: Quantity, before: str, after: str, lexicon: Lexicon) -> R
 
 def _gapped(before: str, earlier: str, cues: dict[str, re.Pattern[str]]) -> Reading | None:
     """ "Articles rose by 6.4%, batches by a modest 2%": a change whose verb stands with the figure before."""
-    verb = _last_change(earlier, cues) if cues["gapped"].search(before) else None
+    # or is parted from it: "rose for the fourth year, by 6.8%"
+    verb = _last_change(earlier + before, cues) if cues["gapped"].search(before) else None
     return Reading("change", _sign(verb), _base(before, "", cues)) if verb else None
 
 
@@ -196,6 +201,8 @@ def elliptical(lexicon: Lexicon) -> re.Pattern[str]:
 _CARRIED: Final = frozenset({"month", "day", "score", "per-10k-people", "percent"})
 # How far apart the two may stand.
 _COMPARED: Final = 60
+# So many figures have one unit behind the last of them.
+_LONGEST_LIST: Final = 12
 _HUNDRED: Final = 100
 # Units that the last of several figures tells for all.
 _SHARED: Final = frozenset({"percent", "percentage-point", "month", "day"})
@@ -221,8 +228,9 @@ def _unit_behind(quantity: Quantity, sentence: Sentence, lexicon: Lexicon) -> st
     """The unit of the figures behind a bare number that only a conjunction parts from it."""
     join = lexicon.pattern("grammar.links.and", r"\s*(?:[,，、]\s*)?{}?\s*")
     last = quantity
-    for other in sentence.quantities:
-        if other.start < last.end or other is quantity:
+    behind = bisect_left(sentence.quantities, quantity.end, key=attrgetter("start"))
+    for other in sentence.quantities[behind : behind + _LONGEST_LIST]:
+        if other.start < last.end:
             continue
         gap = sentence.text[last.end : other.start]
         if not gap.strip() or not join.fullmatch(gap) or quantity.form != "digits":
@@ -233,6 +241,15 @@ def _unit_behind(quantity: Quantity, sentence: Sentence, lexicon: Lexicon) -> st
             return None
         last = other
     return None
+
+
+def _exceeds(last: Quantity, quantity: Quantity, text: str, lexicon: Lexicon) -> bool:
+    """True where only the bound of a figure parts it from the change before."""
+    if last.unit not in ("percent", "percentage-point", "times"):
+        return False
+    gap = text[last.stop : quantity.start]
+    found = bound_before(gap, lexicon)
+    return found is not None and not gap[: found[1]].strip()
 
 
 def _with_ratios(sentence: Sentence, lexicon: Lexicon) -> list[Quantity]:
@@ -253,9 +270,9 @@ def _with_ratios(sentence: Sentence, lexicon: Lexicon) -> list[Quantity]:
                 merged = replace(last, end=quantity.end, noun=quantity.noun, value=value, unit="percent")
                 found[-1] = replace(merged, form="fraction", half=half)
                 continue
-        if last is not None and last.form == "fraction" and quantity.unit == "percent":
-            if cues["aside"].fullmatch(sentence.text[last.stop : quantity.start]):
-                found.pop()
+        is_fraction = last is not None and last.form == "fraction" and quantity.unit == "percent"
+        if last and is_fraction and cues["aside"].fullmatch(sentence.text[last.stop : quantity.start]):
+            found.pop()
         one = cues["one_in"].search(sentence.text, max(0, quantity.start - _COMPARED), quantity.start)
         if one and quantity.unit == "count" and 1 < quantity.value <= _HUNDRED:
             value = (_HUNDRED / quantity.value).quantize(Decimal("0.1"))
@@ -289,6 +306,9 @@ def settled(sentence: Sentence, lexicon: Lexicon, *, ranking: bool) -> Sentence:
             # "26.1 months, up from 25.2", "24.6 per 10,000 people (20.1 in 2023)": the same unit again
             kept.append(replace(quantity, unit=kept[-1].unit))
             continue
+        if kept and quantity.bound != "exact" and _exceeds(kept[-1], quantity, sentence.text, lexicon):
+            # "18.4 percent more than the 18,163", "up 42.30% over 4,517,453": a comparison, no bound
+            quantity = replace(quantity, bound="exact")
         before, after = sentence.text[: quantity.start], sentence.text[quantity.end :]
         if quantity.unit != "rank" or read(quantity, before, after, lexicon, ranking=ranking):
             kept.append(quantity)

@@ -133,10 +133,15 @@ class Told:
         return self.document.text[at : at + len(words)] if at >= 0 else words
 
     def as_source(self, name: str) -> str:
-        """A speaker's name as documents of the language are quoted: canonical, or as fully as written."""
+        """A speaker's name as fully as the document writes it, else the label of the vocabulary.
+
+        Where capitals tell a name from a description ("China's top court"), only such a one counts; and the
+        label, where all that the document adds to it is the country.
+        """
+        written, label = self._fullest.get(name), self._label(name)
         if self._style.get("speaker") != "as written":
-            return name
-        return self.written(self._fullest.get(name) or self._label(name))
+            written = written if written and label not in written and _is_formal(written) else label
+        return self.written(written or label)
 
     def _label(self, name: str) -> str:
         agency = self.vocabulary.agency(name)
@@ -301,6 +306,12 @@ def _short(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start = stop + (space > start)
     if start < end:
         yield start, end
+
+
+def _is_formal(name: str) -> bool:
+    """Whether all words of a name but small ones have capitals: no description, no abbreviation."""
+    words = [word for word in name.split() if len(word) > _SMALL_WORD]
+    return len(words) > 1 and all(word[0].isupper() for word in words) and not name.isupper()
 
 
 def _is_capitalised(text: str) -> bool:

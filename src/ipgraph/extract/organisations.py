@@ -38,6 +38,9 @@ class Organisations:
         self._any_body = frozenset(words.get("any_body", ()))
         self._media = self._frames.any_of("media")
         self._joined = self._frames.any_of("joins", r"\s+{}\s+")
+        self._portfolio = self._frames.any_of(
+            "portfolios", r"{}(?:(?:,| and|,\s+and)\s+{})*".replace("{}", "{0}")
+        )
         self._no_place = self._frames.any_of("no_place_before", r"\s*{}(?!\w)")
         self._place_end = self._frames.any_of("place_ends", r"\s+{}(?!\w)")
         self._short_name = self._frames.any_of("called", _SHORT)
@@ -45,6 +48,7 @@ class Organisations:
         self._place_words = _place_words_of(vocabulary, language)
         self._names = _index_of(vocabulary, language)
         self._outlets: dict[str, bool] = {}
+        self._areas: dict[str, str | None] = {}
         self._short: dict[str, Mention] = {}
         # names that show by a place and their ending that a public body bears them
         self._public: set[str] = set()
@@ -90,6 +94,13 @@ class Organisations:
     def is_public(self, mention: Mention) -> bool:
         """Whether a mention is surely a public body: one of the vocabulary, or by the form of its name."""
         return mention.key is not None or mention.name in self._public
+
+    def place_in(self, name: str) -> str | None:
+        """The code of the first place that a body's name holds."""
+        if name not in self._areas:
+            found = self._names.find(self._reader.read(name, 0, len(name)))
+            self._areas[name] = next((code for _, _, (kind, _, code) in found if kind == "place"), None)
+        return self._areas[name]
 
     def agency(self, mention: Mention) -> Agency | None:
         """The vocabulary's record of a mentioned body."""
@@ -170,8 +181,11 @@ class Organisations:
         """The known mentions and what a name by form adds to them, replaces of them, or is of them."""
         inside = [each for each in known if _overlap(formed, each)]
         first = inside[0] if inside and inside[0].kind == "org" and inside[0].start == formed.start else None
-        if first and (joined := self._joined.match(text, first.end)) and joined.end() < formed.end:
-            # "WIPO and Cornell University" are two
+        joined = self._joined.match(text, first.end) if first else None
+        if joined and self._portfolio.fullmatch(text, joined.end(), formed.end):
+            joined = None
+        if first and joined and joined.end() < formed.end:
+            # "WIPO and Cornell University" are two, "Ministry of Commerce and Industry" is one
             start = joined.end()
             formed = Mention(formed.kind, start, formed.end, " ".join(text[start : formed.end].split()))
             inside = inside[1:]

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _TOKEN: Final = re.compile(r"[^\W\d_](?:[\w-]|['’](?!s\b))*\.?")
 _NO_WORD: Final = r"(?<![\w-])(?<!\w['’])"
 _MOST_WORDS: Final = 4
+# Characters: a line as long as this may be one of a wrapped paragraph.
+_WRAPPED: Final = 50
 # The tables of patterns that tell who holds a post.
 _HOLDINGS: Final = ("holds", "besides", "also", "its", "headed", "company", "titled")
 _PEOPLE: Final = frozenset({"person", "name"})
@@ -295,4 +297,8 @@ def _clashes(held: Holding, others: Sequence[Holding]) -> bool:
 
 def _follows(left: re.Match[str], right: re.Match[str], text: str) -> bool:
     between = text[left.end() : right.start()]
-    return between.isspace() and "\n" not in between
+    if not between.isspace():
+        return False
+    lines = between.count("\n")
+    # a name goes on after a line of wrapped prose, not after one of a list
+    return not lines or (lines == 1 and left.end() - text.rfind("\n", 0, left.end()) > _WRAPPED)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _NEAR: Final = "near_"
 # So many beginnings that texts showed are remembered.
 _MOST_KEYS: Final = 20_000
+# Years that are written with four digits, and those beside them; "July 0000" names none.
+_YEARS: Final = range(1000, 9999)
 _YEARLY: Final = frozenset({"year", "half", "quarter", "quarters", "months", "month", "year-end"})
 
 
@@ -230,6 +232,8 @@ class PeriodWords:
         if day is not None and first is None and kind != "day":
             return None
         year, first_year = self._years(groups, n)
+        if any(each is not None and each not in _YEARS for each in (year, first_year)):
+            return None
         role = self._roles.role(kind, match, start, text, relative)
         second = groups.get("y2")
         return PeriodMention(

@@ -9,10 +9,11 @@ import calendar
 import tomllib
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final
 
+from ipgraph.errors import ValueFormatError
 from ipgraph.extract.period_roles import AS_OF, BASE, EVENT, MAIN, OWN, VAGUE, WEAK
 from ipgraph.extract.period_words import PeriodMention, mentions
 from ipgraph.values import Period
@@ -54,11 +55,23 @@ _CLOSING: Final = {"year", "years", "fiscal", "half", "quarter", "quarters", "mo
 def resolve(mention: PeriodMention, now: Calendar) -> str | None:
     """The ISO 8601 period that a mention means in its context; None where the text leaves it open."""
     found = _resolved(mention, now)
+    if found is not None and not _is_period(found):
+        return None
     if found is not None and mention.role == AS_OF and mention.kind in _CLOSING:
         # "as of the third quarter": its last day, unless that was still to come
         last = Period.parse(found).end
         return found if now.issued is not None and last > now.issued else last.isoformat()
     return found
+
+
+@lru_cache(maxsize=4096)
+def _is_period(text: str) -> bool:
+    """False of what no calendar has: "2036-2022" runs backwards, "5,000 years ago" was before the year 1."""
+    try:
+        Period.parse(text)
+    except ValueFormatError:
+        return False
+    return True
 
 
 def _resolved(mention: PeriodMention, now: Calendar) -> str | None:

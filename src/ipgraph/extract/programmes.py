@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     _We = Callable[[Sentence], Mention | None]
 
 _PLACE_KINDS: Final = frozenset({"country", "region", "province", "city"})
+_QUOTES: Final = re.compile(r"[“”\"‘’]|(?<!\w)'|'(?!\w)")
 
 
 def runs(told: Told, we: _We) -> Iterator[Relation]:
@@ -34,6 +35,7 @@ def runs(told: Told, we: _We) -> Iterator[Relation]:
         frames.any_of("institution", WHOLE, re.IGNORECASE),
     )
     before = frames.any_of("unless_before", "{}$")
+    noun = frames.any_of("noun", r"(?<!\w){}$", re.IGNORECASE)
     names = _index_of(told.vocabulary, told.document.language)
     formed = frames.of("runs")
     text = told.text
@@ -65,7 +67,9 @@ def runs(told: Told, we: _We) -> Iterator[Relation]:
                 if runner := _runner(told, we(sentence), match):
                     yield told.relation("runs", runner, programme.name, (match.start, match.end))
         if may_be_formed:
-            masked = Masked(sentence.reading, sure)
+            # "SME Fund" looks like the name of a body
+            bodies = [each for each in sure if each.key or each.kind != "org" or not noun.search(each.name)]
+            masked = Masked(sentence.reading, bodies)
             yield from _formed(told, masked, frames, known, partial(we, sentence))
 
 
@@ -90,7 +94,8 @@ def _formed(
     for match in masked.find(frames.of("runs")):
         start, end = match.spans["name"]
         body = match.slots.get("s") or we()
-        name = " ".join(text[start:end].split())
+        words = _QUOTES.sub("", text[start:end]) if "quoted" in match.frame.says else text[start:end]
+        name = " ".join(words.split())
         own = [
             word
             for word in nouns.sub("", name).split()

@@ -116,7 +116,8 @@ class Recogniser:
         begin = max(0, named.start - _BEFORE_NAME)
         facets = self.facets(text[begin : named.end + _BEHIND_NAME])
         return any(
-            f.start + begin < named.end < f.end + begin and any(subjects.slot(n) == "system" for n in f.facets)
+            f.start + begin < named.end < f.end + begin
+            and any(subjects.slot(n) == "system" for n in f.facets)
             for f in facets
         )
 
@@ -159,7 +160,13 @@ class Recogniser:
                 if not any(_is_within(facet.start, facet.end, place.start, place.end) for place in places)
             )
         dateline = self.lexicon.pattern("grammar.reference.dateline")
-        places = [place for place in places if not dateline.match(text, place.end)]
+        # "国内" is where the home of what is spoken of is, not a place by itself
+        home = {(each.start, each.end) for each in categories if each.key == "residence"}
+        places = [
+            place
+            for place in places
+            if (place.start, place.end) not in home and not dateline.match(text, place.end)
+        ]
         companies = self._companies(text, found, [*places, *bodies], [*facets, *categories, *dated])
         if companies:
             # "浙江大学" is no place and no kind of holder

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# What a pattern only looks at, before or behind what it matches.
+_AROUND: Final = re.compile(r"\(\?<?[=!](?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")
+
 # So many letters of a pattern's beginning tell it from the others.
 KEY: Final = 5
 # So many beginnings that a text showed are remembered, so that a hostile one takes no memory.
@@ -43,7 +46,7 @@ class Scanner(Generic[T]):
         keys: dict[str, dict[T, None]] = {}
         sources: dict[tuple[T, bool], list[str]] = {}
         # of two patterns that match at a place the longer one is meant
-        for pattern, payload in sorted(entries, key=lambda entry: -len(entry[0])):
+        for pattern, payload in sorted(entries, key=lambda entry: -len(_AROUND.sub("", entry[0]))):
             source = pattern if are_sources else bounded(pattern)
             begin = _plain_beginning(pattern) or beginnings(source)
             sources.setdefault((payload, "" in begin), []).append(source)

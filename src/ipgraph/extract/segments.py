@@ -102,7 +102,7 @@ class _Boundaries:
     """Where one statement ends and the next begins, the strongest kind first."""
 
     graded: tuple[re.Pattern[str], ...]
-    last: re.Pattern[str]
+    last: tuple[re.Pattern[str], ...]
     closing: re.Pattern[str]
 
 
@@ -115,7 +115,7 @@ def _boundaries(lexicon: Lexicon) -> _Boundaries:
         return re.compile("|".join(sources) or "(?!)", re.IGNORECASE)
 
     graded = (any_of("strong"), any_of("medium"), any_of("weak"))
-    return _Boundaries(graded, any_of("last"), any_of("strong", "medium"))
+    return _Boundaries(graded, (any_of("last"), any_of("least")), any_of("strong", "medium"))
 
 
 def _end(text: str, start: int, lexicon: Lexicon) -> int:
@@ -135,5 +135,8 @@ def _cut(gap: str, lexicon: Lexicon) -> int | None:
     colon = boundaries.graded[0].search(gap)
     if colon:
         return colon.start()
-    matches = list(boundaries.last.finditer(gap))
-    return matches[-1].start() if matches else None
+    for pattern in boundaries.last:
+        matches = list(pattern.finditer(gap))
+        if matches:
+            return matches[-1].start()
+    return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ipgraph.claims import BODY_KINDS
@@ -12,19 +14,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ipgraph.claims import Block
-    from ipgraph.extract.frames import Match
+    from ipgraph.extract.frames import Match, Mention
     from ipgraph.extract.mentions import Sentence, Told
 
 OWN: Final = "own"
 PASSING: Final = "passing"
 UNNAMED: Final = "unnamed"
+OTHER: Final = "other"
+
+# How many blocks at the top of a page may name the body whose page it is.
+_HEAD: Final = 4
+_PIECE: Final = re.compile(r"\s*(?:\n|\s{3}|[|>»›/]| [-–—·] )\s*")
 
 
 class Source(NamedTuple):
     """A source that a sentence names at ``start``…``end``; ``name`` is None of one that it leaves unnamed.
 
-    ``force`` is OWN of a source that goes on speaking, PASSING of one that is quoted for its sentence, and
-    UNNAMED.
+    ``force`` is OWN of a source that goes on speaking, PASSING of one that is quoted for its sentence; of
+    those without a name it is OTHER where the text shows it to be none that the document names.
     """
 
     start: int
@@ -45,9 +52,11 @@ class Sources:
         language = told.document.language
         self._frames = load(language, "speech")
         self._tables = {name: self._frames.of(name) for name in ("sources", "again", "unnamed")}
+        self._counts = (self._frames.of("counts"), self._frames.of("works"))
         people, organisations = load(language, "people"), load(language, "organisations")
         self._no_source = {*people.words.get("no_names", ()), *organisations.words.get("openers", ())}
         self._media = organisations.any_of("media")
+        self._hosts = organisations.any_of("hosts")
 
     def of_sentences(self, sentences: Sequence[Sentence]) -> Iterator[list[Source]]:
         """The sources of each sentence in their order, with "he", "it" and "the report" resolved."""
@@ -57,7 +66,7 @@ class Sources:
             sources += self._again(sentence, sources, last)
             for match in sentence.masked.find(self._tables["unnamed"]):
                 if not _covered(match, sources):
-                    sources.append(Source(match.start, match.end, None, UNNAMED))
+                    sources.append(Source(match.start, match.end, None, self._unnamed(match)))
             sources.sort(key=lambda each: each.start)
             for source in sources:
                 if source.name and not source.is_person:
@@ -74,12 +83,47 @@ class Sources:
                     return match.slots["s"].name
         return None
 
+    def in_title(self) -> str | None:
+        """The one known body that the title speaks of."""
+        bodies = {
+            each.name
+            for sentence in self._told.sentences
+            if sentence.block.kind == "title"
+            for each in sentence.of_kind("org")
+            if each.key and not self._hosts.search(each.name)
+        }
+        return bodies.pop() if len(bodies) == 1 else None
+
+    def publisher(self) -> str | None:
+        """The known body whose page the document is; not one that only invites others to speak."""
+        names = [self._told.document.publisher or ""]
+        names += [
+            _PIECE.split(self._text[block.start : block.end].strip(), maxsplit=1)[0]
+            for block in self._told.document.blocks[:_HEAD]
+            if block.kind in ("furniture", "dateline")
+        ]
+        for name in names:
+            agency = self._told.vocabulary.agency(name.strip()) if name else None
+            if agency is not None and not self._hosts.search(agency.name):
+                return agency.name
+        return None
+
+    def counting(self, sentence: Sentence, anywhere: bool = False) -> Mention | None:
+        """The public body that a sentence opens with as the one that receives, grants, seizes or publishes.
+
+        ``anywhere`` takes one with which others file, or whose numbers they are, wherever it stands.
+        """
+        for match in sentence.masked.find(*self._counts[: 2 if anywhere else 1]):
+            body = match.slots["s"]
+            if self._told.organisations.is_distinct(body) and not self._hosts.search(body.name):
+                return body
+        return None
+
     def of_heading(self, block: Block) -> str | None:
         """The body that a heading names as the source of what stands under it: "CNIPA: …"."""
-        for sentence in self._told.sentences:
-            if sentence.block == block:
-                for match in sentence.masked.find(self._frames.of("section")):
-                    return match.slots["s"].name
+        for sentence in self.headline(block):
+            for match in sentence.masked.find(self._frames.of("section")):
+                return match.slots["s"].name
         return None
 
     def signing(self) -> str | None:
@@ -112,6 +156,31 @@ class Sources:
                 governs = slot is not None or force == OWN
                 found.append(Source(match.start, match.end, name, force, is_person, governs))
         return found
+
+    def _unnamed(self, match: Match) -> str:
+        """The force of a source without a name: "customs data" may be those of a customs body that is named."""
+        sort = match.text("sort", self._text)
+        return OTHER if sort is not None and sort.casefold() not in self._bodies else UNNAMED
+
+    @cached_property
+    def _bodies(self) -> str:
+        """The names of all bodies of the document, one a line, case folded."""
+        told = self._told
+        named = {each for other in told.sentences for each in other.of_kind("org")}
+        return "\n".join(f"{each.name}\n{told.text[each.start : each.end]}" for each in named).casefold()
+
+    @cached_property
+    def _headlines(self) -> dict[Block, list[Sentence]]:
+        """The sentences of each block that is no part of the text itself."""
+        found: dict[Block, list[Sentence]] = {}
+        for sentence in self._told.sentences:
+            if sentence.block.kind not in BODY_KINDS:
+                found.setdefault(sentence.block, []).append(sentence)
+        return found
+
+    def headline(self, block: Block) -> Sequence[Sentence]:
+        """The sentences of a heading or caption."""
+        return self._headlines.get(block, ())
 
     def _again(self, sentence: Sentence, sources: Sequence[Source], last: dict[str, str]) -> Iterator[Source]:
         """Sources that the sentence means without naming them; ``last`` holds the latest of each sort."""

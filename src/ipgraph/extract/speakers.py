@@ -1,62 +1,61 @@
-"""Document → whom it attributes the figure at a place to: the official, else the body, as named."""
+"""Document → whom it attributes the figure at a place to: the official, else the body, as named.
+
+Whose a figure is, the first of these that holds:
+
+1. whoever speaks in the block of a transcript, unless he quotes another body for it;
+2. the source that its sentence names: "said Shen", "according to the CNIPA", "WIPO's report ranks"; nobody
+   where that is an unnamed one of another kind ("customs statistics");
+3. the speaker of the sentence before it in the same paragraph, and of the whole quotation;
+4. an office elsewhere, or a local one, that the paragraph opens with as the one that has counted;
+5. the source of the section: in its heading, in its first sentences, or the office at work there;
+6. an official between two places where he reports figures;
+7. the source of the document: the body or official that its lead announces, the one that signs or publishes
+   it, or the office whose filings, grants or seizures it is about.
+
+A body that the lead announces has what later paragraphs leave unnamed; a person too, where he gave the first
+figures; whoever is quoted later has his paragraph. Titles repeat what the text says and are nobody's.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.claims import BODY_KINDS
+from ipgraph.extract.announced import Announced
 from ipgraph.extract.mentions import Told
-from ipgraph.extract.sources import OWN, PASSING, Source, Sources
+from ipgraph.extract.sources import OTHER, OWN, PASSING, Source, Sources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from ipgraph.claims import Block, Document
-    from ipgraph.extract.mentions import Sentence
+    from ipgraph.claims import Document
+    from ipgraph.extract.announced import Paragraph
     from ipgraph.vocabulary import Vocabulary
 
-# Paragraphs before the one that announces the document's source which it governs too.
-_BACKWARD: Final = 3
-# A title so numbered is the first heading of a digest.
-_FIRST_ITEM: Final = re.compile(r"(?:1|I|一)\s?[.、)]\s?\D")
-_NUMBER: Final = re.compile(r"(?<![\w.,-])(?!(?:19|20)\d\d(?![\d.,]))\d[\d.,]*")
 # What parts statements in a sentence.
 _STATEMENT: Final = re.compile(r"[;；]")
 _QUOTE: Final = re.compile(r"[“\"「](?P<said>[^“”\"「」]{20,}?)(?:[”\"」]|$)", re.DOTALL)
-
-
-@dataclass(frozen=True, slots=True)
-class _Paragraph:
-    """A paragraph, its sentences and the sources of each; ``section`` 0 stands before all headings."""
-
-    block: Block
-    sentences: Sequence[Sentence]
-    sources: Sequence[Sequence[Source]]
-    section: int
+_MARK: Final = re.compile(r"[“”\"「」]")
+_TITLE_KINDS: Final = frozenset({"title", "standfirst", "heading"})
 
 
 class Speakers:
-    """Whom a document's text attributes its figures to.
-
-    A sentence's own source comes first; without one the sentence goes on with the speaker of the sentence
-    before, within a paragraph; else the source that its section or the document announces governs it.
-    """
+    """Whom a document's text attributes its figures to."""
 
     def __init__(self, document: Document, vocabulary: Vocabulary, told: Told | None = None) -> None:
         self._told = told or Told(document, vocabulary)
         self._text = self._told.text
         self._sentences = [each for each in self._told.sentences if each.block.kind in BODY_KINDS]
         self._starts = [each.start for each in self._sentences]
-        self._found = found = Sources(self._told)
+        found = Sources(self._told)
         self._sources = list(found.of_sentences(self._sentences))
-        self._paragraphs = list(self._in_paragraphs())
-        self._announced, self._since = self._announcement(found.titled() or found.signing())
-        self._of_section = self._section_sources()
-        self._speakers = list(self._assigned())
+        self._announced = Announced(self._told, found, self._sentences, self._sources)
+        self._between = self._reporting()
+        self._speakers: list[str | None] = []
+        self._governing: list[str | None] = []
+        self._assign()
 
     def speaker_at(self, start: int, end: int) -> str | None:
         """The official or body that the text attributes ``text[start:end]`` to, or None.
@@ -72,7 +71,11 @@ class Speakers:
         at = bisect_right(self._starts, start) - 1
         if at < 0 or start >= self._sentences[at].end:
             blocks = (block for block in self._told.document.blocks if block.start <= start < block.end)
-            return next(map(self._told.speaker, blocks), None)
+            block = next(blocks, None)
+            if block is None or block.kind in _TITLE_KINDS or self._told.speaker(block):
+                return None if block is None else self._told.speaker(block)
+            # the last row of a table that the page keeps apart
+            return self._governing[at] if at >= 0 else None
         named = [each for each in self._sources[at] if each.name]
         if self._told.speaker(self._sentences[at].block) or len({each.name for each in named}) < 2:
             return self._speakers[at]
@@ -83,121 +86,67 @@ class Speakers:
         between = self._text[min(source.end, end) : max(source.start, start)]
         return len(_STATEMENT.findall(between)), max(source.start - end, start - source.end)
 
-    def _in_paragraphs(self) -> Iterator[_Paragraph]:
-        headings = [block.start for block in self._told.document.blocks if self._is_heading(block)]
-        at = 0
-        for block, group in groupby(self._sentences, key=lambda each: each.block):
-            sentences = list(group)
-            sources = self._sources[at : at + len(sentences)]
-            at += len(sentences)
-            yield _Paragraph(block, sentences, sources, bisect_right(headings, block.start))
-
-    def _is_heading(self, block: Block) -> bool:
-        opens_digest = block.kind == "title" and _FIRST_ITEM.match(self._text, block.start) is not None
-        opens_section = block.kind == "caption" and self._found.of_heading(block) is not None
-        return block.kind == "heading" or opens_digest or opens_section
-
-    def _announcement(self, titled: str | None) -> tuple[str | None, int]:
-        """The source that the document's lead announces, and the number of the paragraph that does.
-
-        It is the last to be named up to the first paragraph that has figures and a source: "said Shen
-        Changyu at a press conference" stands before the figures that he gave. Else it is the body in the
-        title, else the one that publishes the document.
-        """
-        source: str | None = None
-        since = 0
-        is_own = False
-        for number, paragraph in enumerate(self._paragraphs):
-            if self._told.speaker(paragraph.block):
-                continue
-            found = [each for sources in paragraph.sources for each in sources]
-            own = [each for each in found if each.force == OWN]
-            is_own = is_own or bool(own)
-            own = own or [each for each in found if each.force == PASSING and each.governs and source is None]
-            if own:
-                source, since = own[-1].name, number
-            if source and any(self._has_figures(each) for each in paragraph.sentences):
-                break
-        if titled and not is_own:
-            return titled, 0
-        if source:
-            return source, since
-        publisher = self._told.document.publisher
-        agency = self._told.vocabulary.agency(publisher) if publisher else None
-        return (agency.name if agency else None), 0
-
-    def _section_sources(self) -> dict[int, str]:
-        """The source that each section under a heading names in its first two sentences."""
-        found: dict[int, str] = {}
-        seen: set[int] = {0}
-        headings = [block for block in self._told.document.blocks if self._is_heading(block)]
-        for number, heading in enumerate(headings, 1):
-            if name := self._found.of_heading(heading):
-                found[number] = name
-                seen.add(number)
-        for paragraph in self._paragraphs:
-            if paragraph.section not in seen:
-                own = [each for sources in paragraph.sources[:2] for each in sources if each.force == OWN]
-                if own and own[-1].name:
-                    found[paragraph.section] = own[-1].name
-            seen.add(paragraph.section)
-        return found
-
-    def _governing(self, number: int) -> str | None:
-        """The source of a paragraph's sentences that name none."""
-        paragraph = self._paragraphs[number]
-        if own := self._of_section.get(paragraph.section):
-            return own
-        if self._announced is None:
-            return None
-        announcing = self._paragraphs[self._since].section
-        if announcing and len(set(self._of_section.values())) > 1:
-            # a digest of several reports: what one section announces does not govern another
-            return self._announced if paragraph.section == announcing else None
-        if number >= self._since:
-            return None if self._is_of_others(paragraph) else self._announced
-        is_near = self._since - number <= _BACKWARD and paragraph.section in (0, announcing)
-        if self._told.vocabulary.agency(self._announced) is None:
-            # the body whose data a text reports may be named late; a person is only told of a lead's
-            # figures, and of none that the lead gives to a body
-            is_lead = number == 0 and self._since == 1
-            is_near = is_lead and not any(list(each.of_kind("org")) for each in paragraph.sentences)
-        return self._announced if is_near else None
-
-    def _is_of_others(self, paragraph: _Paragraph) -> bool:
-        """True of a paragraph that opens with other bodies than those of the person who governs the text."""
-        name = self._announced
-        if name is None or self._told.vocabulary.agency(name) is not None or not paragraph.sentences:
-            return False
-        body = self._told.body_of(name)
-        announcing = self._paragraphs[self._since].sentences
-        own = {each.name for sentence in announcing for each in sentence.of_kind("org")}
-        own |= {body.name} if body is not None else set()
-        known = [self._told.vocabulary.agency(each) for each in own]
-        if any(each is not None and each.jurisdiction == "WORLD" for each in known):
-            return False  # whoever speaks for a body of the world speaks of all offices
-        bodies = {each.name for each in paragraph.sentences[0].of_kind("org")}
-        return bool(own and bodies) and own.isdisjoint(bodies)
-
-    def _assigned(self) -> Iterator[str | None]:
+    def _assign(self) -> None:
+        """Fill in the speaker of each sentence, and what governs it."""
+        announced = self._announced
         carried: str | None = None
         section = 0
-        for number, paragraph in enumerate(self._paragraphs):
+        for number, paragraph in enumerate(announced.paragraphs):
             if paragraph.section != section:
                 section, carried = paragraph.section, None
             if speaker := self._told.speaker(paragraph.block):
-                yield from [speaker] * len(paragraph.sentences)
+                self._speakers += [self._quoted(sources, speaker) for sources in paragraph.sources]
+                self._governing += [speaker] * len(paragraph.sentences)
                 continue
-            governing = self._governing(number)
-            carried = None if self._is_of_others(paragraph) else carried
+            governing = announced.governing(number)
+            carried = None if announced.is_of_others(paragraph) else carried
             # what a sentence leaves unnamed on purpose is not told by a later paragraph
-            unnamed = governing if number >= self._since else self._of_section.get(section)
+            unnamed = governing if number >= announced.since else announced.sections.get(section)
+            if body := announced.counting_itself(paragraph, governing or carried, carried):
+                governing = unnamed = body
+            elif person := self._between.get(number):
+                governing = unnamed = person
             assigned, last = _in_paragraph(paragraph, governing or carried, unnamed or carried)
             carried = last or carried
             self._spread_quotes(paragraph, assigned)
-            yield from assigned
+            self._speakers += assigned
+            self._governing += [governing or carried] * len(assigned)
 
-    def _spread_quotes(self, paragraph: _Paragraph, assigned: list[str | None]) -> None:
+    def _reporting(self) -> dict[int, str]:
+        """The official to whom a paragraph without a source belongs, since he reports before and after it."""
+        announced = self._announced
+        until: dict[str, int] = {}
+        for number, paragraph in enumerate(announced.paragraphs):
+            for sentence, sources in zip(paragraph.sentences, paragraph.sources, strict=True):
+                if announced.has_figures(sentence) and not _MARK.search(
+                    self._text, sentence.start, sentence.end
+                ):
+                    until.update(
+                        (each.name, number)
+                        for each in sources
+                        if each.name and each.is_person and each.force == OWN
+                    )
+        between: dict[int, str] = {}
+        current: str | None = None
+        section = 0
+        for number, paragraph in enumerate(announced.paragraphs):
+            own = list(paragraph.own())
+            if own or paragraph.section != section:
+                current, section = own[-1].name if own else None, paragraph.section
+            elif current is not None and until.get(current, 0) > number:
+                body = self._told.body_of(current)
+                if body is not None and body.name == announced.governing(number):
+                    between[number] = current
+        return between
+
+    def _quoted(self, sources: Sequence[Source], speaker: str) -> str:
+        """The body elsewhere for whose figures a speaker refers to it, else the speaker himself."""
+        for each in sources:
+            if each.name and self._announced.is_elsewhere(each.name, speaker):
+                return each.name
+        return speaker
+
+    def _spread_quotes(self, paragraph: Paragraph, assigned: list[str | None]) -> None:
         """A quotation of several sentences is its speaker's from its first word, wherever he is named."""
         block, here = paragraph.block, paragraph.sentences
         for quote in _QUOTE.finditer(self._text, block.start, block.end):
@@ -218,16 +167,9 @@ class Speakers:
                 for number in parts:
                     assigned[number] = speaker
 
-    def _has_figures(self, sentence: Sentence) -> bool:
-        days = list(sentence.of_kind("date"))
-        return any(
-            not any(day.start <= match.start() < day.end for day in days)
-            for match in _NUMBER.finditer(self._text, sentence.start, sentence.end)
-        )
-
 
 def _in_paragraph(
-    paragraph: _Paragraph, governing: str | None, unnamed: str | None
+    paragraph: Paragraph, governing: str | None, unnamed: str | None
 ) -> tuple[list[str | None], str | None]:
     """The speaker of each sentence of a paragraph, and the last who has spoken in it of his own."""
     assigned: list[str | None] = []
@@ -245,6 +187,8 @@ def _in_paragraph(
                 current = spoken = passing[-1].name
         elif found:
             current = None
+            if any(each.force == OTHER for each in found):
+                governing = unnamed = None
             assigned.append(unnamed)
         else:
             assigned.append(current or governing)

@@ -169,7 +169,18 @@ FULL_SCORE: Final = 100
 _NO_WHOLES: Final = frozenset({"month", "day", "year", "rank", "score", "per-10k-people"})
 _PER_CAPITA: Final = "per-10k-people"
 # What a facet costs that stands beside the figure and that the signature does not use.
-_UNUSED: Final = {"right": 0.6, "value": 0.5, "field": 0.5, "act": 0.2, "thing": 0.4, "apart": 0.2, "body": 0.3, "direction": 0.3, "system": 0.6, "per": 0.5}
+_UNUSED: Final = {
+    "right": 0.6,
+    "value": 0.5,
+    "field": 0.5,
+    "act": 0.2,
+    "thing": 0.4,
+    "apart": 0.2,
+    "body": 0.3,
+    "direction": 0.3,
+    "system": 0.6,
+    "per": 0.5,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +214,13 @@ def resolve(
             weight = _WEAK if facet.weak else _LOCAL
             weights[name] = max(weights.get(name, 0.0), weight)
     filled = {slot_of[name] for name, weight in weights.items() if name in slot_of and weight == _LOCAL}
+    filled.discard("body")
     context: dict[str, float] = {}
     for step, names in enumerate(contexts):
         for name in names:
+            if slot_of.get(name) == "system" and filled >= {"right", "act"}:
+                # "马德里商标申请587件。新增注册商标30.8万件"
+                continue
             # what a sentence qualifies ("high-value") does not reach beyond it
             if slot_of.get(name) not in filled and (step == 0 or name not in own_sentence):
                 context.setdefault(name, _CONTEXT[min(step, len(_CONTEXT) - 1)])

@@ -1,4 +1,4 @@
-"""Tables of a text → drafts of claims: each figure with what its column, its row and the caption say of it."""
+"""Tables of a text → drafts of claims: each figure with what its column, its row and its caption say."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ipgraph.extract.subjects import Subject
     from ipgraph.extract.tables import Cell, Figure, Row, Table
 
-    # facets of the figure's column and row, those of the caption, the kind of thing counted → what it is about
+    # facets of column and row, those of the caption, the kind of thing counted → what the figure is about
     Name = Callable[[Clause, Reading, Sequence[Facet], Sequence[str], str | None], Subject | None]
     Mention = TypeVar("Mention", Facet, BreakdownMention, PlaceMention)
     Settle = Callable[[Draft, bool], None]
@@ -167,8 +167,7 @@ class Tabular:
         # "Change (%)" behind a level is that level's
         leans = reading.measure in RELATIVE | {"share"} and last is not None
         if leans and last is not None and not (words and words.facets):
-            draft = Draft(clause, reading, last.indicator, last.facets, dict(last.of), last.period, last.area)
-            return draft
+            return Draft(clause, reading, last.indicator, last.facets, dict(last.of), last.period, last.area)
         head = (words.head if words else None) or label.head or over.head
         subject = self._name(clause, reading, named, [n for f in over.facets for n in f.facets], head)
         if subject is None:

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final
 from ipgraph.extract.subjects import slot
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ipgraph.extract.clauses import Clause
     from ipgraph.extract.lexicon import Lexicon
     from ipgraph.extract.measures import Reading
@@ -22,7 +24,11 @@ if TYPE_CHECKING:
 # Counts below this are told in passing, unless they stand in a list of figures.
 _SMALL: Final = 100
 # Units that tell how long or how good something is rather than how much there is.
-_PASSING: Final = frozenset({"year", "month", "day", "rank", "times", "score", "per-10k-people", "percentage-point"})
+_PASSING: Final = frozenset(
+    {"year", "month", "day", "rank", "times", "score", "per-10k-people", "percentage-point"}
+)
+# Kinds of words that a text about anything may have: of revenue, of imports.
+_COMMON: Final = frozenset({None, "value", "direction", "apart"})
 # A label is a phrase, not a clause.
 _LONGEST: Final = 60
 
@@ -61,7 +67,9 @@ def label_apart(clause: Clause, reading: Reading, lexicon: Lexicon) -> str | Non
         return None
     if quantity.form == "words" and quantity.unit == "count" and quantity.value < _SMALL:
         return None
-    if quantity.form not in ("digits", "words") or lexicon.pattern("grammar.unknown.passing").search(clause.words):
+    if quantity.form not in ("digits", "words") or lexicon.pattern("grammar.unknown.passing").search(
+        clause.words
+    ):
         return None
     return clause.sentence.text[named.start : named.end]
 
@@ -74,7 +82,14 @@ def _last_named(clause: Clause) -> Facet | None:
 
 def is_about_it(clause: Clause) -> bool:
     """True where the sentence names something of what this is all about: a right, what happens to it …"""
-    return any(slot(name) for facet in clause.sentence.facets for name in facet.facets)
+    told = [(facet.weak, name) for facet in clause.sentence.facets for name in facet.facets]
+    # "zones" and "clusters" there are of many kinds
+    return tells(name for weak, name in told if not weak or slot(name) in ("act", "right"))
+
+
+def tells(facets: Iterable[str]) -> bool:
+    """True where one of the facets is of what this is all about."""
+    return not _COMMON.issuperset(slot(name) for name in facets)
 
 
 @cache

@@ -120,7 +120,7 @@ class Whereabouts:
             return
         if place is None:
             draft.area = clause.office or self._office or self.area
-        if place is None or "company" in draft.of:
+        if place is None or ("company" in draft.of and self.area != "WORLD"):
             return
         if any(body.start == place.start for body in clause.sentence.bodies):
             # "the European Patent Office (EPO) 199,264": an office's own figure

@@ -18,7 +18,7 @@ from ipgraph.rdf import keys, term
 from ipgraph.vocabulary import ID, iri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from ipgraph.store import Store
     from ipgraph.vocabulary import Vocabulary
@@ -149,12 +149,13 @@ def _described(
         if official.iri != stands.value:
             yield ox.NamedNode(official.iri), "ipg:person", stands
     stated: dict[tuple[str, str], set[str]] = defaultdict(set)
+    placed = {text for official in person if official.held for text, _ in found.told[official.iri].names}
     for official in person:
         for name, documents in found.told[official.iri].names.items():
             stated[name] |= documents
     for language in sorted({language for _, language in stated}):
         names = {text: documents for (text, of), documents in stated.items() if of == language}
-        best = min(names.items(), key=_rank)[0]
+        best = min(names, key=lambda name: (-len(names[name]), *_rank(name, placed)))
         yield stands, "skos:prefLabel", ox.Literal(best, language=language)
     for reading in _readings(stated):
         yield stands, "skos:hiddenLabel", ox.Literal(reading, language=_READING_LANGUAGE)
@@ -165,24 +166,22 @@ def _standing(official: Official) -> tuple[bool, bool, str]:
     return not official.held, any(name.is_han for name in official.names), official.iri
 
 
-def _rank(stated: tuple[str, set[str]]) -> tuple[int, bool, str]:
-    """The name that most documents write, rather than one in capitals."""
-    name, documents = stated
+def _rank(name: str, placed: Collection[str]) -> tuple[bool, bool, str]:
+    """Rather than one in capitals, and one beside which no document tells of a post."""
     capitals = any(word.isupper() and len(word) > 1 for word in name.split())
-    return -len(documents), capitals, name
+    return capitals, name not in placed, name
 
 
 def _readings(stated: Iterable[tuple[str, str]]) -> list[str]:
-    """How Chinese names read in pinyin, likely readings first; without names that are stated."""
-    known = {text.casefold() for text, _ in stated}
+    """How a Chinese name may be read in pinyin, likely readings first; nothing where a document spells it."""
+    names = [Name(text) for text, language in sorted(stated) if language == "zh"]
+    if any(not Name(text).is_han for text, _ in stated):
+        return []
     found: dict[str, None] = {}
-    for text, language in sorted(stated):
-        name = Name(text)
-        if language != "zh" or not name.is_han:
-            continue
+    for name in names:
         for reading in sorted(name.readings, key=lambda each: (name.readings[each], each)):
             found[f"{reading.surname.capitalize()} {''.join(reading.given).capitalize()}"] = None
-    return [reading for reading in found if reading.casefold() not in known][:_MOST_READINGS]
+    return list(found)[:_MOST_READINGS]
 
 
 def _select(store: Store, query: str) -> Any:

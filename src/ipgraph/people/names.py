@@ -11,8 +11,6 @@ from functools import cache, cached_property, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from ipgraph.extract import lexicon
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -130,6 +128,8 @@ class Name:
     @cached_property
     def _han(self) -> str:
         """The characters: simplified, without spaces and titles, foreign names parted by one kind of dot."""
+        from ipgraph.extract import lexicon  # with all of extraction
+
         text = "".join(lexicon.load("zh").fold(unicodedata.normalize("NFC", self.written)).split())
         text = re.sub(f"[{re.escape(_data()['dots'])}]", "·", text).strip("·")
         for title in _data()["titles"]:

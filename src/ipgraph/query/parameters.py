@@ -78,7 +78,7 @@ def _measure(_: Store, value: str) -> Term:
 KINDS: Final[dict[str, Kind]] = {
     "indicator": Kind("its slug, or a label of it in any language", things.INDICATOR.term),
     "agency": Kind("any name or abbreviation, in any language", things.agency),
-    "official": Kind("the name of a person", things.OFFICIAL.term),
+    "official": Kind("any name of a person, in any language", things.OFFICIAL.term),
     "programme": Kind("its slug or any name", things.PROGRAMME.term),
     "area": Kind("an ISO 3166 code, WORLD, or the name of a place in any language", things.PLACE.term),
     "breakdown": Kind("key=value, such as holder=enterprise", things.breakdown),
@@ -86,7 +86,7 @@ KINDS: Final[dict[str, Kind]] = {
     "document": Kind("its name or its title", things.DOCUMENT.term),
     "publisher": Kind("the name of a publisher", things.publisher),
     "claim": Kind("document/start-end, as the column claim shows it", things.claim),
-    "post": Kind("a post as documents state it", things.POST.term),
+    "post": Kind("a post as documents state it, or its name in any language", things.POST.term),
     "event": Kind("kind/host/date, as the column event shows it, or its label", things.EVENT.term),
     "event-kind": Kind("a kind of event, such as press conference", things.EVENT_KIND.term),
     "unit": Kind("count, percent, an ISO 4217 code …, or the name of a unit", things.UNIT.term),

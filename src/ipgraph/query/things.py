@@ -15,7 +15,7 @@ from ipgraph.vocabulary import ID, IPG, PREFIXES, iri
 from ipgraph.vocabulary.names import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ipgraph.store import Store
 
@@ -44,6 +44,7 @@ SELECT ?thing ?naming ?name WHERE {{
 }}
 """
 _IS_A: Final = "ASK WHERE { $thing a $type }"
+_PERSON: Final = "SELECT ?person WHERE { $thing ipg:person ?person }"
 _OCCURS: Final = "ASK WHERE { $thing ?property ?value }"
 _PUBLISHERS: Final = "SELECT DISTINCT ?name WHERE { ?document dcterms:publisher ?name }"
 _SPAN: Final = re.compile(r"(.+)/(\d+-\d+(?:-\d+)?)", re.DOTALL)
@@ -73,7 +74,8 @@ class Things:
 
     def find(self, store: Store, value: str) -> ox.NamedNode | None:
         """The node with that IRI, keys or name, or None."""
-        return self.by_iri(store, value) or self._by_name(store, value)
+        found = self.by_iri(store, value)
+        return self._standing(store, found) if found else self._by_name(store, value)
 
     def by_iri(self, store: Store, value: str) -> ox.NamedNode | None:
         """The node with that IRI or keys, or None."""
@@ -84,22 +86,48 @@ class Things:
         return node if _ask(store, _IS_A, thing=node, type=ox.NamedNode(IPG + self.class_name)) else None
 
     def _by_name(self, store: Store, value: str) -> ox.NamedNode | None:
-        wanted = _same(value)
-        named = [
-            (rank, thing) for rank, thing, name in names(store, self.class_name) if _same(name) == wanted
-        ]
+        named = self._named(value, list(names(store, self.class_name)))
         best = min(named, default=(0, ""))[0]
-        meant = sorted({thing for rank, thing in named if rank == best})
+        meant = {self._standing(store, ox.NamedNode(thing)) for rank, thing in named if rank == best}
         if len(meant) > 1:
-            choice = " or ".join(Iri(thing).short for thing in meant)
+            choice = " or ".join(sorted(Iri(thing.value).short for thing in meant))
             raise ParameterError(f"{value!r} is the name of more than one {self.kind}; say {choice}")
-        return ox.NamedNode(meant[0]) if meant else None
+        return meant.pop() if meant else None
+
+    def _named(self, value: str, known: Sequence[tuple[int, str, str]]) -> list[tuple[int, str]]:
+        """Rank and IRI of what has that name."""
+        wanted = _same(value)
+        return [(rank, thing) for rank, thing, name in known if _same(name) == wanted]
+
+    def _standing(self, store: Store, node: ox.NamedNode) -> ox.NamedNode:
+        """The node to ask for: where several are one thing, the one that stands for all."""
+        return node
 
     def missing(self, value: str, known: Iterable[str]) -> NotFoundError:
         """The error to raise where there is no such thing."""
         some = sorted(known)[:_ENOUGH]
         close = did_you_mean(value, some) or did_you_mean(folded(value), map(folded, some))
         return NotFoundError(f"there is no {self.kind.replace('-', ' ')} {value!r} in the graph{close}")
+
+
+class Officials(Things):
+    """People. One who has several names, at several bodies, is found by any, in any order or spelling."""
+
+    __slots__ = ()
+
+    def _named(self, value: str, known: Sequence[tuple[int, str, str]]) -> list[tuple[int, str]]:
+        if found := super()._named(value, known):
+            return found
+        # few names are given in another spelling, and comparing spellings takes a while to load
+        from ipgraph.people import Name
+
+        wanted = Name(value).keys
+        return [(rank, thing) for rank, thing, name in known if wanted & Name(name).keys]
+
+    def _standing(self, store: Store, node: ox.NamedNode) -> ox.NamedNode:
+        for row in _select(store, _PERSON, thing=node):
+            return ox.NamedNode(row["person"].value)
+        return node
 
 
 def names(store: Store, class_name: str) -> Iterator[tuple[int, str, str]]:
@@ -133,6 +161,13 @@ def _caseless(value: str) -> tuple[str, ...]:
     return (" ".join(value.casefold().split()),)
 
 
+def _official(value: str) -> tuple[str, ...]:
+    """Name and body, or name and document: ``shen changyu/cnipa``, ``ge shu/in/a.txt``."""
+    name, _, place = value.partition("/")
+    inside = ("in", place.removeprefix("in/")) if place.startswith("in/") else (place,)
+    return (*_caseless(name), *(inside if place else ()))
+
+
 def _collapsed(value: str) -> tuple[str, ...]:
     return (" ".join(value.split()),)
 
@@ -157,7 +192,7 @@ def _span(value: str) -> tuple[str, ...]:
 INDICATOR: Final = Things("indicator", "Indicator", _caseless)
 AGENCY: Final = Things("agency", "Agency", _caseless)
 ORGANISATION: Final = Things("organisation", "Organisation", _collapsed)
-OFFICIAL: Final = Things("official", "Official", _caseless)
+OFFICIAL: Final = Officials("official", "Official", _official)
 PROGRAMME: Final = Things("programme", "Programme", _caseless)
 PLACE: Final = Things("place", "Place", _place)
 BREAKDOWN: Final = Things("breakdown", "Breakdown", _pair)
