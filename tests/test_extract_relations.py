@@ -45,7 +45,7 @@ CASES_FOUND = load_cases()
 
 
 def test_all_cases_are_collected() -> None:
-    assert len(CASES_FOUND) == 137
+    assert len(CASES_FOUND) == 142
 
 
 @pytest.mark.parametrize("case", CASES_FOUND)
@@ -88,6 +88,27 @@ def test_those_who_answer_in_a_transcript_speak_at_its_event() -> None:
         "speaks-at: Hu Wenhui -> press conference",
         "cooperates-with: China National Intellectual Property Administration -> Supreme People's Court",
     ]
+
+
+def test_the_body_in_the_line_below_the_title_hosts_the_press_conference() -> None:
+    lines = [
+        ("title", "Press conference on Sichuan's intellectual property development"),
+        ("dateline", "Sichuan Provincial Government Information Office, April 24, 2023"),
+        ("paragraph", "Good morning."),
+    ]
+    text, blocks = "", []
+    for kind, line in lines:
+        blocks.append(Block(len(text), len(text) + len(line), kind))
+        text += line + "\n"
+    found = relations_of(Document.of_text(text, blocks=tuple(blocks)), vocabulary.load())
+    host = "Sichuan Provincial Government Information Office"
+    assert [written(each) for each in found] == [f"hosts: {host} -> press conference @ 2023-04-24"]
+
+
+def test_a_line_of_prose_may_break_a_name() -> None:
+    text = "The examiners of the office were praised by its head, USPTO Director Anna\nSmith, on Monday."
+    found = relations_of(Document.of_text(text), vocabulary.load())
+    assert [each.subject for each in found] == ["Anna Smith"]
 
 
 def test_icons_and_endless_lines_do_no_harm() -> None:

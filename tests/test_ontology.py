@@ -40,9 +40,9 @@ PROPERTIES = {
     "abbreviation", "about", "base", "bound", "breakdown", "cooperatesWith", "counts", "demonym",
     "deputyOf", "dimension", "equivalent", "eventKind", "evidence", "halfStep", "headedBy", "host",
     "indicator", "jurisdiction", "label", "lower", "measure", "name", "object", "objectName", "order",
-    "partOf", "periodEnd", "periodStart", "person", "postName", "relationKind", "runBy", "seat", "sha256", "shownOn", "speaker",
-    "speakerName", "subject", "subjectName", "successor", "symbol", "temporality", "text", "unit",
-    "upper", "value",
+    "partOf", "periodEnd", "periodStart", "person", "postName", "relationKind", "runBy", "seat", "sha256",
+    "shownOn", "speaker", "speakerName", "subject", "subjectName", "successor", "symbol", "temporality",
+    "text", "unit", "upper", "value",
 }  # fmt: skip
 
 # rdflib has no closed namespace of these two. Web Annotation Vocabulary, W3C Recommendation of

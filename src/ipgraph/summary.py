@@ -43,8 +43,8 @@ class OfficialFacts:
     """A person, the posts held, the bodies where they are held, and the claims made.
 
     ``also`` is the name in the other language, English or Chinese, where documents give one; ``names`` are
-    all that they call the person. Posts have the vocabulary's label, where it knows the title. ``iri`` is the
-    node that stands for the person.
+    all that they call the person. Posts are as documents state them, those in the language asked for where
+    there are any. ``iri`` is the node that stands for the person.
     """
 
     name: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
@@ -89,34 +90,44 @@ class Announced:
 
         So too where a body governs that the vocabulary does not know: it may speak for any area.
         """
-        name = self.name
-        if name is None or self._told.vocabulary.agency(name) or not paragraph.sentences:
+        if not self._own_bodies or not paragraph.sentences:
             return False
+        bodies = {each.name for each in paragraph.sentences[0].of_kind("org")}
+        return bool(bodies) and self._own_bodies.isdisjoint(bodies)
+
+    @cached_property
+    def _own_bodies(self) -> frozenset[str]:
+        """Those of the person who governs the text; none where a known body governs, or one of the world."""
+        name = self.name
+        if name is None or self._told.vocabulary.agency(name):
+            return frozenset()
         body = self._told.body_of(name)
         announcing = self.paragraphs[self.since].sentences
         own = {each.name for sentence in announcing for each in sentence.of_kind("org")}
         own |= {body.name} if body is not None else set()
-        if any(self._area(each) == _WORLD for each in own):
-            return False  # whoever speaks for a body of the world speaks of all offices
-        bodies = {each.name for each in paragraph.sentences[0].of_kind("org")}
-        return bool(own and bodies) and own.isdisjoint(bodies)
+        # whoever speaks for a body of the world speaks of all offices
+        return frozenset() if any(self._area(each) == _WORLD for each in own) else frozenset(own)
 
     def counting_itself(
         self, paragraph: Paragraph, governing: str | None, latest: str | None = None
     ) -> str | None:
-        """A body that the paragraph opens with as the one that counts, where ``governing`` does not tell of it.
+        """A body that the paragraph opens with as the one that counts, if ``governing`` is not its source.
 
         A body speaks for those of its own country, one of the world for all; what an office elsewhere, or a
         local one, has received, granted or seized is its own account. So is what the office of an official
         has, once another than he (``latest``) has spoken.
         """
+        if not any("org" in each.masked.kinds for each in paragraph.sentences):
+            return None
+        speaking = self._told.body_of(governing) if governing else None
+        if speaking is not None and self._area(speaking.name) == _WORLD:
+            return None
         first = next((each for each in paragraph.sentences if self.has_figures(each)), None)
         if first is None:
             return None
         body = self._found.counting(first, anywhere=self._is_headed(paragraph, first))
         if body is None or governing is None:
             return None if body is None else body.name
-        speaking = self._told.body_of(governing)
         if speaking is not None and body.name == speaking.name:
             return body.name if latest and governing not in (latest, body.name) else None
         return body.name if self.is_elsewhere(body.name, governing) else None
@@ -234,10 +245,10 @@ class Announced:
         It is the one that publishes the page where that is one of the world; else the one at work; else the
         one that the title names; else the one whose page it is.
         """
-        page = self._found.publisher()
+        page = self._found.publisher
         if page is not None and self._area(page) == _WORLD:
             return page
-        return working or self._found.in_title() or page
+        return working or self._found.in_title or page
 
     def _at_work(self, paragraph: Paragraph) -> str | None:
         """The first body that a paragraph shows receiving, granting, seizing or publishing."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ipgraph.extract import measures
 from ipgraph.extract.lexicon import compile_patterns
+from ipgraph.extract.openers import without_opener
 from ipgraph.extract.period_roles import OWN
 from ipgraph.extract.recognise import Facet, PlaceMention
 from ipgraph.extract.segments import without_bound
@@ -184,6 +185,7 @@ class Clause:
     def _own_facets(self) -> list[Facet]:
         begun = _begun(self.sentence.facets, self.segment.scope, self.segment.end)
         found = [f for f in begun if not f.head or f is self.counted]
+        found = without_opener(found, self.sentence.text, self.quantity.start, self._lexicon)
         if self.quantity.unit == "per-10k-people":
             found.append(Facet(self.quantity.start, self.quantity.end, ("per-10k",)))
         counter = self.counter if self.quantity.unit == "count" else None
@@ -206,7 +208,10 @@ class Clause:
 
     def facets_behind(self) -> list[Facet]:
         """The facets of the sentence behind this figure's words, weak ones left out."""
-        return [f for f in self.sentence.facets if f.start >= self.segment.end and not (f.head or f.weak)]
+        stops = (self.sentence.text.find(mark, self.segment.end) for mark in _STOPS)
+        end = min((at for at in stops if at >= 0), default=len(self.sentence.text))
+        behind = _begun(self.sentence.facets, self.segment.end, end)
+        return [f for f in behind if not (f.head or f.weak)]
 
     # -- its part, company and whole --------------------------------------------------------------------
 
@@ -480,6 +485,7 @@ class Clause:
         if not self._lexicon.table("grammar.reference.empty"):
             return text
         told = self.sentence
+        letters = list(text)
         spans = [(each.start, each.end) for each in _begun(told.facets, start, end)]
         spans += [(each.start, each.end) for each in _begun(told.breakdowns, start, end)]
         spans += [(each.start, each.end) for each in _begun(told.periods, start, end)]
@@ -489,8 +495,8 @@ class Clause:
         spans += [(each.start, each.end) for each in _begun(told.quantities, start, end)]
         for first, last in spans:
             if last <= end:
-                text = text[: first - start] + " " * (last - first) + text[last - start :]
-        text = _ASIDE.sub(lambda match: " " * len(match[0]), text)
+                letters[first - start : last - start] = " " * (last - first)
+        text = _ASIDE.sub(lambda match: " " * len(match[0]), "".join(letters))
         empty = self._lexicon.pattern("grammar.reference.empty")
         return empty.sub(lambda match: " " * len(match[0]), text)
 

@@ -6,12 +6,12 @@ A name is known by what it ends with, by being well known, or by the words aroun
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator, Sequence
 
     from ipgraph.extract.lexicon import Lexicon

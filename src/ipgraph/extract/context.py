@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract import periods
-from ipgraph.extract.periods import AS_OF, BASE, MAIN, OWN, VAGUE, WEAK
+from ipgraph.extract.periods import AS_OF, BASE, EVENT, MAIN, OWN, VAGUE, WEAK
 from ipgraph.values import Period
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ _REACH: Final = 12
 # "(2022: 289,530)": what parts a period from the figure that it labels.
 _LABEL: Final = 2
 _FAR_FRONT: Final = 30
+# How far around a year the words stand that make it one to come.
+_AIM: Final = 40
 # A period this close to a figure is its own even where the sentence begins with another.
 _CLOSE: Final = 15
 
@@ -104,7 +106,7 @@ class Clock:
                     # a fiscal year in a report on a calendar year holds for its paragraph
                     is_other = mention.kind == "fiscal" and self.now.flow and self.now.flow.isdigit()
                     before = self.now if is_other else None
-                    self._set(mention)
+                    self._set(mention, sentence)
                     self._is_fresh = self._opens_block = False
                     self._passing = before
                 return
@@ -119,14 +121,14 @@ class Clock:
             is_new = self._is_fresh or self._passing is self.now
             # a report on a year looks back in passing
             is_new = is_new and not (self.now.flow == self._titled and self._is_earlier(first))
-            self._set(first, only_if_new=not is_new or self._looks_back(first, sentence))
+            self._set(first, sentence, only_if_new=not is_new or self._looks_back(first, sentence))
             if self._is_fresh:
                 self._resting = self.now
             self._is_fresh = self._opens_block = False
         elif self.now.year is None:
             weak = next((m for m in sentence.periods if m.role == WEAK and m.kind == "year"), None)
             if weak is not None:
-                self._set(weak, only_if_new=True)
+                self._set(weak, sentence, only_if_new=True)
 
     def leave(self, sentence: Sentence) -> None:
         """After a sentence: a stock's date that it told holds for "at that date".
@@ -136,7 +138,7 @@ class Clock:
         if self._went_back():
             self.now = replace(self.now, flow=self._resting.flow, year=self._resting.year)
         for mention in sentence.periods:
-            if mention.role == AS_OF:
+            if mention.role == AS_OF and not self._is_aside(mention, sentence):
                 found = periods.resolve(mention, self.now)
                 if found:
                     self.now = replace(self.now, stock=found)
@@ -195,12 +197,26 @@ class Clock:
     def _avoids(self, mention: PeriodMention, sentence: Sentence) -> bool:
         return any(each.role in (MAIN, AS_OF) for each in sentence.periods if each is not mention)
 
-    def _set(self, mention: PeriodMention, *, only_if_new: bool = False) -> None:
+    def _is_aim(self, mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of "for fiscal 2024 the goal is", "by 2025 it will be six": not the time spoken of."""
+        if mention.year is None:
+            return False
+        since, until = max(0, mention.start - _AIM), mention.end + _AIM
+        stop = re.search(r"[;；:：]", sentence.text[mention.end : until])
+        until = mention.end + stop.start() if stop else until
+        since += max((m.end() for m in re.finditer(r"[;；]", sentence.text[since : mention.start])), default=0)
+        return bool(self._lexicon.pattern("quantities.notclaims.target").search(sentence.text, since, until))
+
+    def _set(
+        self, mention: PeriodMention, sentence: Sentence | None = None, *, only_if_new: bool = False
+    ) -> None:
         found = periods.resolve(mention, self.now)
         if not found:
             return
         if self.now.issued is not None and Period.parse(found).start.year > self.now.issued.year:
             # an aim's year: what is told next is not of then
+            return
+        if sentence is not None and self._is_aim(mention, sentence):
             return
         year = int(found[:4]) if "/" not in found else int(found.split("/")[1][:4])
         if mention.role == AS_OF:
@@ -224,9 +240,12 @@ class Clock:
             for m in sentence.periods
             if m.role in (MAIN, AS_OF, OWN)
             and segment.start <= m.start < segment.end
-            and not (m.end < quantity.start - _LABEL and self._is_aside(m, sentence))
+            and not (m.end < quantity.start and self._is_aside_of(m, quantity.start, sentence))
+            # "Siemens, the winner of 2017", not "the record of 2021, when 198,000 came in"
+            and not (m.start >= quantity.end and self.now.flow and self._is_attached(m, sentence))
             and not self._is_equal(m, sentence)
         ]
+        own += [m for m in sentence.periods if segment.start <= m.start < segment.end and self._closes(m)]
         if segment.joined and any(m.start >= quantity.end for m in own):
             # "from 48.1 percent in 2022 to 51.3 percent in 2023": what stands between is the former's
             own = [m for m in own if m.start >= quantity.end]
@@ -250,7 +269,7 @@ class Clock:
                 continue
             if found:
                 return found, self._opens_clause(mention, sentence, segment)
-        after = [m for m in usable if m.start >= segment.end]
+        after = [m for m in usable if m.start >= segment.end and not self._is_label(m, sentence)]
         if after and len({periods.resolve(m, self.now) for m in usable}) == 1 and not own:
             found = periods.resolve(after[0], self.now)
             # a later clause's date dates this one only where nothing was spoken of, or it ends the sentence
@@ -276,16 +295,32 @@ class Clock:
         is_apart = re.search("[;；]", sentence.text[mention.end : segment.start + 1])
         return bool(is_apart) and Period.parse(found).end == Period.parse(self.now.flow).end
 
+    @staticmethod
+    def _is_label(mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of "(2022: 289,530)": it dates the figure behind it."""
+        text = sentence.text
+        return text.endswith(_OPENED, 0, mention.start) and text.startswith(_LABELS, mention.end)
+
     def _is_aside(self, mention: PeriodMention, sentence: Sentence) -> bool:
         """True of "compared with 16.5 months in 2022, and …", "(2022: 289,530)": it dates only that."""
-        text = sentence.text
-        if text.endswith(_OPENED, 0, mention.start) and text.startswith(_LABELS, mention.end):
+        if self._is_label(mention, sentence):
             return True
         before = sentence.text[max(0, mention.start - 60) : mention.start]
         pattern = self._lexicon.pattern(
             "grammar.from_to.aside", r"(?:^|{apart}|[,(，（]){}{gap}(?:[^,;，；]|,(?=\d))*$"
         )
         return bool(pattern.search(before))
+
+    def _is_aside_of(self, mention: PeriodMention, start: int, sentence: Sentence) -> bool:
+        """True of an aside that does not label the figure at ``start``: "(2022: 289,530)"."""
+        is_label = start - mention.end <= _LABEL and sentence.text[mention.end : start].strip() in _LABELS
+        return not is_label and self._is_aside(mention, sentence)
+
+    def _closes(self, mention: PeriodMention) -> bool:
+        """True of a day that is the last one of the period spoken of: "on September 30"."""
+        if mention.kind != "date" or mention.role != EVENT or self.now.flow is None:
+            return False
+        return periods.resolve(mention, self.now) == Period.parse(self.now.flow).end.isoformat()
 
     def base_year(self, sentence: Sentence, segment: Segment) -> str | None:
         """The period that a segment's words compare with: "down from 118 million in 2009"."""

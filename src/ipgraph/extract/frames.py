@@ -53,7 +53,7 @@ _TAKEN: Final = re.compile(f"[{chr(_FIRST)}-{chr(_FIRST + 16 * _ROOM - 1)}]")
 _SLOT: Final = re.compile(r"(?<!\?P)<(?:(\w+)\??:)?([a-z]+(?:\|[a-z]+)*)>")
 _LIST: Final = re.compile(r"\{([a-z_]+)\}")
 _SPREAD: Final = re.compile(r"\{([a-z_]+)\*\}")
-_SPACE: Final = re.compile(r"(\[(?:\\.|[^\]])*\])| (?![?*+{])")
+_SPACE: Final = re.compile(r"(\[(?:\\.|[^\]\\])*\])| (?![?*+{])")
 
 
 class Mention(NamedTuple):

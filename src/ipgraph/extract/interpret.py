@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.claims import BODY_KINDS
-from ipgraph.extract import lists, measures, subjects, tables, unknown
+from ipgraph.extract import lists, measures, sections, subjects, tables, unknown, wholes
 from ipgraph.extract.clauses import Clause, names
 from ipgraph.extract.context import Clock
 from ipgraph.extract.drafts import RELATIVE, Draft, claim_of
@@ -15,6 +15,7 @@ from ipgraph.extract.period_roles import MAIN
 from ipgraph.extract.recognise import Recogniser
 from ipgraph.extract.segments import segments, without_bound
 from ipgraph.extract.sentences import sentences
+from ipgraph.extract.spoken import Spoken
 from ipgraph.extract.tabular import Tabular
 from ipgraph.extract.whereabouts import Whereabouts
 from ipgraph.values import Period
@@ -77,6 +78,7 @@ class _Pass:
         self.heading_of: dict[str, str | int] = {}
         self.before: list[Draft] = []
         self.told: set[str] = set()
+        self.spoken = Spoken()
         self.before_facets: tuple[str, ...] = ()
         self.before_sentence: Sentence | None = None
         self.paragraph: dict[str, None] = {}
@@ -94,6 +96,7 @@ class _Pass:
                 self.clock.hear_title(text)
             elif block.kind == "heading":
                 self._hear_heading(text)
+                self.clock.hear_heading(text)
             elif block.kind == "question":
                 self.before, self.before_sentence = [], None
                 self.before_facets = names(self.recogniser.facets(text))
@@ -128,24 +131,29 @@ class _Pass:
         return record.temporality == "stock" or record.unit == "per-10k-people"
 
     def _hear_heading(self, text: str) -> None:
-        found = names(self.recogniser.facets(text))
+        systems = sections.system_of(text, self.lexicon)
+        found = systems or names(self.recogniser.facets(text))
         if any(subjects.slot(name) in ("right", "field", "system") for name in found):
             # a section of its own: what was spoken of before it is over
             self.heading = found
             self.before, self.before_sentence, self.before_facets = [], None, ()
-        self.where.hear_heading(text)
+            self.spoken.begin_section()
+        self.where.hear_heading("" if systems else text)
         self.heading_of = {each.key: each.value for each in self.recogniser.sentence(text, 0).breakdowns}
-        self.clock.hear_heading(text)
 
     def _block(self, block: Block) -> Iterator[Claim]:
         text = self.document.text
         self.where.begin_block()
         self.clock.begin_block()
+        self.spoken.begin_block()
         self.paragraph = {}
         for start, end in sentences(text, block.start, block.end):
             sentence = self.recogniser.sentence(text[start:end], start, self._named_in(start, end))
             ranking = self._ranks(sentence)
             sentence = measures.settled(sentence, self.lexicon, ranking=ranking)
+            if start == block.start and sections.is_label(sentence, self.lexicon):
+                self._hear_heading(sentence.text)
+                continue
             self.clock.hear(sentence)
             drafts = self._drafts(sentence, ranking=ranking)
             for draft in drafts:
@@ -154,6 +162,7 @@ class _Pass:
             self.clock.leave(sentence)
             self.before = [draft for draft in drafts if draft.indicator] or self.before
             self.told.update(draft.indicator for draft in drafts if draft.indicator)
+            self.spoken.tell(drafts)
             self.is_adjacent = bool(drafts)
             self.paragraph.update(dict.fromkeys(names(sentence.facets)))
             self.before_facets = names(sentence.facets) or self.before_facets
@@ -255,7 +264,7 @@ class _Pass:
                 return self._named(clause, reading, topic)
             if source is not None and clause.is_part_of_it:
                 subject = self._subject(clause, reading, drafts, local, clause.head)
-                if subject is not None and self._adds(subject, source):
+                if subject is not None and wholes.adds(subject, source, local):
                     # "concluded 569 cases and ordered punitive damages in 12 of them"
                     return self._named(clause, reading, subject, local)
                 return self._inherited(clause, reading, source)
@@ -344,11 +353,6 @@ class _Pass:
         draft.label = label
         return draft
 
-    def _adds(self, subject: subjects.Subject, source: Draft) -> bool:
-        """True where words name a thing or field that the figure before did not have."""
-        named = {name for name in subject.used if subjects.slot(name) in ("field", "thing")}
-        return subject.indicator != source.indicator and subject.local > 0 and not named <= set(source.facets)
-
     def _topic_before(self, clause: Clause, reading: Reading) -> subjects.Subject | None:
         """What a sentence before without figures names: "Requests for recordal … 26,700 of them"."""
         if self.is_adjacent or self.before_sentence is None:
@@ -392,7 +396,9 @@ class _Pass:
         # behind a share, "yet only 13 percent of the goods" is a share of something else
         is_part = reading.measure == "share" and follows and not (source and source.reading.measure == "share")
         local = clause.facets(without_whole=is_part)
-        strong = [f for f in local if not f.weak and not f.head and subjects.slot(f.facets[0])]
+        of = source.facets if source is not None else ()
+        named = [f for f in local if not f.weak or wholes.refines(f, of)]
+        strong = [f for f in named if not f.head and subjects.slot(f.facets[0])]
         repeats = source is not None and follows and all(set(f.facets) <= set(source.facets) for f in strong)
         # "进出口总额5万亿元，其中出口增长6.3%": one of two directions
         turned = {n for f in strong for n in f.facets if subjects.slot(n) == "direction"}
@@ -408,6 +414,9 @@ class _Pass:
         counted = source.clause.counted if source is not None else None
         is_noun = counted is not None and source is not None and counted.start != source.clause.quantity.start
         again = source is not None and clause.names_again(source.clause)
+        if strong and source is not None and not follows and self._is_foreign(strong, source):
+            # "Revenue rose by 15 per cent" behind a sentence on patents
+            return self._unknown(clause, reading, drafts)
         if source is None or (reading.measure == "share" and is_noun and follows and not again):
             # "companies from 93 countries held patents, of which 61.8%": a share of which of the two?
             return None
@@ -447,14 +456,17 @@ class _Pass:
         if not drafts and clause.refers_back and self.before:
             last = self.before[-1].facets if self.is_adjacent else self.before_facets
         before = [name for draft in self.before for name in draft.facets]
+        if not self.is_adjacent:
+            before = sections.nearer_rights(self.before_facets, before)
         # "81,000 re-examination and 8,800 invalidation cases closed": a predicate that figures share
         shared = [n for n in names(clause.facets_behind()) if subjects.slot(n) in ("act", "field")]
-        return [
+        contexts = [
             (*last, *names(clause.facets_before(near=False))),
             (*self.heading, *shared, *self._of_bodies(clause)),
             (*self.before_facets, *before),
             (*self.paragraph, *self.title),
         ]
+        return wholes.around(contexts, clause, self.lexicon)
 
     def _of_bodies(self, clause: Clause) -> tuple[str, ...]:
         """The kind of right that the name of an office in the sentence says it is for: a patent office."""
@@ -507,7 +519,10 @@ class _Pass:
                 spoken = [draft for draft in spoken if acts.intersection(draft.facets)] or spoken
             if spoken:
                 return next((draft for draft in spoken if draft.is_level), spoken[0])
-        return None
+        if drafts or reading.measure != "level":
+            return None
+        parted = self.spoken.parted(clause, self.lexicon)
+        return parted if parted is not None and fits[parted.indicator or ""] else None
 
     # -- drafts ---------------------------------------------------------------------------------------
 
@@ -535,7 +550,7 @@ class _Pass:
             reading = draft.reading = replace(reading, earlier=True)
         alone = reading.measure == "rank"
         draft.period, own = self.clock.period(clause.sentence, clause.segment, stock=stock, alone=alone)
-        if reading.earlier and not own and clause.place is None:
+        if reading.earlier and not own and clause.place is None and not wholes.is_of_others(clause):
             draft.period = self._earlier(clause, draft.period)
         if "batch" in draft.of:
             # "the first group of 10 zones": a group has a number, not a period

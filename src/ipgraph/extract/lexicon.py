@@ -29,6 +29,21 @@ _WIDE: Final = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in map(chr, range(0x
 _WIDE.update({ord("％"): "%", ord("＋"): "+", ord("－"): "-", ord("．"): ".", 0x3000: " "})
 
 
+_SPACES: Final = re.compile(r"(\\s|\[\\s(?:\\u00a0|,)\])([*+])(?![+?])")
+
+
+def settled(source: str) -> str:
+    r"""A regular expression whose runs of white space are taken whole.
+
+    Given back in part they would only be shared with the next such run, in every way there is: the time that
+    takes grows with a power of their length. Nothing in it may need white space behind such a run.
+
+    >>> settled(r"\s*(?:,\s*)?and\s+")
+    '\\s*+(?:,\\s*+)?and\\s++'
+    """
+    return _SPACES.sub(r"\1\2+", source)
+
+
 def pattern_source(pattern: str) -> str:
     r"""The regular expression of a lexicon pattern, its edges left open.
 
@@ -152,7 +167,7 @@ class Lexicon:
                 return rf"(?:(?:{compile_patterns(articles).pattern})[\s\u00a0]+)?" if articles else ""
             return compile_patterns(self.table(name)).pattern
 
-        return re.compile(_PLACEHOLDER.sub(filled, template), re.IGNORECASE)
+        return re.compile(settled(_PLACEHOLDER.sub(filled, template)), re.IGNORECASE)
 
     def words(self, text: str) -> int:
         """About how many words a text has."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Name = Callable[[Draft, Sequence[Facet]], Subject | None]
 
 # What parts the members of a list: "medium and small-sized", "Guangdong, Beijing and Shanghai"
-_JOIN: Final = r"[\s-]*(?:{sized})?\s*(?:,|，|、)?\s*(?:{and})?\s*"
+_JOIN: Final = r"[\s-]*+(?:{sized})?\s*+(?:,|，|、)?\s*+(?:{and})?\s*+"
 
 
 def distribute(drafts: Sequence[Draft], before: Sentence | None, name: Name, lexicon: Lexicon) -> None:
@@ -63,7 +63,9 @@ def take_up(drafts: Sequence[Draft], before: Sequence[Draft], dated: Callable[[D
         first = row[0].clause
         is_whole = len(row) == first.segment.length == len(levels)
         named = any(slot(name) for facet in first.facets() if not facet.weak for name in facet.facets)
-        if not is_whole or named or not first.refers_back:
+        follows = any(draft.clause.quantity.end <= row[0].clause.quantity.start for draft in drafts)
+        if not is_whole or named or follows or not first.refers_back:
+            # "其中质押融资885亿元，涉及项目5408项，分别增长23%和29%": of those, not of the sentence before
             continue
         period = dated(row[0])
         for draft, level in zip(row, levels, strict=True):
@@ -100,7 +102,7 @@ def _follow_levels(row: Sequence[Draft], drafts: Sequence[Draft]) -> bool:
     first = row[0].clause.quantity.start
     before = [draft for draft in drafts if draft.clause.quantity.start < first]
     levels = [draft for draft in before if draft.is_level]
-    if row[0].reading.measure not in RELATIVE or len(levels) < len(row):
+    if row[0].reading.measure not in RELATIVE | {"share"} or len(levels) < len(row):
         return False
     if len(levels) > len(row):
         # of more of them the last: "…; 新型3,841件、设计1,944件，分别减少7%及6%"
@@ -109,7 +111,8 @@ def _follow_levels(row: Sequence[Draft], drafts: Sequence[Draft]) -> bool:
             return False
     for draft, level in zip(row, levels, strict=True):
         draft.indicator, draft.facets, draft.label = level.indicator, level.facets, level.label
-        draft.of, draft.period, draft.area = dict(level.of), level.period, level.area
+        whole = {key: value for key, value in draft.of.items() if key == "whole"}
+        draft.of, draft.period, draft.area = {**level.of, **whole}, level.period, level.area
     return True
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
+from ipgraph.extract.carried import by_times, rate_again
 from ipgraph.extract.quantities import bound_before
 from ipgraph.extract.subjects import is_scored
 
@@ -47,7 +48,7 @@ _FORMS: Final = {
     "than": r"^{word}{0,4}?{gap}<comparison>[\s,]*(?:(?:{grammar.links.respectively}),?\s*)?"
     r"(?:{grammar.links.than})",
     "to": r"(?:^|{apart})(?:{grammar.links.to})\s*<bound>{the}$",
-    "direct": r"(?:^|{apart})(?:<cue>)(?:{gap}(?:{grammar.links.rate}))?"
+    "direct": r"(?:^|{apart}|[(（])(?:<cue>)(?:{gap}(?:{grammar.links.rate}))?"
     r"(?:{gap}(?:{grammar.links.of}))?<tail>",
     "share_before": r"(?:{grammar.share.before}){word}{0,3}?<tail>",
     "share_of": r"^\W*(?:{grammar.share.partitive}){gap}[^,，;:；：]{1,80}[,，]<tail>",
@@ -56,13 +57,20 @@ _FORMS: Final = {
     "ratio": r"\s*(?:{grammar.share.ratio})\s*",
     "compared": r"(?:(?:<cue>)|(?:{grammar.from_to.earlier}))(?:{gap}(?:{grammar.links.of}))?<tail>",
     "fraction_after": r"^{gap}(?:{grammar.share.fraction_after})",
+    "exceeding": r"(?P<up>{grammar.change.exceeding})|(?P<down>{grammar.change.missing})",
+    "elided": r"^\W*(?:(?:{grammar.links.and}){gap})?{the}(?:{grammar.change.elided}){gap}<bound>$",
+    "percent_last": r"(?:{quantities.suffix.percent})\W*$",
+    "further": r"{grammar.change.further}",
+    "compared_aside": r"<comparison>\s*[(（]\s*<bound>$",
     "gapped": r"(?:^|{apart})(?:{grammar.links.gapped}){word}{0,2}?<tail>",
     "gap": r"{grammar.gap.cues}",
     "less": r"{grammar.change.less}",
+    "below": r"{grammar.gap.below}",
     "annual": r"{grammar.gap.average_annual}",
     "from": r"(?:^|{apart}|[,(，（])(?:{grammar.from_to.earlier})<tail>",
     "behind": r"(?:^|{apart}|[,(，（])(?:{grammar.from_to.behind})<tail>",
     "amounting": r"\s*(?:{grammar.change.amounting})\s*<bound>{the}",
+    "lending": r"(?:{grammar.change.lending}){gap}<bound>$",
     "one_in": r"(?:{grammar.share.one_in})\s*$",
     "aside": r"\s*(?:[(（]|[–—-]{1,2}\s|,\s*(?:{grammar.links.and})\s)\s*<bound>",
     "rank_strong": r"(?:{grammar.rank.strong})<few>$",
@@ -132,7 +140,7 @@ def _base(before: str, after: str, cues: dict[str, re.Pattern[str]]) -> str:
 
 def _points(quantity: Quantity, before: str, after: str, cues: dict[str, re.Pattern[str]]) -> Reading:
     if cues["gap"].search(after[:80]) or cues["gap"].search(before[-80:] + " "):
-        behind = cues["less"].search(before[-60:] + after[:40])
+        behind = cues["less"].search(before[-60:] + after[:40]) or cues["below"].search(before[-60:])
         return Reading("points", -1 if behind else 1, "population")
     match = cues["after"].match(after) or _last_change(before, cues)
     sign = quantity.sign or (_sign(match) if match else 1)
@@ -158,8 +166,15 @@ def _percent(quantity: Quantity, before: str, after: str, lexicon: Lexicon) -> R
         if cues["gap"].search(after[:90]):
             return Reading("level", _sign(than), "population")
         return Reading("change", _sign(than), _base(before, after, cues))
+    aside = cues["compared_aside"].search(before)
+    if aside is not None:
+        # "a touch more (0.1 percent) than the year before"
+        return Reading("change", _sign(aside), _base(before, after, cues))
     share = cues["share_before"].search(before) or cues["share_of"].search(before)
     change = _last_change(before, cues)
+    if change is not None and cues["further"].fullmatch(change[0]) and cues["share_after"].match(after):
+        # "a further 9% came from universities"
+        change = None
     if change is not None and (share is None or change.start() > share.start()):
         between = before[change.end() :]
         is_near = lexicon.words(between) <= _NEAR
@@ -174,7 +189,15 @@ def _percent(quantity: Quantity, before: str, after: str, lexicon: Lexicon) -> R
 def _gapped(before: str, earlier: str, cues: dict[str, re.Pattern[str]]) -> Reading | None:
     """ "Articles rose by 6.4%, batches by a modest 2%": a change whose verb stands with the figure before."""
     # or is parted from it: "rose for the fourth year, by 6.8%"
-    verb = _last_change(earlier + before, cues) if cues["gapped"].search(before) else None
+    if not cues["gapped"].search(before):
+        # "China put on another 0.5% and Korea 4.2%"
+        is_elided = cues["elided"].match(before) and cues["percent_last"].search(earlier)
+        verb = _last_change(earlier, cues) if is_elided else None
+        return Reading("change", _sign(verb), _base(before, "", cues)) if verb else None
+    exceeding = cues["exceeding"].search(before)
+    if exceeding is not None:
+        return Reading("change", _sign(exceeding), _base(before, "", cues))
+    verb = _last_change(earlier + before, cues)
     return Reading("change", _sign(verb), _base(before, "", cues)) if verb else None
 
 
@@ -183,6 +206,9 @@ def _amount(quantity: Quantity, before: str, after: str, cues: dict[str, re.Patt
     if than and quantity.form != "fraction":
         return Reading("difference", _sign(than), "yoy")
     direct = cues["direct"].search(before)
+    if quantity.is_money and cues["lending"].search(before):
+        # "banks advanced 12 billion yuan"
+        direct = None
     if direct and not cues["to"].search(before) and not cues["from"].search(before):
         return Reading("difference", _sign(direct), "yoy")
     earlier = cues["from"].search(before) or (
@@ -277,9 +303,11 @@ def _with_ratios(sentence: Sentence, lexicon: Lexicon) -> list[Quantity]:
         if one and quantity.unit == "count" and 1 < quantity.value <= _HUNDRED:
             value = (_HUNDRED / quantity.value).quantize(Decimal("0.1"))
             half = Decimal(_HUNDRED) / 2 / quantity.value
+            told = bound_before(sentence.text[: one.start()], lexicon)
             quantity = replace(
                 quantity, start=one.start(), value=value, unit="percent", form="fraction", half=half
             )
+            quantity = replace(quantity, bound=told[0]) if told else quantity
         found.append(quantity)
     return found
 
@@ -293,6 +321,8 @@ def settled(sentence: Sentence, lexicon: Lexicon, *, ranking: bool) -> Sentence:
     scored = any(is_scored(facet.facets) for facet in sentence.facets)
     plain_points = lexicon.pattern("quantities.points.plain", r"[\d\s]{}$")
     for quantity in _with_ratios(sentence, lexicon):
+        quantity = by_times(quantity, sentence.text, lexicon) or quantity
+        quantity = rate_again(quantity, kept, sentence) or quantity
         words = sentence.text[quantity.start : quantity.end]
         if scored and quantity.unit == "percentage-point" and plain_points.search(words):
             # "81.25 points" of a score, which does not say percentage points

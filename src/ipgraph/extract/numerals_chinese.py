@@ -78,7 +78,7 @@ class ChineseReader:
             rf"|(?<![A-Za-z\d.,/:-])(?P<upper>\d{{1,2}})/(?P<lower>\d{{1,3}})(?![\w/]|[.,]\d)"
             rf"|(?<![\d./])(?<!\d,)(?<![A-Za-z_])(?<![A-Za-z]-)(?P<digits>{DIGITS})(?!\d|[.,]\d)"
             rf"(?: ?(?P<inside>{odd})?(?P<scale>(?:{factor})+)"
-            rf"(?P<rest>(?:\d{{1,4}}{factor})*(?:\d{{1,4}}(?![\d.,%:]))?))?"
+            rf"(?P<rest>(?:\d{{1,4}}{factor})*(?:(?:\d,\d{{3}}|\d{{1,4}})(?![\d.,%:]))?))?"
             rf"|(?P<characters>(?:{vague})?{run}+)(?:点(?P<decimals>[{digit}]+)(?P<by>{factor}+)?)?"
             rf"(?:(?P<inside2>{odd})(?P<scale2>(?:[{scale}]*[{large}])))?(?P<vague>{vague})?"
         )
@@ -147,7 +147,7 @@ class ChineseReader:
         if rest:
             # 3亿5000万: each part counts less than the one before
             last = multiplier
-            for part, words in re.findall(r"(\d+)(\D*)", rest):
+            for part, words in re.findall(r"(\d+)(\D*)", rest.replace(",", "")):
                 factor = self._product(words) if words else _ONE
                 if factor is None or factor >= last or int(part) * factor >= last:
                     return None

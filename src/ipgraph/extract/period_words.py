@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from ipgraph.extract.period_roles import AS_OF, BASE, MAIN, Roles, edged, union_of
-from ipgraph.extract.scan import KEY, beginnings
+from ipgraph.extract.scan import KEY, beginnings, keyed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -163,9 +163,10 @@ class PeriodWords:
         opening = self._opening
         starts = self._starts.get(holds) or self._starts_for(holds)
         active = self._active.setdefault(holds, {})
+        keys = keyed(low)
         for place in starts.finditer(low):
             at = place.start()
-            key = low[at : at + KEY]
+            key = keys[at : at + KEY]
             forms = active.get(key)
             if forms is None:
                 forms = self._activated(holds, key)

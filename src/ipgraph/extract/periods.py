@@ -49,6 +49,8 @@ class Calendar:
 
 # Kinds that tell no period by themselves.
 _OPEN_KINDS: Final = frozenset({"vague", "plan", "passing", "day"})
+# Years that are told by the year of issue or by the one spoken of.
+_NEAR: Final = frozenset({"same", "this", "last"})
 _CLOSING: Final = {"year", "years", "fiscal", "half", "quarter", "quarters", "months"}
 
 
@@ -102,10 +104,14 @@ def _resolved(mention: PeriodMention, now: Calendar) -> str | None:
     if kind == "years-ago":
         return f"{year - mention.ago:04d}" if mention.ago and now.year else None
     if kind == "year":
-        if mention.relative == "same" and now.flow and _is_twelve_months(now.flow):
-            return now.flow  # "during the year" of a report on a fiscal year
+        if mention.relative in _NEAR and now.flow and _is_twelve_months(now.flow):
+            # "during the year" of a report on a fiscal year; "this year" is that one where it ends in it
+            if mention.relative == "same" or Period.parse(now.flow).end.year == year:
+                return now.flow
         return f"{year:04d}"
     if kind == "year-end":
+        if mention.relative == "same" and now.flow and _is_twelve_months(now.flow):
+            return Period.parse(now.flow).end.isoformat()
         return f"{year:04d}-12-31"
     if kind == "year-start":
         return f"{year - 1:04d}-12-31"

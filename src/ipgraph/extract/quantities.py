@@ -47,7 +47,7 @@ _SIGN: Final = re.compile(r"(?:^|[\s(（])(?:([+\u2212])\s?|([–-]))$")
 
 _GLUE: Final = re.compile(r"[\s\u00a0-]{0,48}")
 _GLUE_AFTER: Final = re.compile(r"\s{0,48}")
-_IN_BRACKET: Final = re.compile(r"\s*[(（]\s*(?:[\w.]+\s+){0,3}[\w.]*\s*")
+_IN_BRACKET: Final = re.compile(r"\s*+[(（]\s*+(?:[\w.]++\s++){0,3}[\w.]*+\s*+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -243,7 +243,8 @@ def _at(start: int, end: int, named: PlaceMention | BodyMention) -> PlaceMention
 
 def _facet(span: tuple[int, int], meant: list[_Facets]) -> Facet:
     if len(meant) == 1:
-        return Facet(*span, *meant[0])
+        (only,) = meant
+        return Facet(*span, only.names, only.weak, only.head)
     strong = [each for each in meant if not each.weak] or meant
     names = dict.fromkeys(name for each in strong for name in each.names)
     return Facet(*span, tuple(names), strong[0].weak, any(each.head for each in meant))

@@ -23,6 +23,8 @@ _AROUND: Final = re.compile(r"\(\?<?[=!](?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")
 
 # So many letters of a pattern's beginning tell it from the others.
 KEY: Final = 5
+# What may part two words, as in the patterns of a lexicon.
+_GAPS: Final = dict.fromkeys(map(ord, "\t\n\r\f\v\u00a0\u2009\u202f\u3000-\u2010\u2011\u2012\u2013"), " ")
 # So many beginnings that a text showed are remembered, so that a hostile one takes no memory.
 _MOST: Final = 50_000
 # A class of more characters than this is not spelt out.
@@ -69,7 +71,7 @@ class Scanner(Generic[T]):
     ) -> list[tuple[re.Match[str], T]]:
         """The matches in ``text[start:end]`` by where they begin; those that overlap too."""
         end = len(text) if end is None else end
-        low, known = _lowered(text[start:end]), self._known
+        low, known = keyed(text[start:end]), self._known
         found: list[tuple[re.Match[str], T]] = []
         for place in self._starts.finditer(low):
             at = place.start()
@@ -117,6 +119,11 @@ def _plain_beginning(pattern: str) -> frozenset[str] | None:
     """How a pattern begins that is written in plain letters up to there; None of others."""
     plain = _PLAIN.match(pattern)
     return frozenset({plain[0].lower()}) if plain and "|" not in pattern else None
+
+
+def keyed(text: str) -> str:
+    """A text as it is looked up by how patterns begin: in lower case, each gap character a space."""
+    return _lowered(text).translate(_GAPS)
 
 
 def _lowered(text: str) -> str:
@@ -181,7 +188,7 @@ def _continued(key: str, operator: Any, argument: Any) -> set[tuple[str, bool]]:
 
 
 def _with(key: str, character: str) -> tuple[str, bool]:
-    longer = key + character.lower()
+    longer = key + keyed(character)
     return longer, len(longer) >= KEY
 
 
@@ -195,6 +202,8 @@ def _members(items: list[Any]) -> set[str] | None:
             found.update(chr(code) for code in range(argument[0], argument[1] + 1))
         elif operator is ops.CATEGORY and argument is ops.CATEGORY_DIGIT:
             found.update("0123456789")
+        elif operator is ops.CATEGORY and argument is ops.CATEGORY_SPACE:
+            found.add(" ")
         else:
             return None
     return found if len(found) <= _CLASS else None

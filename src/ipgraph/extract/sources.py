@@ -83,6 +83,7 @@ class Sources:
                     return match.slots["s"].name
         return None
 
+    @cached_property
     def in_title(self) -> str | None:
         """The one known body that the title speaks of."""
         bodies = {
@@ -94,6 +95,7 @@ class Sources:
         }
         return bodies.pop() if len(bodies) == 1 else None
 
+    @cached_property
     def publisher(self) -> str | None:
         """The known body whose page the document is; not one that only invites others to speak."""
         names = [self._told.document.publisher or ""]
@@ -158,7 +160,7 @@ class Sources:
         return found
 
     def _unnamed(self, match: Match) -> str:
-        """The force of a source without a name: "customs data" may be those of a customs body that is named."""
+        """The force of a source without a name: "customs data" may be those of a body that is named."""
         sort = match.text("sort", self._text)
         return OTHER if sort is not None and sort.casefold() not in self._bodies else UNNAMED
 

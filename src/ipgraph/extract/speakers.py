@@ -118,14 +118,15 @@ class Speakers:
         until: dict[str, int] = {}
         for number, paragraph in enumerate(announced.paragraphs):
             for sentence, sources in zip(paragraph.sentences, paragraph.sources, strict=True):
-                if announced.has_figures(sentence) and not _MARK.search(
-                    self._text, sentence.start, sentence.end
+                people = [each.name for each in sources if each.is_person and each.name and each.force == OWN]
+                if (
+                    people
+                    and announced.has_figures(sentence)
+                    and not _MARK.search(self._text, sentence.start, sentence.end)
                 ):
-                    until.update(
-                        (each.name, number)
-                        for each in sources
-                        if each.name and each.is_person and each.force == OWN
-                    )
+                    until.update((each, number) for each in people)
+        if not until:
+            return {}
         between: dict[int, str] = {}
         current: str | None = None
         section = 0

@@ -88,6 +88,12 @@ def breakdown_rules() -> BreakdownRules:
     )
 
 
+def general(facet: str) -> str | None:
+    """The kind of right that a facet names a kind of: an invention patent is a patent."""
+    kind: str | None = _read()["general"].get(facet)
+    return kind
+
+
 def is_filed(indicator: str | None) -> bool:
     """True of what is filed at an office or granted by it."""
     return indicator in _read()["filed"]["indicators"]
@@ -159,6 +165,11 @@ def check(vocabulary: Vocabulary) -> None:
 _LOCAL: Final = 1.0
 _WEAK: Final = 0.7
 _CONTEXT: Final = (0.15, 0.1, 0.05, 0.01)
+# From this step of context on, what narrows a subject does not reach words that name one by themselves.
+_FAR: Final = 2
+_NARROWING: Final = frozenset({"system", "field", "value"})
+# Which step of context is the heading's.
+_HEADING: Final = 1
 # What it counts that the indicator is the one just spoken of.
 _COHERENT: Final = 0.25
 # Begins the facet that is an indicator's whole label, which names it better than its parts could.
@@ -218,8 +229,11 @@ def resolve(
     context: dict[str, float] = {}
     for step, names in enumerate(contexts):
         for name in names:
-            if slot_of.get(name) == "system" and filled >= {"right", "act"}:
-                # "马德里商标申请587件。新增注册商标30.8万件"
+            if filled >= {"right", "act"} and (
+                (slot_of.get(name) == "system" and step != _HEADING)
+                or (step >= _FAR and slot_of.get(name) in _NARROWING)
+            ):
+                # "马德里商标申请587件。新增注册商标30.8万件": a right and what is done with it say it all
                 continue
             # what a sentence qualifies ("high-value") does not reach beyond it
             if slot_of.get(name) not in filled and (step == 0 or name not in own_sentence):

@@ -10,6 +10,7 @@ from ipgraph.extract.clauses import Clause
 from ipgraph.extract.drafts import RELATIVE, Draft
 from ipgraph.extract.measures import Reading
 from ipgraph.extract.quantities import quantities
+from ipgraph.extract.recognise import PlaceMention
 from ipgraph.extract.segments import Segment
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from ipgraph.extract import periods
     from ipgraph.extract.lexicon import Lexicon
     from ipgraph.extract.quantities import Quantity
-    from ipgraph.extract.recognise import BreakdownMention, Facet, PlaceMention, Recogniser, Sentence
+    from ipgraph.extract.recognise import BreakdownMention, Facet, Recogniser, Sentence
     from ipgraph.extract.subjects import Subject
     from ipgraph.extract.tables import Cell, Figure, Row, Table
 
@@ -118,7 +119,7 @@ class Tabular:
         *,
         of_companies: bool,
     ) -> Iterator[Draft]:
-        label = self._words(row.label.text if row.label else "")
+        label = self._with_code(self._words(row.label.text if row.label else ""))
         shift = row.label.start - row.start if row.label else 0
         line = _moved(label.sentence, row, shift)
         last: Draft | None = None
@@ -150,6 +151,15 @@ class Tabular:
             if draft.is_level:
                 last = draft
             yield draft
+
+    def _with_code(self, words: _Words) -> _Words:
+        """A label that is nothing but the code of a country or region names that place: "TR", "EU"."""
+        code = words.sentence.text.strip()
+        place = self._recogniser.vocabulary.places.get(code)
+        if place is None or place.kind not in ("country", "region") or words.sentence.places:
+            return words
+        named = (PlaceMention(0, len(words.sentence.text), code),)
+        return replace(words, sentence=replace(words.sentence, places=named))
 
     def _draft(
         self,

@@ -103,5 +103,5 @@ def _before(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 def _trimmed(words: str, lexicon: Lexicon) -> str | None:
-    found = lexicon.pattern("grammar.unknown.edges", r"^(?:{}\s*)+|(?:\s*{})+$").sub("", words).strip()
+    found = lexicon.pattern("grammar.unknown.edges", r"^(?:{}\s*)++|(?:\s*{})++$").sub("", words).strip()
     return found if len(found) > 1 and len(found) <= _LONGEST and re.search(r"[^\W\d]{2}", found) else None

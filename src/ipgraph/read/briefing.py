@@ -56,6 +56,7 @@ def find_speakers(units: list[Unit]) -> dict[int, Speaker]:
         and (speaker := _speaker(unit.text[:_HEAD], present))
         and _speaks(units, index, speaker)
     }
+    found = _with_short_names(units, found)
     persons = Counter(speaker.name for speaker in found.values() if speaker.name and not speaker.asks)
     asked = next((index for index, speaker in found.items() if speaker.asks and _asks(units, index)), None)
     answered = asked is not None and any(index > asked and not other.asks for index, other in found.items())
@@ -68,6 +69,27 @@ def find_speakers(units: list[Unit]) -> dict[int, Speaker]:
         for index, speaker in found.items()
         if speaker.asks or speaker.rest is None or speaker.name is None or speaker.name in known
     }
+
+
+def _with_short_names(units: list[Unit], found: dict[int, Speaker]) -> dict[int, Speaker]:
+    """With the lines of those who are named in full once and by one word of it from then on."""
+    if not any(speaker.asks for speaker in found.values()):
+        return found
+    every: dict[int, Speaker] = {}
+    short: dict[str, set[str]] = {}
+    for index, unit in enumerate(units):
+        speaker = found.get(index)
+        if speaker is not None:
+            every[index] = speaker
+            if speaker.name and not speaker.asks:
+                for word in (speaker.name.split()[0], speaker.name.split()[-1]):
+                    short.setdefault(word, set()).add(speaker.name)
+            continue
+        label = _LABEL.match(unit.text[:_HEAD]) if short and unit.given not in _NO_SPEECH else None
+        names = short.get(_TITLE.sub("", label["name"].strip()), set()) if label else set()
+        if label is not None and len(names) == 1:
+            every[index] = Speaker(next(iter(names)), False, label.start("rest") if label["rest"] else None)
+    return every
 
 
 def split_speakers(units: list[Unit], found: dict[int, Speaker]) -> tuple[list[Unit], dict[int, Speaker]]:

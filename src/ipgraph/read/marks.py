@@ -31,7 +31,7 @@ _PAGE_NUMBERS: Final = re.compile(
 )
 _ADDRESS: Final = re.compile(
     r"^\W*(?:https?://|www\.)\S+\W*$|^\W*[\w.+-]+@[\w-]+(?:\.[\w-]+)+\W*$|^\S+\.(?:jpe?g|png|gif|webp|svg)\W*$"
-    r"|^(?:\W*!?\[[^\]\n]*\]\([^)\n]*\)\W*)+$",
+    r"|^[^\w\[]*(?:\[[^\]\n]*\]\([^)\n]*\)[^\w\[]*)+$",
     re.IGNORECASE,
 )
 _FIGURE: Final = re.compile(r"\d[\d.,]*")

@@ -1,0 +1,31 @@
+"""A figure's words → those words without the topic that opens their clause, where a nearer one follows.
+
+"On patents, invention applications reached 1.5 million": the opening names what a passage is about, and
+where the words behind it name one of its own kind it names nothing of the figure.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ipgraph.extract.subjects import slot
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ipgraph.extract.lexicon import Lexicon
+    from ipgraph.extract.recognise import Facet
+
+
+def without_opener(facets: Sequence[Facet], text: str, until: int, lexicon: Lexicon) -> list[Facet]:
+    """``facets`` but for those that open a clause as its topic and that another before ``until`` replaces."""
+    closes = lexicon.pattern("grammar.reference.opener")
+    kept: list[Facet] = []
+    for place, facet in enumerate(facets):
+        if not facet.weak and closes.match(text, facet.end):
+            kinds = {slot(name) for name in facet.facets} - {None}
+            behind = [f for f in facets[place + 1 :] if not (f.weak or f.head) and f.start < until]
+            if kinds & {slot(name) for f in behind for name in f.facets}:
+                continue
+        kept.append(facet)
+    return kept

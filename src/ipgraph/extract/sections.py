@@ -1,0 +1,47 @@
+"""Headings and labels of a text → what the figures under them are about, where their own words leave it open."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from ipgraph.extract.subjects import slot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ipgraph.extract.lexicon import Lexicon
+    from ipgraph.extract.recognise import Sentence
+
+# A label is so many words: "Trade marks.", "Patent pendency."
+_LABEL_WORDS: Final = 4
+# What stands around the words of a heading: its number, its marks.
+_EDGES: Final = re.compile(r"^[\s\d.)/(#*•-]+|[\s:.：。*]+$")
+_TOPICS: Final = frozenset({"right", "field", "system"})
+
+
+def system_of(heading: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The systems of filing that the words of a heading name by themselves: "Madrid", "Hague"."""
+    bare = _EDGES.sub("", heading)
+    systems: dict[str, list[str]] = lexicon.table("grammar.systems")
+    return tuple(name for name in systems if lexicon.pattern(f"grammar.systems.{name}").fullmatch(bare))
+
+
+def is_label(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """True of the label that a paragraph begins with: "Trade marks. Applications rose by 5%."."""
+    text = sentence.text.rstrip()
+    if sentence.quantities or not text.endswith((".", ":")) or len(text.split()) > _LABEL_WORDS:
+        return False
+    if system_of(text, lexicon):
+        return True
+    rest = text
+    for facet in sentence.facets:
+        rest = rest.replace(sentence.text[facet.start : facet.end], "")
+    named = any(slot(name) in _TOPICS for facet in sentence.facets for name in facet.facets)
+    return named and not re.search(r"\w{4}", rest)
+
+
+def nearer_rights(topic: Iterable[str], spoken: Iterable[str]) -> list[str]:
+    """What was spoken of, without kinds of rights where a sentence since then names another: a new topic."""
+    rights = {name for name in topic if slot(name) == "right"}
+    return [name for name in spoken if not rights or slot(name) != "right" or name in rights]
