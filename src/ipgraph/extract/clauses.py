@@ -59,6 +59,8 @@ _STOPS: Final = (";", "；", "。", "\n")
 # What any case is about, beside a right.
 _CASES: Final = frozenset({"dispute", "infringement"})
 # What an owner does with what is counted.
+# What a case goes through one after the other.
+_STEPS: Final = frozenset({"instance"})
 _HELD: Final = frozenset({"valid", "application", "grant"})
 
 
@@ -66,6 +68,7 @@ class Clause:
     """One figure, its segment and its sentence."""
 
     def __init__(self, sentence: Sentence, segment: Segment, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
         self.sentence = sentence
         self.segment = segment
         self.quantity: Quantity = segment.quantity
@@ -201,6 +204,7 @@ class Clause:
         """The facets of the sentence before this figure's words; ``near``: those behind the figure before."""
         begun = _begun(self.sentence.facets, 0, self.segment.scope)[-_MOST_BEFORE:]
         found = [f for f in begun if f.end <= self.segment.scope and not f.head]
+        found = without_opener(found, self.sentence.text, self.segment.scope, self._lexicon)
         before = reversed(_begun(self.sentence.quantities, 0, self.segment.start))
         last = next((q.end for q in before if q.end <= self.segment.start), None)
         behind = [f for f in found if last is not None and f.start >= last]
@@ -218,6 +222,7 @@ class Clause:
     def breakdowns(self, reading: Reading) -> dict[str, str | int]:
         """The categories that the figure's own words name, by dimension."""
         of: dict[str, str | int] = {}
+        several: set[str] = set()
         is_gap = reading.base == "population" and reading.measure == "points"
         if not is_gap:
             end = self._scope_end
@@ -230,7 +235,10 @@ class Clause:
                 # "8 percent higher than that of average enterprises": those are the others
                 if reading.base == "population" and mention.start >= self.quantity.end:
                     continue
-                of.setdefault(mention.key, mention.value)
+                if of.setdefault(mention.key, mention.value) != mention.value:
+                    several.add(mention.key)
+            # "一审、二审、再审等各类案件": of all of them
+            of = {key: value for key, value in of.items() if key not in several or key not in _STEPS}
             for company in self.sentence.companies:
                 is_own = self.segment.scope <= company.start and self.quantity.unit == "count"
                 if 0 <= self.quantity.start - company.end < (_COMPANY_REACH if is_own else _BRACKET):
@@ -275,6 +283,10 @@ class Clause:
         if not own or len({p.area for p in own}) > _FEW:
             return self._place_of_body
         before = [p for p in own if p.end <= self.quantity.start]
+        # "China overtook Germany with 25,630": the one that is ahead has the figure
+        beaten = self._lexicon.pattern("grammar.reference.beaten", r"{}{gap}{the}$")
+        text = self.sentence.text
+        before = [p for p in before if p is before[0] or not beaten.search(text, start, p.start)]
         after = [p for p in own if p.start >= self.quantity.end]
         if after:
             located = self._lexicon.pattern("grammar.reference.located", r"{word}{0,4}?{gap}{}{gap}{the}$")
@@ -377,6 +389,11 @@ class Clause:
         named = [f for f in within if not f.weak and any(slot(n) not in (None, "field") for n in f.facets)]
         before = [f for f in named if f.end <= self.quantity.start]
         last = before[-1] if before else next(iter(named), None)
+        if len(before) > 1 and slot(before[-2].facets[0]) == "apart" and last is not None:
+            # "renewals of trade marks rose": what is told of them
+            of = self._lexicon.pattern("grammar.reference.prepositions", r"\s*{}{gap}{the}")
+            if of.fullmatch(self.sentence.text, before[-2].end, last.start):
+                last = before[-2]
         return last if last is not None and any(slot(n) == "apart" for n in last.facets) else None
 
     @cached_property

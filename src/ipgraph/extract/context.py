@@ -42,6 +42,8 @@ class Clock:
         self._opens_block = False
         self._passing: Calendar | None = None
         self._titled: str | None = None
+        self._is_of_last_year = False
+        self._is_untold = False
         self._resting = self.now = periods.calendar_of(document.issued, area.partition("-")[0])
         self._front, self._close = lexicon.reach(_FRONT), lexicon.reach(_CLOSE)
         self._lexicon = lexicon
@@ -80,15 +82,23 @@ class Clock:
             if mention.role in (MAIN, AS_OF) and mention.kind not in ("date", "vague"):
                 self._set(mention)
 
+    def turn_to(self, area: str) -> None:
+        """A sentence speaks of a country's office: "fiscal 2023" is that office's."""
+        if area != "WORLD":
+            self.now = periods.with_fiscal_year_of(self.now, area)
+
     def begin_block(self) -> None:
         """The first period that a paragraph tells is what it speaks of; it need not hold for the next one."""
         self._opens_block = True
+        if self._is_of_last_year and self.now.issued is not None:
+            # "去年一年，起诉1.8万人。": months without a year in another paragraph are of the year of issue
+            self.now = replace(self.now, year=None)
         if self._passing is not None:
             self.now, self._passing = self._passing, None
 
     def hear(self, sentence: Sentence) -> None:
         """Take in a sentence's period before its figures are read: one in front of it governs the rest."""
-        self._resting = self.now
+        self._resting, self._is_untold = self.now, self._opens_block
         for mention in sentence.periods:
             if mention.role == VAGUE and not self._avoids(mention, sentence):
                 if self.now.flow is not None and self._is_present(mention, sentence):
@@ -120,7 +130,8 @@ class Clock:
                 self._passing = self.now
             is_new = self._is_fresh or self._passing is self.now
             # a report on a year looks back in passing
-            is_new = is_new and not (self.now.flow == self._titled and self._is_earlier(first))
+            looks_back = self.now.flow == self._titled or re.search("[;；]", sentence.text[: first.start])
+            is_new = is_new and not (looks_back and self._is_earlier(first))
             self._set(first, sentence, only_if_new=not is_new or self._looks_back(first, sentence))
             if self._is_fresh:
                 self._resting = self.now
@@ -219,6 +230,8 @@ class Clock:
         if sentence is not None and self._is_aim(mention, sentence):
             return
         year = int(found[:4]) if "/" not in found else int(found.split("/")[1][:4])
+        if mention.role == AS_OF or not only_if_new or self.now.flow is None:
+            self._is_of_last_year = mention.relative is not None
         if mention.role == AS_OF:
             if not only_if_new or self.now.stock is None:
                 self.now = replace(self.now, stock=found, year=year)
@@ -259,7 +272,7 @@ class Clock:
         for mention in own:
             found = periods.resolve(mention, self.now)
             if found:
-                return found, True
+                return (self._at_its_end(found, sentence, segment) if stock else found), True
         before = [
             m for m in usable if m.end <= segment.start and not alone and not self._is_aside(m, sentence)
         ]
@@ -268,6 +281,7 @@ class Clock:
             if found and not stock and self._is_of_stocks(mention, found, sentence, segment):
                 continue
             if found:
+                found = self._at_its_end(found, sentence, segment) if stock else found
                 return found, self._opens_clause(mention, sentence, segment)
         after = [m for m in usable if m.start >= segment.end and not self._is_label(m, sentence)]
         if after and len({periods.resolve(m, self.now) for m in usable}) == 1 and not own:
@@ -277,6 +291,7 @@ class Clock:
             looks_back = self._lexicon.pattern("periods.excursion.words").search(between)
             looks_back = looks_back or self._lexicon.pattern("grammar.from_to.earlier").search(between)
             looks_back = looks_back or re.search("[;；]", between)
+            looks_back = looks_back or self._lexicon.pattern("grammar.from_to.contrast").search(between)
             # "24.6 (20.1 in 2023)"
             looks_back = looks_back or re.match(r"\s*[(（]", between)
             dates = after[0].role == MAIN and not (stock and self.now.stock is not None)
@@ -287,6 +302,29 @@ class Clock:
             if is_vague and segment.start <= mention.start < min(segment.end, self._front):
                 return periods.resolve(mention, self.now), False
         return self._spoken(stock=stock), False
+
+    def is_undated(self, sentence: Sentence, segment: Segment) -> bool:
+        """True of "已有96所", "has by now 96" in a paragraph that told no period: as things stand."""
+        start = segment.quantity.start
+        if not self._is_untold or any(m.start < start and m.role in (MAIN, AS_OF) for m in sentence.periods):
+            return False
+        return self._lexicon.pattern("periods.undated.words").search(sentence.text, segment.start, start) is not None
+
+    def over_its_year(self, found: str | None, sentence: Sentence, segment: Segment) -> str | None:
+        """ "到2023年末，…，年产值约760亿元": what a year yields is of that year, not of its last day."""
+        if found is None or not found.endswith("-12-31"):
+            return found
+        words = sentence.text[segment.start : segment.quantity.start]
+        return found[:4] if self._lexicon.pattern("periods.yearly.words").search(words) else found
+
+    def _at_its_end(self, found: str, sentence: Sentence, segment: Segment) -> str:
+        """ "截至2022年底，企业达35.5万家，一年里多了5.7万家": the date that ends the period and was told before."""
+        for mention in sentence.periods:
+            if mention.role == AS_OF and mention.end <= segment.start and "-" not in found:
+                date = periods.resolve(mention, self.now)
+                if date and Period.parse(date).end == Period.parse(found).end:
+                    return date
+        return found
 
     def _is_of_stocks(self, mention: PeriodMention, found: str, sentence: Sentence, segment: Segment) -> bool:
         """True of "截至2023年底，有效发明专利67万件；PCT申请2.4万件": the second is of the year."""

@@ -42,6 +42,14 @@ class Draft:
         """True of a figure that others may lean on."""
         return self.reading.measure in ("level", "rank") and not self.reading.earlier
 
+    def goes_on_in_words(self, clause: Clause) -> bool:
+        """True of "商标一百零三件、保护产品十二个": the next of a list whose numbers are spelt out."""
+        mine, told = self.clause, clause.quantity
+        is_next = mine.sentence is clause.sentence and mine.quantity.unit == told.unit
+        between = clause.sentence.text[mine.quantity.end : told.start]
+        is_list = between.startswith("、") and not any(mark in between for mark in ("，", "；"))
+        return self.indicator is not None and mine.quantity.form == "words" and is_next and is_list
+
 
 def claim_of(
     draft: Draft,

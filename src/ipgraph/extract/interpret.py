@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from ipgraph.claims import BODY_KINDS
 from ipgraph.extract import lists, measures, sections, subjects, tables, unknown, wholes
-from ipgraph.extract.clauses import Clause, names
+from ipgraph.extract.clauses import Clause, names, office_of
 from ipgraph.extract.context import Clock
 from ipgraph.extract.drafts import RELATIVE, Draft, claim_of
 from ipgraph.extract.period_roles import MAIN
 from ipgraph.extract.recognise import Recogniser
 from ipgraph.extract.segments import segments, without_bound
 from ipgraph.extract.sentences import sentences
-from ipgraph.extract.spoken import Spoken
+from ipgraph.extract.spoken import Spoken, parts_of_told, share_parts
 from ipgraph.extract.tabular import Tabular
 from ipgraph.extract.whereabouts import Whereabouts
 from ipgraph.values import Period
@@ -80,6 +80,7 @@ class _Pass:
         self.told: set[str] = set()
         self.spoken = Spoken()
         self.before_facets: tuple[str, ...] = ()
+        self.rights: tuple[str, ...] = ()
         self.before_sentence: Sentence | None = None
         self.paragraph: dict[str, None] = {}
         self.is_adjacent = False
@@ -131,6 +132,7 @@ class _Pass:
         return record.temporality == "stock" or record.unit == "per-10k-people"
 
     def _hear_heading(self, text: str) -> None:
+        self.rights = ()
         systems = sections.system_of(text, self.lexicon)
         found = systems or names(self.recogniser.facets(text))
         if any(subjects.slot(name) in ("right", "field", "system") for name in found):
@@ -154,6 +156,7 @@ class _Pass:
             if start == block.start and sections.is_label(sentence, self.lexicon):
                 self._hear_heading(sentence.text)
                 continue
+            self.clock.turn_to(office_of(sentence, len(sentence.text)) or self.where.office)
             self.clock.hear(sentence)
             drafts = self._drafts(sentence, ranking=ranking)
             for draft in drafts:
@@ -166,6 +169,8 @@ class _Pass:
             self.is_adjacent = bool(drafts)
             self.paragraph.update(dict.fromkeys(names(sentence.facets)))
             self.before_facets = names(sentence.facets) or self.before_facets
+            if any(subjects.slot(name) == "right" for name in self.before_facets):
+                self.rights = sections.rights_of(self.before_facets)
             self.before_sentence = sentence
             self.where.remember(sentence)
 
@@ -213,7 +218,9 @@ class _Pass:
             if draft is not None:
                 drafts.append(draft)
         drafts.sort(key=lambda draft: draft.clause.quantity.start)
+        share_parts(drafts)
         lists.distribute(drafts, self.before_sentence, self._name_anew, self.lexicon)
+        lists.pair_changes(drafts, self.lexicon)
         lists.take_up(drafts, self.before, self._dated)
         return drafts
 
@@ -244,13 +251,15 @@ class _Pass:
             return None
         is_small = quantity.form == "words" and quantity.unit == "count" and quantity.value < _SMALL
         by_measure_word = counted is not None and counted.start == quantity.start
+        is_small = is_small and not (drafts and drafts[-1].goes_on_in_words(clause))
         if is_small and (clause.stands_alone or not known_noun or by_measure_word or clause.sums_up):
             return None
         if clause.apart is not None:
             return None
-        if drafts and drafts[-1].indicator is None and drafts[-1].label and self._goes_on(clause, drafts[-1]):
+        last = unknown.last_level(drafts)
+        if last is not None and self._goes_on(clause, last):
             # "证券化产品99单，规模224.6亿元": of what has no indicator either
-            return self._inherited(clause, reading, drafts[-1])
+            return self._inherited(clause, reading, last)
         source = None if reading.measure == "rank" else self._antecedent(clause, reading, drafts)
         local = clause.facets()
         named = any(
@@ -269,12 +278,17 @@ class _Pass:
                     return self._named(clause, reading, subject, local)
                 return self._inherited(clause, reading, source)
         if source is not None and (clause.is_item or self._is_kind(clause, source)):
-            return self._inherited(clause, reading, source)
+            draft = self._inherited(clause, reading, source)
+            rights = [name for name in names(local) if subjects.slot(name) == "right"]
+            if subjects.has_kinds(source.indicator) and len(rights) == 1:
+                draft.of.setdefault("kind", rights[0])
+            return draft
         if source is not None and (clause.differs(source.facets) or clause.has_other_subject):
             source = None
         weak = [name for facet in local if facet.weak for name in facet.facets]
         acts = {name for name in weak if subjects.slot(name) == "act"}
-        turns = bool(acts) and source is not None and not acts & set(source.facets)
+        # a sum is neither received nor concluded
+        turns = bool(acts) and source is not None and not acts & set(source.facets) and not quantity.is_money
         alone = bool(clause.head) and not any(names([facet]) for facet in local)
         if alone and drafts and drafts[-1].indicator is None:
             # "证券化产品99单，惠及企业1200家"
@@ -289,6 +303,9 @@ class _Pass:
         if clause.has_unknown_head:
             return None
         if subject is not None and self._supported(clause, subject, local, drafts):
+            spoken = {draft.indicator for draft in self.before}
+            if source in self.before and clause.refers_back and not (named or turns) and subject.indicator in spoken:
+                return self._inherited(clause, reading, source)
             draft = self._named(clause, reading, subject, local)
             if source is not None and clause.refers_back and source.indicator == subject.indicator:
                 # "其中涉外案件1678件": of the years spoken of
@@ -311,6 +328,10 @@ class _Pass:
             return self._inherited(clause, reading, source)
         if quantity.unit == "percent":
             return self._listed_share(clause, reading, drafts)
+        if drafts and (beside := wholes.carried(drafts[-1], clause)):
+            subject = self._subject(clause, reading, drafts, beside)
+            if subject is not None and subject.local:
+                return self._named(clause, reading, subject, beside)
         if clause.is_generic or reading.measure == "rank":
             subject = self._subject(clause, reading, drafts, local)
             if subject is not None:
@@ -414,7 +435,9 @@ class _Pass:
         counted = source.clause.counted if source is not None else None
         is_noun = counted is not None and source is not None and counted.start != source.clause.quantity.start
         again = source is not None and clause.names_again(source.clause)
-        if strong and source is not None and not follows and self._is_foreign(strong, source):
+        again = again or (source is not None and wholes.follows_noun(source, clause))
+        is_told = reading.measure == "change" and source is not None and not follows
+        if strong and is_told and source is not None and self._is_foreign(strong, source):
             # "Revenue rose by 15 per cent" behind a sentence on patents
             return self._unknown(clause, reading, drafts)
         if source is None or (reading.measure == "share" and is_noun and follows and not again):
@@ -443,7 +466,7 @@ class _Pass:
     ) -> subjects.Subject | None:
         told = [draft.indicator for draft in drafts if draft.indicator]
         return subjects.resolve(
-            local,
+            wholes.together(local, clause),
             self._contexts(clause, drafts),
             self._fits(clause, reading),
             head,
@@ -463,7 +486,7 @@ class _Pass:
         contexts = [
             (*last, *names(clause.facets_before(near=False))),
             (*self.heading, *shared, *self._of_bodies(clause)),
-            (*self.before_facets, *before),
+            (*self.before_facets, *before, *self.rights),
             (*self.paragraph, *self.title),
         ]
         return wholes.around(contexts, clause, self.lexicon)
@@ -517,6 +540,8 @@ class _Pass:
                 # "收案5万件，结案4万件。把收案拆开看：": the sentence between takes up one of them
                 acts = {name for name in self.before_facets if subjects.slot(name) == "act"}
                 spoken = [draft for draft in spoken if acts.intersection(draft.facets)] or spoken
+            if clause.is_part_of_it or clause.refers_back:
+                spoken = parts_of_told(clause, spoken)
             if spoken:
                 return next((draft for draft in spoken if draft.is_level), spoken[0])
         if drafts or reading.measure != "level":
@@ -550,6 +575,11 @@ class _Pass:
             reading = draft.reading = replace(reading, earlier=True)
         alone = reading.measure == "rank"
         draft.period, own = self.clock.period(clause.sentence, clause.segment, stock=stock, alone=alone)
+        if record is not None and record.temporality == "flow" and not stock:
+            draft.period = self.clock.over_its_year(draft.period, clause.sentence, clause.segment)
+        if not own and reading.measure == "level" and (stock or indicator is None):
+            if self.clock.is_undated(clause.sentence, clause.segment):
+                draft.period = None
         if reading.earlier and not own and clause.place is None and not wholes.is_of_others(clause):
             draft.period = self._earlier(clause, draft.period)
         if "batch" in draft.of:
@@ -570,6 +600,8 @@ class _Pass:
         drops = {"whole"} if is_relative else set(_OF_ONE)
         if clause.place is not None:
             drops |= {"city", "region"}
+        if "company" in draft.of or source.clause.sentence is not clause.sentence:
+            drops.add("origin")
         kept = {key: value for key, value in source.of.items() if key not in drops}
         draft.of = kept | draft.of
         _, own = self.clock.period(clause.sentence, clause.segment, stock=False)

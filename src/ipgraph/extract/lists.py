@@ -49,6 +49,26 @@ def distribute(drafts: Sequence[Draft], before: Sentence | None, name: Name, lex
             _take(draft, mention)
 
 
+def pair_changes(drafts: Sequence[Draft], lexicon: Lexicon) -> None:
+    """ "7.1万件来自国内，0.4万件来自国外，分别增长1.6%和下降2.3%": each with its own verb, one for each level."""
+    respectively = lexicon.pattern("grammar.links.respectively")
+    for first, draft in enumerate(drafts):
+        if draft.reading.measure not in RELATIVE or draft.clause.segment.length > 1:
+            continue
+        words = draft.clause.sentence.text[draft.clause.segment.start : draft.clause.quantity.start]
+        if not respectively.search(words):
+            continue
+        last = first + 1
+        while last < len(drafts) and drafts[last].reading.measure == draft.reading.measure:
+            last += 1
+        count = last - first
+        levels = drafts[max(0, first - count) : first]
+        if count > 1 and len(levels) == count and all(level.is_level for level in levels):
+            for own, level in zip(drafts[first:last], levels, strict=True):
+                own.indicator, own.facets, own.label = level.indicator, level.facets, level.label
+                own.of, own.period, own.area = dict(level.of), level.period, level.area
+
+
 def take_up(drafts: Sequence[Draft], before: Sequence[Draft], dated: Callable[[Draft], str | None]) -> None:
     """ "上述三项依次为2,493个、6,927件及19,350家": one figure for each that the sentence before told.
 

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract.carried import by_times, rate_again
 from ipgraph.extract.quantities import bound_before
-from ipgraph.extract.subjects import is_scored
+from ipgraph.extract.subjects import is_scored, slot
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ipgraph.extract.lexicon import Lexicon
     from ipgraph.extract.quantities import Quantity
     from ipgraph.extract.recognise import Sentence
@@ -58,7 +60,8 @@ _FORMS: Final = {
     "compared": r"(?:(?:<cue>)|(?:{grammar.from_to.earlier}))(?:{gap}(?:{grammar.links.of}))?<tail>",
     "fraction_after": r"^{gap}(?:{grammar.share.fraction_after})",
     "exceeding": r"(?P<up>{grammar.change.exceeding})|(?P<down>{grammar.change.missing})",
-    "elided": r"^\W*(?:(?:{grammar.links.and}){gap})?{the}(?:{grammar.change.elided}){gap}<bound>$",
+    "elided": r"^\W*(?:(?:{grammar.links.and}){gap})?{the}(?-i:[A-Z])[\w.'’-]*(?:\s(?-i:[A-Z])[\w.'’-]*){0,3}"
+    r"{gap}<bound>$",
     "percent_last": r"(?:{quantities.suffix.percent})\W*$",
     "further": r"{grammar.change.further}",
     "compared_aside": r"<comparison>\s*[(（]\s*<bound>$",
@@ -104,7 +107,8 @@ def read(
         is_rank = quantity.form == "rank" or cues["rank_strong"].search(before)
         is_rank = is_rank or cues["rank_after"].match(after)
         if not is_rank and ranking:
-            is_rank = cues["rank_before"].search(before)
+            # "Brazil came 50th and Mauritius 55th"
+            is_rank = cues["rank_before"].search(before) or cues["elided"].match(before)
         return Reading("rank") if is_rank else None
     if unit == "times":
         return Reading("ratio")
@@ -120,6 +124,12 @@ def share_cue(before: str, lexicon: Lexicon) -> int | None:
     """Where in the words before a figure those begin that make it a share: "accounting for"."""
     match = _cues(lexicon)["share_before"].search(before)
     return match.start() if match else None
+
+
+def opens_share(behind: str, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Where behind a figure the words for the whole of its share stand: "，占受理总数的9%"."""
+    match = lexicon.pattern("grammar.share.whole", r"\s*[,，]?\s*{word}{0,2}?{}[^,，;；。]{1,16}").match(behind)
+    return match.span() if match else None
 
 
 def _sign(match: re.Match[str]) -> int:
@@ -225,6 +235,8 @@ def elliptical(lexicon: Lexicon) -> re.Pattern[str]:
 
 # Units that are not told again of a figure that another is compared with.
 _CARRIED: Final = frozenset({"month", "day", "score", "per-10k-people", "percent"})
+# A sum without its currency has so many digits: "854 billion yuan, up from 487 billion".
+_LARGE: Final = 1_000_000
 # How far apart the two may stand.
 _COMPARED: Final = 60
 # So many figures have one unit behind the last of them.
@@ -239,7 +251,10 @@ _MUCH_MORE: Final = 10
 
 def _is_compared(last: Quantity, quantity: Quantity, text: str, lexicon: Lexicon) -> bool:
     """True of a bare number that only a word of comparison or a bracket parts from the figure before."""
-    if last.unit not in _CARRIED or quantity.form != "digits" or quantity.start - last.stop > _COMPARED:
+    is_sum = last.is_money and quantity.value >= _LARGE
+    if not (is_sum or last.unit in _CARRIED) or quantity.form != "digits":
+        return False
+    if quantity.start - last.stop > _COMPARED:
         return False
     if not elliptical(lexicon).match(text[quantity.noun :].lstrip() or " "):
         return False
@@ -247,7 +262,11 @@ def _is_compared(last: Quantity, quantity: Quantity, text: str, lexicon: Lexicon
     if re.fullmatch(r"\s*[(（]", gap):
         return bool(re.match(r"[^()（）]{2,24}[)）]", text[quantity.end :]))
     is_small = quantity.value <= 1 or quantity.value <= last.value * _MUCH_MORE
-    return is_small and bool(_cues(lexicon)["compared"].search(gap))
+    cues = _cues(lexicon)
+    if is_small and cues["to"].fullmatch(gap) and cues["from"].search(text[: last.start]):
+        # "from 55 months to 39"
+        return True
+    return is_small and bool(cues["compared"].search(gap))
 
 
 def _unit_behind(quantity: Quantity, sentence: Sentence, lexicon: Lexicon) -> str | None:
@@ -312,6 +331,20 @@ def _with_ratios(sentence: Sentence, lexicon: Lexicon) -> list[Quantity]:
     return found
 
 
+def _currency_before(
+    quantity: Quantity, kept: Sequence[Quantity], sentence: Sentence, lexicon: Lexicon
+) -> str | None:
+    """The currency of a sum that leaves it out: "exports for 77.1 billion yuan and imports for 299.4 billion"."""
+    sums = [each for each in kept if each.is_money]
+    if not sums or quantity.value < _LARGE or quantity.form != "digits":
+        return None
+    if not elliptical(lexicon).match(sentence.text[quantity.noun :].lstrip() or " "):
+        return None
+    between = [f for f in sentence.facets if sums[-1].end <= f.start < quantity.start]
+    turns = [f for f in between if all(slot(name) == "direction" for name in f.facets)]
+    return sums[-1].unit if turns and len(turns) == len(between) else None
+
+
 def settled(sentence: Sentence, lexicon: Lexicon, *, ranking: bool) -> Sentence:
     """The sentence without ordinals that are no ranks ("the first group"), its scores told as such.
 
@@ -339,6 +372,9 @@ def settled(sentence: Sentence, lexicon: Lexicon, *, ranking: bool) -> Sentence:
         if kept and quantity.bound != "exact" and _exceeds(kept[-1], quantity, sentence.text, lexicon):
             # "18.4 percent more than the 18,163", "up 42.30% over 4,517,453": a comparison, no bound
             quantity = replace(quantity, bound="exact")
+        if quantity.unit == "count" and (currency := _currency_before(quantity, kept, sentence, lexicon)):
+            kept.append(replace(quantity, unit=currency))
+            continue
         before, after = sentence.text[: quantity.start], sentence.text[quantity.end :]
         if quantity.unit != "rank" or read(quantity, before, after, lexicon, ranking=ranking):
             kept.append(quantity)

@@ -72,7 +72,7 @@ class ChineseReader:
             rf"|(?P<rank>{words_of(dict(self._ranks))})"
             rf"|(?<![A-Za-z])(?i:no\.?) ?(?P<number>\d{{1,3}})(?![\w.,/-]\w|\w)"
             rf"|(?P<multiple>{any_of('multiples.open')})(?P<power>[{one_to_nine}])?(?P<of>{any_of('multiples.close')})"
-            rf"|(?P<whole>{run}{{1,{_LONGEST}}}|(?<![\d.,])\d{{1,7}})分之(?P<part>{number}|半)"
+            rf"|(?P<whole>{run}{{1,{_LONGEST}}}|(?<![\d.,])\d{{1,7}})分(?:之|(?=一(?![\d分钟秒天刻])))(?P<part>{number}|半)"
             rf"|(?P<fraction>{words_of(dict(self._fractions))})"
             rf"|(?<![\d.{''.join(self._all)}])(?P<tenths>[{one_to_nine}]|\d(?:\.\d)?)成(?P<more>[{one_to_nine}半])?(?!{any_of('reading.no_tenth')})"
             rf"|(?<![A-Za-z\d.,/:-])(?P<upper>\d{{1,2}})/(?P<lower>\d{{1,3}})(?![\w/]|[.,]\d)"

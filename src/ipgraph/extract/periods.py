@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from importlib import resources
@@ -51,6 +51,7 @@ class Calendar:
 _OPEN_KINDS: Final = frozenset({"vague", "plan", "passing", "day"})
 # Years that are told by the year of issue or by the one spoken of.
 _NEAR: Final = frozenset({"same", "this", "last"})
+_YEAR_END: Final = "-12-31"
 _CLOSING: Final = {"year", "years", "fiscal", "half", "quarter", "quarters", "months"}
 
 
@@ -203,6 +204,9 @@ def _year(mention: PeriodMention, now: Calendar) -> int | None:
     if mention.relative == "this":
         return issued or now.year
     if mention.relative == "last":
+        if issued is None and now.stock and now.stock.endswith(_YEAR_END):
+            # an undated text that told how things stood at the end of a year
+            return int(now.stock[:4])
         return issued - 1 if issued else None
     if mention.relative == "before_last":
         return issued - 2 if issued else None
@@ -236,6 +240,12 @@ def _fiscal(mention: PeriodMention, now: Calendar) -> str | None:
     else:
         start = year if now.fiscal_named == "start" else year - 1
     return f"{start:04d}-{month:02d}/{start + 1:04d}-{month - 1:02d}"
+
+
+def with_fiscal_year_of(now: Calendar, area: str) -> Calendar:
+    """The calendar of what is told of a country's office, whose fiscal year is its own."""
+    entry = _fiscal_years().get(area.partition("-")[0], {"month": 1, "named": "start"})
+    return replace(now, fiscal_month=entry["month"], fiscal_named=entry["named"])
 
 
 def calendar_of(issued: str | None, area: str) -> Calendar:

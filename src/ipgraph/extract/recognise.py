@@ -88,6 +88,8 @@ class Sentence:
 # How far around a city's name the name of a system may reach.
 _BEFORE_NAME: Final = 12
 _BEHIND_NAME: Final = 40
+# Adjectives of places that name their people too, who are several with an "s".
+_PEOPLE: Final = re.compile(r"(?:[a-z]an|[aeiou]i|er)$")
 
 
 class Recogniser:
@@ -310,6 +312,8 @@ def _place_names(vocabulary: Vocabulary, language: str) -> Iterator[tuple[str, P
             yield name, PlaceMention(0, 1, area, city)
         for name in place.demonyms:
             yield name, PlaceMention(0, 1, area, city, True)
+            if _PEOPLE.search(name):
+                yield f"{name}s", PlaceMention(0, 1, area, city, True)
 
 
 def _body_names(vocabulary: Vocabulary, language: str) -> Iterator[tuple[str, BodyMention]]:

@@ -22,9 +22,14 @@ _TOPICS: Final = frozenset({"right", "field", "system"})
 
 def system_of(heading: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The systems of filing that the words of a heading name by themselves: "Madrid", "Hague"."""
-    bare = _EDGES.sub("", heading)
     systems: dict[str, list[str]] = lexicon.table("grammar.systems")
-    return tuple(name for name in systems if lexicon.pattern(f"grammar.systems.{name}").fullmatch(bare))
+    found: list[str] = []
+    for part in lexicon.pattern("grammar.links.and", r"[\s,，、]+{}\s+|[,，、/]").split(_EDGES.sub("", heading)):
+        named = [name for name in systems if lexicon.pattern(f"grammar.systems.{name}").fullmatch(part.strip())]
+        if not named:
+            return ()
+        found += named
+    return tuple(found)
 
 
 def is_label(sentence: Sentence, lexicon: Lexicon) -> bool:
@@ -32,13 +37,19 @@ def is_label(sentence: Sentence, lexicon: Lexicon) -> bool:
     text = sentence.text.rstrip()
     if sentence.quantities or not text.endswith((".", ":")) or len(text.split()) > _LABEL_WORDS:
         return False
-    if system_of(text, lexicon):
+    if system_of(text, lexicon) or text.isupper():
         return True
     rest = text
     for facet in sentence.facets:
         rest = rest.replace(sentence.text[facet.start : facet.end], "")
     named = any(slot(name) in _TOPICS for facet in sentence.facets for name in facet.facets)
     return named and not re.search(r"\w{4}", rest)
+
+
+def rights_of(facets: Iterable[str]) -> tuple[str, ...]:
+    """The kind of right among the facets, where they name one only."""
+    found = {name for name in facets if slot(name) == "right" and name != "ip"}
+    return tuple(found) if len(found) == 1 else ()
 
 
 def nearer_rights(topic: Iterable[str], spoken: Iterable[str]) -> list[str]:

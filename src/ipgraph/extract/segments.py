@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # A gap that only joins: "8 percent and 30.3 percent", "9,211, 2,705, 1,024"
 _JOIN: Final = r"\s*(?:,|，|、)?\s*{}?\s*$"
 _PAIR: Final = 2
+_OPENED: Final = re.compile(r"\s*[(（]\s*[-+–−]?$")
 _COLONS: Final = frozenset({":", "："})
 
 
@@ -127,6 +128,10 @@ def _end(text: str, start: int, lexicon: Lexicon) -> int:
 def _cut(gap: str, lexicon: Lexicon) -> int | None:
     """Where a gap between two figures is cut: the strongest boundary in it; None where there is none."""
     boundaries = _boundaries(lexicon)
+    opened = _OPENED.search(gap)
+    if opened and (cut := _cut(gap[: opened.start()], lexicon)) is not None:
+        # "by 0.9% and disposals were lower (-2.8%)": the bracket stands with the words before it
+        return cut
     for pattern in boundaries.graded:
         for match in pattern.finditer(gap):
             # "517,000, of which high-value: 214,000": what a colon ends is the next figure's name

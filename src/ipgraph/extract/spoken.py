@@ -6,16 +6,21 @@ else, so what is told in the same unit at the head of the nearest paragraph is w
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract.subjects import slot
+from ipgraph.extract import measures
+from ipgraph.extract.subjects import has_kinds, slot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ipgraph.extract.clauses import Clause
     from ipgraph.extract.drafts import Draft
     from ipgraph.extract.lexicon import Lexicon
+
+# What a court's figures side by side share.
+_KEYS: Final = frozenset({"instance", "case-type"})
 
 
 class Spoken:
@@ -59,3 +64,29 @@ def _opens_list(clause: Clause, lexicon: Lexicon) -> bool:
     """True of a sentence that says by what it parts what was spoken of: "by city", "分市州看"."""
     pattern = lexicon.pattern("grammar.reference.parting", r"(?:^|[\s,，;；。])\W*{}")
     return bool(pattern.search(clause.sentence.text, 0, clause.quantity.start))
+
+
+def parts_of_told(clause: Clause, told: list[Draft]) -> list[Draft]:
+    """ "受理1.8万件，审结1.5万件。其中涉外1678件，占受理总数的9%": of several, those that the share behind a
+    part names as its whole; all of them where it names none.
+    """
+    if len({draft.indicator for draft in told}) <= 1:
+        return told
+    behind = clause.sentence.text[clause.quantity.end :]
+    share = measures.opens_share(behind, clause.lexicon)
+    if share is None:
+        return told
+    start, end = (clause.quantity.end + at for at in share)
+    acts = {n for f in clause.sentence.facets if start <= f.start < end for n in f.facets if slot(n) == "act"}
+    return [draft for draft in told if acts.intersection(draft.facets)] or told
+
+
+def share_parts(drafts: Sequence[Draft]) -> None:
+    """Give the cases closed what the same sentence says of those accepted: "一审收案4.2万件，结案4.1万件"."""
+    for before, draft in pairwise(drafts):
+        if draft.indicator is None or before.indicator is None or not (draft.is_level or before.is_level):
+            continue
+        if not (has_kinds(draft.indicator) and has_kinds(before.indicator)) or _KEYS & draft.of.keys():
+            continue
+        if draft.indicator != before.indicator and not draft.clause.goes_on:
+            draft.of |= {key: before.of[key] for key in before.of if key in _KEYS}

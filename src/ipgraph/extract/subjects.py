@@ -70,6 +70,10 @@ class BreakdownRules:
         kept: dict[str, str | int] = {}
         for key, value in of.items():
             allowed = self.only.get(key)
+            if key == "right" and allowed is not None and indicator not in allowed and has_kinds(indicator):
+                # a case is of a kind by the right that it is about
+                kept.setdefault("kind", _read()["kinds"]["names"].get(value, value))
+                continue
             is_implied = indicator is not None and key in self.implied.get(indicator, ())
             if (allowed is not None and indicator not in allowed) or is_implied:
                 continue
@@ -92,6 +96,12 @@ def general(facet: str) -> str | None:
     """The kind of right that a facet names a kind of: an invention patent is a patent."""
     kind: str | None = _read()["general"].get(facet)
     return kind
+
+
+@cache
+def parts_of(whole: str) -> frozenset[str]:
+    """The kinds that a right has."""
+    return frozenset(kind for kind, right in _read()["general"].items() if right == whole)
 
 
 def is_filed(indicator: str | None) -> bool:
@@ -227,8 +237,14 @@ def resolve(
     filled = {slot_of[name] for name, weight in weights.items() if name in slot_of and weight == _LOCAL}
     filled.discard("body")
     context: dict[str, float] = {}
+    is_new_topic = False
     for step, names in enumerate(contexts):
+        if step == _FAR:
+            # "商标方面，申请量737.1万件，注册量500.7万件": its own sentence names the right
+            is_new_topic = "act" in filled and any(slot_of.get(name) == "right" for name in context)
         for name in names:
+            if is_new_topic and slot_of.get(name) == "system":
+                continue
             if filled >= {"right", "act"} and (
                 (slot_of.get(name) == "system" and step != _HEADING)
                 or (step >= _FAR and slot_of.get(name) in _NARROWING)
@@ -241,11 +257,15 @@ def resolve(
     told = set(spoken)
     # what stands for itself: a registration of technology contracts is none of software
     bodies = {name for name, weight in weights.items() if slot_of.get(name) == "body" and weight == _LOCAL}
+    fields = {name for name, weight in weights.items() if slot_of.get(name) == "field" and weight == _LOCAL}
     best: Subject | None = None
     for signature in _possible({**context, **weights}):
         if signature.head != head or not fits.get(signature.indicator, False):
             continue
         if not signature.without.isdisjoint(weights) or (bodies and bodies.isdisjoint(signature.named)):
+            continue
+        if fields and fields.isdisjoint(signature.named) and not _is_local(signature, weights):
+            # "insured 1,230 patents": what the words beside it name is not what is lacking in them
             continue
         subject = _score(signature, weights, context, slot_of)
         if signature.indicator in told:
@@ -253,6 +273,10 @@ def resolve(
         if best is None or subject.score > best.score:
             best = subject
     return best
+
+
+def _is_local(signature: Signature, weights: Mapping[str, float]) -> bool:
+    return all(not alternatives.isdisjoint(weights) for alternatives in signature.facets)
 
 
 @cache

@@ -23,7 +23,7 @@ _PARTED: Final = re.compile(r"\t|\||[^\S\n]{2,}")
 _RULE: Final = re.compile(r"[\s|+:=_\u2500-\u257f–—-]*")
 _GAP: Final = re.compile(r"[^\S\n\t]{2,}|\t")
 # "Republic of Korea 23,851": a name and its figure that a single space parts
-_NAMED: Final = re.compile(r"^(?P<name>[^\d]+?)\s+(?P<figure>[(（]?[+\u2212-]?\d[\d,.]*%?[)）]?)$")
+_NAMED: Final = re.compile(r"^(?P<name>[^\d]*?[^\d\s])\s++(?P<figure>[(（]?[+\u2212-]?\d[\d,.]*%?[)）]?)$")
 # "4. Germany": the number of a line is not part of its name
 _NUMBER: Final = re.compile(r"^(?:[(（]?\d{1,3}[.)）、．]|[*•·▪-])\s*")
 _BLANKS: Final = frozenset({"", "-", "–", "—", "--", "…", "..", "...", "n/a", "N/A", "n.a.", "/", "*", "x"})

@@ -34,6 +34,8 @@ _PLACES: Final = re.compile(r"^|(?<=\s)|$")
 # How much of the end of a header without brackets may tell its unit.
 _TAIL: Final = 24
 _POWER_OF_TEN: Final = re.compile(r"10*")
+# The kind of nouns that nothing of the catalogue counts.
+_OTHER: Final = "other"
 _UNITS: Final = frozenset({"percent", "percentage-point", "month", "day", "year", "per-10k-people", "score"})
 
 
@@ -178,7 +180,9 @@ class Tabular:
         leans = reading.measure in RELATIVE | {"share"} and last is not None
         if leans and last is not None and not (words and words.facets):
             return Draft(clause, reading, last.indicator, last.facets, dict(last.of), last.period, last.area)
-        head = (words.head if words else None) or label.head or over.head
+        # "Applications at the biggest offices": a caption that names what is counted counts no offices
+        told = None if over.head == _OTHER and over.facets else over.head
+        head = (words.head if words else None) or label.head or told
         subject = self._name(clause, reading, named, [n for f in over.facets for n in f.facets], head)
         if subject is None:
             return None

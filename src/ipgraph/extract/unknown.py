@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Final
 from ipgraph.extract.subjects import slot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ipgraph.extract.clauses import Clause
+    from ipgraph.extract.drafts import Draft
     from ipgraph.extract.lexicon import Lexicon
     from ipgraph.extract.measures import Reading
     from ipgraph.extract.recognise import Facet
@@ -63,7 +64,7 @@ def label_apart(clause: Clause, reading: Reading, lexicon: Lexicon) -> str | Non
     if named is None and reading.measure == "level" and quantity.value >= _SMALL and clause.stands_alone:
         # "起诉侵犯知识产权犯罪案件420件": what is known of, but not counted so
         named = _last_named(clause)
-    if named is None or quantity.unit == "rank" or reading.earlier:
+    if named is None or quantity.unit == "rank" or (reading.earlier and clause.apart is None):
         return None
     if quantity.form == "words" and quantity.unit == "count" and quantity.value < _SMALL:
         return None
@@ -78,6 +79,16 @@ def _last_named(clause: Clause) -> Facet | None:
     """The last noun that the words before a figure name."""
     before = [f for f in clause.facets() if not f.weak and f.end <= clause.quantity.start]
     return before[-1] if before else None
+
+
+def last_level(drafts: Sequence[Draft]) -> Draft | None:
+    """The last level of what the catalogue lacks, where a sentence's last figure is of such a thing."""
+    for draft in reversed(drafts):
+        if draft.indicator is not None or not draft.label:
+            return None
+        if draft.is_level:
+            return draft
+    return drafts[-1] if drafts else None
 
 
 def is_about_it(clause: Clause) -> bool:

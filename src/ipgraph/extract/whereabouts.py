@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ipgraph.claims import Document
+    from ipgraph.extract.clauses import Clause
     from ipgraph.extract.drafts import Draft
     from ipgraph.extract.recognise import PlaceMention, Recogniser, Sentence
 
@@ -21,6 +22,7 @@ _LEAD: Final = 1500
 _MOST: Final = 0.6
 _ALONE: Final = 0.75
 _LARGE: Final = 0.4
+_WORLD: Final = "WORLD"
 # A place this near the sentence's beginning is its subject.
 _FRONT: Final = 20
 # Where a heading's label begins, its number before it.
@@ -98,7 +100,14 @@ class Whereabouts:
             for each in named
             if each.area and (each.start < _LABEL or heading[each.end : each.end + 1] == ":")
         }
+        # "Home front: UKIPO facts and figures"
+        areas = areas or {each.area for each in named if isinstance(each, BodyMention) and each.area}
         self.area = areas.pop() if len(areas) == 1 else self.home
+
+    @property
+    def office(self) -> str:
+        """The area of the office that a paragraph spoke of last, else that of its section."""
+        return self._office or self.area
 
     def begin_block(self) -> None:
         """A new paragraph speaks of no place and no office yet."""
@@ -108,6 +117,9 @@ class Whereabouts:
         """Give a draft its area, and what else its place tells: a city, where applicants are from."""
         draft.area = self.area
         clause, place = draft.clause, draft.clause.place
+        if place is None and self._is_worldwide(clause):
+            draft.area = _WORLD
+            return
         if place is None and draft.reading.measure == "rank":
             before = [p for p in clause.sentence.places if p.end <= clause.segment.start]
             place = before[-1] if before else None
@@ -119,7 +131,9 @@ class Whereabouts:
         if place is None and draft.reading.measure != "rank" and self._locate_people(draft):
             return
         if place is None:
-            draft.area = clause.office or self._office or self.area
+            # a report on the world goes on with the world
+            spoken = self._office if self.area != "WORLD" or clause.refers_back else None
+            draft.area = clause.office or spoken or self.area
         if place is None or ("company" in draft.of and self.area != "WORLD"):
             return
         if any(body.start == place.start for body in clause.sentence.bodies):
@@ -133,9 +147,21 @@ class Whereabouts:
         if is_abroad and (is_origin or of_regional):
             self._tell_origin(draft, place)
             return
+        if clause.is_origin(place) and place.area == self.area and subjects.is_filed(draft.indicator):
+            # "filers from the EU" at its office
+            draft.of.setdefault("residence", "domestic")
+        if self.area == "WORLD" and draft.reading.measure == "share":
+            # "96.6% were filed in China": of those of the world
+            draft.of.setdefault("whole", "world-total")
         draft.area = place.area
         if place.city:
             draft.of["city"] = place.city
+
+    def _is_worldwide(self, clause: Clause) -> bool:
+        """True of "18.6 million patents were in force worldwide": the words name the world and no country."""
+        start, end = clause.segment.start, clause.segment.end
+        named = {p.area for p in clause.sentence.places if start <= p.start < end}
+        return named == {_WORLD} and clause.office is None
 
     def _locate_people(self, draft: Draft) -> bool:
         """Take "German designs", "Chinese applicants": whose something is, where that is not the home's."""

@@ -7,26 +7,28 @@ of them inventions" is one of its kinds.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract.subjects import general, slot
+from ipgraph.extract.recognise import Facet
+from ipgraph.extract.subjects import general, has_kinds, parts_of, slot
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Sequence
 
     from ipgraph.extract.clauses import Clause
     from ipgraph.extract.drafts import Draft
     from ipgraph.extract.lexicon import Lexicon
-    from ipgraph.extract.recognise import Facet
     from ipgraph.extract.subjects import Subject
 
 # So many kinds of one thing in a row are its parts.
 _SEVERAL: Final = 2
+# So many words may stand between a figure and the same told as a share.
+_CLOSE: Final = 2
 # From this step of context on, what was said stands in sentences before.
 _BEFORE: Final = 2
-# What a part may have that its whole does not.
-_PARTS: Final = ("field", "thing")
 
 
 def refines(facet: Facet, facets: Iterable[str]) -> bool:
@@ -42,11 +44,46 @@ def adds(subject: Subject, source: Draft, local: Sequence[Facet]) -> bool:
     """
     if subject.indicator == source.indicator or not subject.local:
         return False
-    if not {name for name in subject.used if slot(name) in _PARTS} <= set(source.facets):
+    own = {n for f in local if not (f.weak or f.head) for n in f.facets if slot(n)} & set(subject.used)
+    if has_kinds(source.indicator):
+        own = {name for name in own if slot(name) != "right"}
+    return bool(own - set(source.facets)) or any(refines(facet, source.facets) for facet in local)
+
+
+def together(local: Sequence[Facet], clause: Clause) -> list[Facet]:
+    """The facets beside a figure, all kinds of a right that it is the sum of told as that right."""
+    named = {name for facet in local for name in facet.facets}
+    wholes = {whole for name in named if (whole := general(name)) and parts_of(whole) <= named}
+    if not wholes or clause.segment.length > 1:
+        return list(local)
+
+    def told(facet: Facet) -> Facet:
+        names = dict.fromkeys((w if (w := general(n)) in wholes else n) or n for n in facet.facets)
+        return replace(facet, facets=tuple(names))
+
+    return [told(facet) for facet in local]
+
+
+def carried(source: Draft, clause: Clause) -> list[Facet]:
+    """What a count is of, for the sum told behind it: "71 transactions, for a combined 840 million yuan"."""
+    own = any(slot(name) for facet in clause.facets() if not facet.weak for name in facet.facets)
+    if own or not clause.quantity.is_money or not source.is_level:
+        return []
+    at = clause.quantity.start
+    return [Facet(at, at, (name,)) for name in source.facets]
+
+
+def follows_noun(source: Draft, clause: Clause) -> bool:
+    """True of "965 companies, of which 95 percent", "11,000, or 71.8%": a share of what was counted there."""
+    gap = source.clause.sentence.text[source.clause.quantity.end : clause.quantity.start]
+    if source.clause.sentence is clause.sentence and len(gap.split()) <= _CLOSE:
         return True
-    acts = {n for f in local if not (f.weak or f.head) for n in f.facets if slot(n) == "act"}
-    turns = bool(acts & set(subject.used)) and acts.isdisjoint(source.facets)
-    return turns or any(refines(facet, source.facets) for facet in local)
+    counted = source.clause.counted
+    if counted is None or counted.end > clause.segment.start:
+        return False
+    if not (clause.is_part_of_it or clause.refers_back):
+        return False
+    return not source.clause.sentence.text[counted.end : clause.segment.start].strip(" ,，")
 
 
 def around(contexts: Sequence[tuple[str, ...]], clause: Clause, lexicon: Lexicon) -> list[tuple[str, ...]]:
@@ -84,5 +121,5 @@ def is_of_others(clause: Clause) -> bool:
 
 
 @cache
-def _all_of(lexicon: Lexicon):  # type: ignore[no-untyped-def]
+def _all_of(lexicon: Lexicon) -> re.Pattern[str]:
     return lexicon.pattern("grammar.reference.all_of", r"(?:^|{apart}){}{gap}$")

@@ -22,9 +22,9 @@ _QUANTITY: Final = re.compile(
     r"|\d{1,3}(?:,\d{3})+",
     re.IGNORECASE,
 )
-_BREAKS: Final = r"[|｜丨•·,，;；()（）\[\]【】:：>/\t\u3000]|\s[–—-]+\s|\s{2,}"
+_BREAKS: Final = r"[|｜丨•·,，;；()（）\[\]【】:：>/\t\u3000]|\s[–—-]++\s|\s{2,}+"
 _BREAK: Final = re.compile(rf"{_BREAKS}|{MARK}|^[–—-]+|[–—-]+$")
-_BREAK_BEFORE: Final = re.compile(rf"(?:{_BREAKS}|[–—-])\s*$")
+_BREAK_BEFORE: Final = re.compile(rf"(?:{_BREAKS}|[–—-])\s*+$")
 _BREAK_AFTER: Final = re.compile(rf"\s*(?:{_BREAKS}|[–—-])")
 _LETTERS: Final = re.compile(r"[A-Za-zÀ-ɏ\u3400-\u9fff]")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")

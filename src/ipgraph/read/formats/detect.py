@@ -38,7 +38,7 @@ _ZIPPED: Final = (
     ("content.xml", "an OpenDocument file; save it as .docx first"),
 )
 _HTML: Final = re.compile(
-    r"(?:\s|<\?xml[^>]{0,200}\?>|<!--(?:(?!-->).){0,2000}-->)*<(?:!doctype\s+html|html|head|body|title|meta)\b",
+    r"(?:\s|<\?xml[^>]{0,200}\?>|<!--(?:(?!-->).){0,2000}+-->)*<(?:!doctype\s+html|html|head|body|title|meta)\b",
     re.IGNORECASE | re.DOTALL,
 )
 # The header of a message, as browsers write it: a field first, and soon the type of the whole.
