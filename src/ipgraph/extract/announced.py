@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract.frames import load
-from ipgraph.extract.sources import OWN, PASSING
+from ipgraph.extract.sources import OWN, PASSING, PRESENTS, PUBLISHES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -92,7 +92,9 @@ class Announced:
         """
         if not self._own_bodies or not paragraph.sentences:
             return False
-        bodies = {each.name for each in paragraph.sentences[0].of_kind("org")}
+        mentioned = paragraph.sentences[0].of_kind("org")
+        # companies are told of
+        bodies = {each.name for each in mentioned if self._found.is_office(each)}
         return bool(bodies) and self._own_bodies.isdisjoint(bodies)
 
     @cached_property
@@ -171,8 +173,13 @@ class Announced:
         """The paragraph's sources up to the first sentence with figures that has one or follows one."""
         own: list[Source] = []
         for sentence, sources in zip(paragraph.sentences, paragraph.sources, strict=True):
-            own += [each for each in sources if each.force == OWN]
-            if own and self.has_figures(sentence):
+            here = [each for each in sources if each.force == OWN]
+            has_figures = self.has_figures(sentence)
+            if not has_figures and any(each.part == PUBLISHES for each in own):
+                # whoever remarks on what a body has published leaves the figures to it
+                here = [each for each in here if not each.is_person or each.part == PRESENTS]
+            own += here
+            if own and has_figures:
                 break
         return own
 

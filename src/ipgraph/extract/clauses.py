@@ -147,7 +147,7 @@ class Clause:
     def _counted_before(self) -> Facet | None:
         """ "the number of enterprises that … reached 298,000": the noun stands before."""
         text, start = self.sentence.text, self.segment.start
-        pattern = self._lexicon.pattern("grammar.reference.partitive", r"{}{gap}(?:[\w-]+[\s-]+){0,3}?$")
+        pattern = self._lexicon.pattern("grammar.reference.partitive", r"{}{gap}(?:[\w-]++[\s-]++){0,3}?$")
         for facet in self.sentence.facets:
             if facet.head and start <= facet.start < self.quantity.start:
                 if pattern.search(text[start : facet.start]) or self._is_measured(facet):
@@ -230,7 +230,8 @@ class Clause:
                 if not self.segment.scope <= mention.start < end:
                     continue
                 counted = self.counted
-                if counted and mention.key == "holder" and mention.start <= counted.start < mention.end:
+                is_counted = counted is not None and mention.start <= counted.start < mention.end
+                if is_counted and mention.key == "holder" and reading.measure != "share":
                     continue
                 # "8 percent higher than that of average enterprises": those are the others
                 if reading.base == "population" and mention.start >= self.quantity.end:
@@ -312,6 +313,12 @@ class Clause:
     def names_the_place(self) -> bool:
         """True of "in the province": a place that was named before."""
         pattern = self._lexicon.pattern("grammar.reference.the_place")
+        return bool(pattern.search(self.sentence.text[self.segment.start : self.segment.end]))
+
+    @cached_property
+    def names_the_province(self) -> bool:
+        """True of "全省", beside a city that was named before: all of its province."""
+        pattern = self._lexicon.pattern("grammar.reference.the_province")
         return bool(pattern.search(self.sentence.text[self.segment.start : self.segment.end]))
 
     def is_origin(self, place: PlaceMention) -> bool:
@@ -455,6 +462,17 @@ class Clause:
         before = self.sentence.text[self.segment.start : self.quantity.start]
         named = any(slot(n) not in (None, "body") for f in self.facets() if not f.weak for n in f.facets)
         return bool(_ITEM.fullmatch(before)) and not named
+
+    def has_unit_of(self, other: Clause) -> bool:
+        """True where two figures have one unit."""
+        return self.quantity.unit == other.quantity.unit
+
+    def stands_apart_from(self, other: Clause) -> bool:
+        """True of a statement of its own in the sentence of another: "；" parts the two."""
+        if self.sentence is not other.sentence:
+            return False
+        between = self.sentence.text[other.quantity.end : self.quantity.start]
+        return any(mark in between for mark in _STOPS)
 
     def counts_like(self, other: Clause) -> bool:
         """True where the measure words of two figures can count the same."""

@@ -215,7 +215,9 @@ class Clock:
         since, until = max(0, mention.start - _AIM), mention.end + _AIM
         stop = re.search(r"[;；:：]", sentence.text[mention.end : until])
         until = mention.end + stop.start() if stop else until
-        since += max((m.end() for m in re.finditer(r"[;；]", sentence.text[since : mention.start])), default=0)
+        since += max(
+            (m.end() for m in re.finditer(r"[;；]", sentence.text[since : mention.start])), default=0
+        )
         return bool(self._lexicon.pattern("quantities.notclaims.target").search(sentence.text, since, until))
 
     def _set(
@@ -308,7 +310,8 @@ class Clock:
         start = segment.quantity.start
         if not self._is_untold or any(m.start < start and m.role in (MAIN, AS_OF) for m in sentence.periods):
             return False
-        return self._lexicon.pattern("periods.undated.words").search(sentence.text, segment.start, start) is not None
+        words = self._lexicon.pattern("periods.undated.words")
+        return words.search(sentence.text, segment.start, start) is not None
 
     def over_its_year(self, found: str | None, sentence: Sentence, segment: Segment) -> str | None:
         """ "到2023年末，…，年产值约760亿元": what a year yields is of that year, not of its last day."""
@@ -318,7 +321,7 @@ class Clock:
         return found[:4] if self._lexicon.pattern("periods.yearly.words").search(words) else found
 
     def _at_its_end(self, found: str, sentence: Sentence, segment: Segment) -> str:
-        """ "截至2022年底，企业达35.5万家，一年里多了5.7万家": the date that ends the period and was told before."""
+        """ "截至2022年底，企业达35.5万家，一年里多了5.7万家": the date that ends the period."""
         for mention in sentence.periods:
             if mention.role == AS_OF and mention.end <= segment.start and "-" not in found:
                 date = periods.resolve(mention, self.now)

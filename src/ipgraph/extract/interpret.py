@@ -303,8 +303,8 @@ class _Pass:
         if clause.has_unknown_head:
             return None
         if subject is not None and self._supported(clause, subject, local, drafts):
-            spoken = {draft.indicator for draft in self.before}
-            if source in self.before and clause.refers_back and not (named or turns) and subject.indicator in spoken:
+            is_either = source in self.before and subject.indicator in {d.indicator for d in self.before}
+            if source is not None and is_either and clause.refers_back and not (named or turns):
                 return self._inherited(clause, reading, source)
             draft = self._named(clause, reading, subject, local)
             if source is not None and clause.refers_back and source.indicator == subject.indicator:
@@ -390,7 +390,7 @@ class _Pass:
         spoken = {draft.indicator for draft in (*drafts, *self.before)} | self.told
         named_before = any(name in self.before_facets for facet in local for name in facet.facets)
         is_supported = subject.indicator in spoken or clause.refers_back or named_before
-        return subject.local > 0 and is_supported
+        return subject.local > 1 or (subject.local > 0 and is_supported)
 
     def _listed_share(self, clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Draft | None:
         """A bare percentage that goes on with the shares before it: "designs come next with 8.9%"."""
@@ -517,7 +517,10 @@ class _Pass:
     def _antecedent(self, clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Draft | None:
         """The figure that this one leans on: the level before it in the sentence, else in the one before."""
         fits = self._fits(clause, reading)
-        if drafts and drafts[-1].indicator is None and reading.measure in RELATIVE | {"share"}:
+        # "结案率98.6%，同比增加4.1万件": not of the rate
+        is_other = reading.measure == "difference" and drafts and not clause.has_unit_of(drafts[-1].clause)
+        leans_on_unknown = reading.measure in RELATIVE | {"share"} and not is_other
+        if drafts and drafts[-1].indicator is None and leans_on_unknown:
             unknown_ones = [draft for draft in drafts if draft.indicator is None]
             return next((d for d in reversed(unknown_ones) if d.clause.head is None), drafts[-1])
         leans = clause.leans or clause.names_right_only or clause.is_item
@@ -575,11 +578,11 @@ class _Pass:
             reading = draft.reading = replace(reading, earlier=True)
         alone = reading.measure == "rank"
         draft.period, own = self.clock.period(clause.sentence, clause.segment, stock=stock, alone=alone)
-        if record is not None and record.temporality == "flow" and not stock:
+        if record is not None and record.temporality != "stock":
             draft.period = self.clock.over_its_year(draft.period, clause.sentence, clause.segment)
-        if not own and reading.measure == "level" and (stock or indicator is None):
-            if self.clock.is_undated(clause.sentence, clause.segment):
-                draft.period = None
+        is_standing = not own and reading.measure == "level" and (stock or indicator is None)
+        if is_standing and self.clock.is_undated(clause.sentence, clause.segment):
+            draft.period = None
         if reading.earlier and not own and clause.place is None and not wholes.is_of_others(clause):
             draft.period = self._earlier(clause, draft.period)
         if "batch" in draft.of:
@@ -600,6 +603,9 @@ class _Pass:
         drops = {"whole"} if is_relative else set(_OF_ONE)
         if clause.place is not None:
             drops |= {"city", "region"}
+            if clause.stands_apart_from(source.clause):
+                # "广州海关在跨境电商渠道查扣782批；深圳海关查扣2310批"
+                drops |= {"channel", "kind", "field"}
         if "company" in draft.of or source.clause.sentence is not clause.sentence:
             drops.add("origin")
         kept = {key: value for key, value in source.of.items() if key not in drops}
@@ -615,6 +621,9 @@ class _Pass:
             draft.area = source.area
         elif "origin" in source.of and source.clause.sentence is clause.sentence and clause.place.city is None:
             # "applicants from the US (15,231), China (7,408)"
+            draft.of["origin"], draft.area = clause.place.area, source.area
+        elif sections.lists_origins(draft, source):
+            # "Non-residents filed 92 per cent, with the US (13,420) and Japan (1,574) in the lead"
             draft.of["origin"], draft.area = clause.place.area, source.area
 
     def _governs(self, source: Draft, draft: Draft) -> bool:

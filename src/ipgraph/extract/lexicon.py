@@ -62,6 +62,8 @@ def pattern_source(pattern: str) -> str:
         elif character == "]":
             in_class = False
         elif character in " -" and not in_class:
+            if out[-3:] == ["\\", "S", "+"] and pattern[index + 1 : index + 2] != "?":
+                out.append("+")  # a whole word, hyphens too, so that there is one way to part two
             # "trade ?mark": a gap that may be missing
             out.append(f"(?:{_GAP})" if pattern[index + 1 : index + 2] == "?" else _GAP)
             continue

@@ -50,7 +50,7 @@ def distribute(drafts: Sequence[Draft], before: Sentence | None, name: Name, lex
 
 
 def pair_changes(drafts: Sequence[Draft], lexicon: Lexicon) -> None:
-    """ "7.1万件来自国内，0.4万件来自国外，分别增长1.6%和下降2.3%": each with its own verb, one for each level."""
+    """ "7.1万件来自国内，0.4万件来自国外，分别增长1.6%和下降2.3%": each of its own level."""
     respectively = lexicon.pattern("grammar.links.respectively")
     for first, draft in enumerate(drafts):
         if draft.reading.measure not in RELATIVE or draft.clause.segment.length > 1:

@@ -108,7 +108,8 @@ def read(
         is_rank = is_rank or cues["rank_after"].match(after)
         if not is_rank and ranking:
             # "Brazil came 50th and Mauritius 55th"
-            is_rank = cues["rank_before"].search(before) or cues["elided"].match(before)
+            is_elided = cues["elided"].match(before) and re.match(r"\s*(?:[.,;)]|$)", after)
+            is_rank = cues["rank_before"].search(before) or is_elided
         return Reading("rank") if is_rank else None
     if unit == "times":
         return Reading("ratio")
@@ -128,7 +129,8 @@ def share_cue(before: str, lexicon: Lexicon) -> int | None:
 
 def opens_share(behind: str, lexicon: Lexicon) -> tuple[int, int] | None:
     """Where behind a figure the words for the whole of its share stand: "，占受理总数的9%"."""
-    match = lexicon.pattern("grammar.share.whole", r"\s*[,，]?\s*{word}{0,2}?{}[^,，;；。]{1,16}").match(behind)
+    whole = lexicon.pattern("grammar.share.whole", r"\s*[,，]?\s*{word}{0,2}?{}[^,，;；。]{1,16}")
+    match = whole.match(behind)
     return match.span() if match else None
 
 
@@ -334,7 +336,7 @@ def _with_ratios(sentence: Sentence, lexicon: Lexicon) -> list[Quantity]:
 def _currency_before(
     quantity: Quantity, kept: Sequence[Quantity], sentence: Sentence, lexicon: Lexicon
 ) -> str | None:
-    """The currency of a sum that leaves it out: "exports for 77.1 billion yuan and imports for 299.4 billion"."""
+    """The currency of a sum that leaves it out: "exports of 77 billion yuan and imports of 299 billion"."""
     sums = [each for each in kept if each.is_money]
     if not sums or quantity.value < _LARGE or quantity.form != "digits":
         return None

@@ -149,7 +149,10 @@ class Told:
 
     @cached_property
     def _fullest(self) -> dict[str, str]:
-        """The longest words by which the document names each known body and place."""
+        """The longest words by which the document names each known body and place.
+
+        Words that hold the vocabulary's label count before others: "the Chinese customs" is a description.
+        """
         found: dict[str, str] = {}
         for sentence in self.sentences:
             for each in sentence.of_kind("org", "place"):
@@ -161,7 +164,9 @@ class Told:
                     # "the province": by its full name
                     names = self.vocabulary.places[each.key or ""].names(self.document.language)
                     words = max(names, key=len, default="")
-                found[each.name] = max(found.get(each.name, ""), words, key=len)
+                label = self._label(each.name)
+                names = (found.get(each.name, ""), words)
+                found[each.name] = max(names, key=lambda name: (label in name, len(name)))
         return found
 
     def person(self, name: str) -> str:

@@ -105,10 +105,10 @@ def _resolved(mention: PeriodMention, now: Calendar) -> str | None:
     if kind == "years-ago":
         return f"{year - mention.ago:04d}" if mention.ago and now.year else None
     if kind == "year":
-        if mention.relative in _NEAR and now.flow and _is_twelve_months(now.flow):
+        is_fiscal = mention.relative in _NEAR and now.flow is not None and _is_twelve_months(now.flow)
+        if is_fiscal and (mention.relative == "same" or Period.parse(now.flow or "").end.year == year):
             # "during the year" of a report on a fiscal year; "this year" is that one where it ends in it
-            if mention.relative == "same" or Period.parse(now.flow).end.year == year:
-                return now.flow
+            return now.flow
         return f"{year:04d}"
     if kind == "year-end":
         if mention.relative == "same" and now.flow and _is_twelve_months(now.flow):

@@ -1,15 +1,16 @@
-"""Headings and labels of a text → what the figures under them are about, where their own words leave it open."""
+"""Headings and labels of a text → what the figures under them are about where nothing else tells."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract.subjects import slot
+from ipgraph.extract.subjects import is_filed, slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ipgraph.extract.drafts import Draft
     from ipgraph.extract.lexicon import Lexicon
     from ipgraph.extract.recognise import Sentence
 
@@ -24,8 +25,12 @@ def system_of(heading: str, lexicon: Lexicon) -> tuple[str, ...]:
     """The systems of filing that the words of a heading name by themselves: "Madrid", "Hague"."""
     systems: dict[str, list[str]] = lexicon.table("grammar.systems")
     found: list[str] = []
-    for part in lexicon.pattern("grammar.links.and", r"[\s,，、]+{}\s+|[,，、/]").split(_EDGES.sub("", heading)):
-        named = [name for name in systems if lexicon.pattern(f"grammar.systems.{name}").fullmatch(part.strip())]
+    for part in lexicon.pattern("grammar.links.and", r"[\s,，、]+{}\s+|[,，、/]").split(
+        _EDGES.sub("", heading)
+    ):
+        named = [
+            name for name in systems if lexicon.pattern(f"grammar.systems.{name}").fullmatch(part.strip())
+        ]
         if not named:
             return ()
         found += named
@@ -44,6 +49,14 @@ def is_label(sentence: Sentence, lexicon: Lexicon) -> bool:
         rest = rest.replace(sentence.text[facet.start : facet.end], "")
     named = any(slot(name) in _TOPICS for facet in sentence.facets for name in facet.facets)
     return named and not re.search(r"\w{4}", rest)
+
+
+def lists_origins(draft: Draft, source: Draft) -> bool:
+    """True of places told behind a figure of what came from abroad: that is where it came from."""
+    place = draft.clause.place
+    is_foreign = source.of.get("residence") == "foreign" and is_filed(draft.indicator)
+    is_same = source.clause.sentence is draft.clause.sentence and place is not None and place.city is None
+    return is_foreign and is_same and source.area not in ("WORLD", draft.area) and not draft.of.get("origin")
 
 
 def rights_of(facets: Iterable[str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ipgraph.claims import BODY_KINDS
-from ipgraph.extract.frames import load
+from ipgraph.extract.frames import Masked, load
 from ipgraph.extract.people import is_full
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ OWN: Final = "own"
 PASSING: Final = "passing"
 UNNAMED: Final = "unnamed"
 OTHER: Final = "other"
+PUBLISHES: Final = "publishes"
+PRESENTS: Final = "presents"
+_ATTENDS: Final = "attends"
 
 # How many blocks at the top of a page may name the body whose page it is.
 _HEAD: Final = 4
@@ -41,6 +44,8 @@ class Source(NamedTuple):
     is_person: bool = False
     # False of an outlet that is quoted: what one sentence takes from it is not the document's
     governs: bool = True
+    # PUBLISHES or PRESENTS, where the words show that the document's figures are the source's
+    part: str | None = None
 
 
 class Sources:
@@ -57,12 +62,26 @@ class Sources:
         self._no_source = {*people.words.get("no_names", ()), *organisations.words.get("openers", ())}
         self._media = organisations.any_of("media")
         self._hosts = organisations.any_of("hosts")
+        self._offices = organisations.any_of("offices")
+        self._works, self._submits = self._frames.any_of("works"), self._frames.any_of("submits")
+        self._signing = self._frames.any_of("signing", r"\s*{}")
 
     def of_sentences(self, sentences: Sequence[Sentence]) -> Iterator[list[Source]]:
-        """The sources of each sentence in their order, with "he", "it" and "the report" resolved."""
+        """The sources of each sentence in their order, with "he", "it" and "the report" resolved.
+
+        Who only attends what a body holds or publishes ("the director introduced the situation") is no
+        source, unless that body only invites others to speak.
+        """
         last: dict[str, str] = {}
+        has_held = False
         for sentence in sentences:
             sources = self._named(sentence)
+            has_held = has_held or any(
+                each.force == OWN and each.name and not each.is_person and not self._hosts.search(each.name)
+                for each in sources
+            )
+            if has_held:
+                sources = [each for each in sources if each.part != _ATTENDS]
             sources += self._again(sentence, sources, last)
             for match in sentence.masked.find(self._tables["unnamed"]):
                 if not _covered(match, sources):
@@ -97,7 +116,10 @@ class Sources:
 
     @cached_property
     def publisher(self) -> str | None:
-        """The known body whose page the document is; not one that only invites others to speak."""
+        """The body whose page the document is: a known one, or an office by its name.
+
+        Not one that only invites others to speak.
+        """
         names = [self._told.document.publisher or ""]
         names += [
             _PIECE.split(self._text[block.start : block.end].strip(), maxsplit=1)[0]
@@ -108,7 +130,8 @@ class Sources:
             agency = self._told.vocabulary.agency(name.strip()) if name else None
             if agency is not None and not self._hosts.search(agency.name):
                 return agency.name
-        return None
+        page = names[0]
+        return page if self._offices.search(page) and not self._hosts.search(page) else None
 
     def counting(self, sentence: Sentence, anywhere: bool = False) -> Mention | None:
         """The public body that a sentence opens with as the one that receives, grants, seizes or publishes.
@@ -135,17 +158,34 @@ class Sources:
             if sentence.block.kind in BODY_KINDS:
                 signed = None
             elif sentence.block.kind == "signature":
-                bodies = list(sentence.of_kind("org"))
-                whole = [each for each in bodies if (each.start, each.end) == (sentence.start, sentence.end)]
+                whole = [each for each in sentence.of_kind("org") if self._signs(each, sentence)]
                 signed = whole[0].name if whole else signed
         return signed
 
+    def _signs(self, body: Mention, sentence: Sentence) -> bool:
+        """Whether a line is the name of a body, or of the part of it that signs."""
+        is_all = body.end == sentence.end or self._signing.fullmatch(self._text, body.end, sentence.end)
+        return body.start == sentence.start and bool(is_all)
+
+    def is_office(self, body: Mention) -> bool:
+        """Whether a body is one of the state's: a known one, or one by its name."""
+        return self._told.organisations.is_public(body) or bool(self._offices.search(body.name))
+
+    def closing(self) -> str | None:
+        """Who gave all of the document's figures, as a line at its end tells."""
+        closing = self._frames.of("closing")
+        found = (match.slots["s"] for each in self._told.sentences for match in each.masked.find(closing))
+        return next((self._told.person(each.name) for each in found), None)
+
     def _named(self, sentence: Sentence) -> list[Source]:
         found: list[Source] = []
-        for match in sentence.masked.find(self._tables["sources"]):
+        for match in self._outside_works(sentence).find(self._tables["sources"]):
             slot = match.slots.get("s")
             name = slot.name if slot else match.text("raw", self._text) or ""
             if slot is None and name in self._no_source:
+                continue
+            if self._submits.search(self._text, match.start, match.end):
+                # "根据各省报送的统计": who sends in what another counts
                 continue
             if slot is not None and slot.kind == "name" and not is_full(name):
                 continue
@@ -156,8 +196,28 @@ class Sources:
                 unit = match.text("unit", self._text)
                 name = f"{self._told.as_source(name)}{unit}" if unit else self._told.person(name)
                 governs = slot is not None or force == OWN
-                found.append(Source(match.start, match.end, name, force, is_person, governs))
+                part: str | None = match.frame.says.get("part")
+                found.append(Source(match.start, match.end, name, force, is_person, governs, part))
         return found
+
+    def _outside_works(self, sentence: Sentence) -> Masked:
+        """A sentence without the bodies that the title of a work names: 《中国法院司法保护状况》.
+
+        Where none is named outside, a known body in the title of its own report may be the source.
+        """
+        works = [each.span() for each in self._works.finditer(self._text, sentence.start, sentence.end)]
+        if not works:
+            return sentence.masked
+        inside = [
+            each
+            for each in sentence.of_kind("org")
+            if any(start <= each.start and each.end <= end for start, end in works)
+        ]
+        is_told = any(each not in inside for each in sentence.of_kind("org"))
+        dropped = [each for each in inside if is_told or each.key is None]
+        if not dropped:
+            return sentence.masked
+        return Masked(sentence.reading, [each for each in sentence.mentions if each not in dropped])
 
     def _unnamed(self, match: Match) -> str:
         """The force of a source without a name: "customs data" may be those of a body that is named."""

@@ -53,6 +53,7 @@ class Speakers:
         self._sources = list(found.of_sentences(self._sentences))
         self._announced = Announced(self._told, found, self._sentences, self._sources)
         self._between = self._reporting()
+        self._closing = found.closing()
         self._speakers: list[str | None] = []
         self._governing: list[str | None] = []
         self._assign()
@@ -94,6 +95,10 @@ class Speakers:
         for number, paragraph in enumerate(announced.paragraphs):
             if paragraph.section != section:
                 section, carried = paragraph.section, None
+            if self._closing:
+                self._speakers += [self._closing] * len(paragraph.sentences)
+                self._governing += [self._closing] * len(paragraph.sentences)
+                continue
             if speaker := self._told.speaker(paragraph.block):
                 self._speakers += [self._quoted(sources, speaker) for sources in paragraph.sources]
                 self._governing += [speaker] * len(paragraph.sentences)

@@ -74,7 +74,9 @@ class BreakdownRules:
                 # a case is of a kind by the right that it is about
                 kept.setdefault("kind", _read()["kinds"]["names"].get(value, value))
                 continue
+            # a share tells of which part of them it is
             is_implied = indicator is not None and key in self.implied.get(indicator, ())
+            is_implied = is_implied and not (key == "holder" and "whole" in of)
             if (allowed is not None and indicator not in allowed) or is_implied:
                 continue
             kept["industry" if key == "field" and indicator in self.industry else key] = value
@@ -238,6 +240,7 @@ def resolve(
     filled.discard("body")
     context: dict[str, float] = {}
     is_new_topic = False
+    is_named = any(s.head == head and fits.get(s.indicator, False) for s in _possible(weights))
     for step, names in enumerate(contexts):
         if step == _FAR:
             # "商标方面，申请量737.1万件，注册量500.7万件": its own sentence names the right
@@ -247,7 +250,7 @@ def resolve(
                 continue
             if filled >= {"right", "act"} and (
                 (slot_of.get(name) == "system" and step != _HEADING)
-                or (step >= _FAR and slot_of.get(name) in _NARROWING)
+                or (step >= _FAR and is_named and slot_of.get(name) in _NARROWING)
             ):
                 # "马德里商标申请587件。新增注册商标30.8万件": a right and what is done with it say it all
                 continue
@@ -257,7 +260,8 @@ def resolve(
     told = set(spoken)
     # what stands for itself: a registration of technology contracts is none of software
     bodies = {name for name, weight in weights.items() if slot_of.get(name) == "body" and weight == _LOCAL}
-    fields = {name for name, weight in weights.items() if slot_of.get(name) == "field" and weight == _LOCAL}
+    strong = [name for name, weight in weights.items() if weight == _LOCAL]
+    fields = {name for name in strong if slot_of.get(name) in ("field", "apart")}
     best: Subject | None = None
     for signature in _possible({**context, **weights}):
         if signature.head != head or not fits.get(signature.indicator, False):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract import subjects
@@ -126,7 +127,9 @@ class Whereabouts:
         if place is None and clause.names_the_place:
             # "in the province": the one named last
             place = self._province
-        if place is None and clause.refers_back:
+            if place is not None and place.city and clause.names_the_province:
+                place = replace(place, city=None)
+        if place is None and clause.refers_back and not self._means_the_office(clause):
             place = self._subject
         if place is None and draft.reading.measure != "rank" and self._locate_people(draft):
             return
@@ -156,6 +159,11 @@ class Whereabouts:
         draft.area = place.area
         if place.city:
             draft.of["city"] = place.city
+
+    def _means_the_office(self, clause: Clause) -> bool:
+        """True of "The Office registered 112,300 designs": not the country spoken of before."""
+        pattern = self._recogniser.lexicon.pattern("grammar.reference.the_office", r"^\W*{}")
+        return bool(pattern.search(clause.sentence.text))
 
     def _is_worldwide(self, clause: Clause) -> bool:
         """True of "18.6 million patents were in force worldwide": the words name the world and no country."""

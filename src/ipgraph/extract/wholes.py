@@ -87,7 +87,7 @@ def follows_noun(source: Draft, clause: Clause) -> bool:
 
 
 def around(contexts: Sequence[tuple[str, ...]], clause: Clause, lexicon: Lexicon) -> list[tuple[str, ...]]:
-    """What was named around a figure, the kinds that sentences before parted a whole into told as that whole."""
+    """What was named around a figure; kinds that a whole was parted into before told as the whole."""
     near, far = list(contexts[:_BEFORE]), list(contexts[_BEFORE:])
     if not far:
         return near
