@@ -24,6 +24,8 @@ _OPENED: Final = ("(", "（")
 _LABELS: Final = (":", "：")
 # So many years before what is spoken of is long ago; how far before a period its preposition may stand.
 _LONG_AGO: Final = 2
+# Parts of a year that name an occasion as well as a time that is counted.
+_PARTS: Final = frozenset({"quarter", "half"})
 _REACH: Final = 12
 # "(2022: 289,530)": what parts a period from the figure that it labels.
 _LABEL: Final = 2
@@ -120,7 +122,12 @@ class Clock:
                     self._is_fresh = self._opens_block = False
                     self._passing = before
                 return
-        told = (m for m in sentence.periods if m.role in (MAIN, AS_OF) and not self._is_aside(m, sentence))
+        # "reported in January that 3.7 million were received in 2016": without a year January tells nothing
+        told = (
+            m
+            for m in sentence.periods
+            if m.role in (MAIN, AS_OF) and not self._is_aside(m, sentence) and self.resolve(m)
+        )
         if self.now.flow is not None:
             # "the hangover of 2022" dates nothing else
             told = (m for m in told if not self._is_attached(m, sentence))
@@ -153,6 +160,11 @@ class Clock:
                 found = periods.resolve(mention, self.now)
                 if found:
                     self.now = replace(self.now, stock=found)
+
+    def _is_beginning(self, found: str) -> bool:
+        """True of a period of which less than half was over when the document was issued."""
+        period, issued = Period.parse(found), self.now.issued
+        return issued is not None and issued - period.start < period.end - issued
 
     def _is_earlier(self, mention: PeriodMention) -> bool:
         """True of a period that ended before the one spoken of began."""
@@ -228,6 +240,9 @@ class Clock:
             return
         if self.now.issued is not None and Period.parse(found).start.year > self.now.issued.year:
             # an aim's year: what is told next is not of then
+            return
+        if mention.kind in _PARTS and self._is_beginning(found):
+            # "the press conference of the third quarter", held in its first days
             return
         if sentence is not None and self._is_aim(mention, sentence):
             return

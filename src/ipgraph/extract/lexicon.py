@@ -25,7 +25,7 @@ _LETTER: Final = r"[0-9A-Za-z_\u00c0-\u052f]"
 BREAK_BEFORE: Final = rf"(?-i:(?<!{_LETTER}))"
 BREAK_AFTER: Final = rf"(?-i:(?!{_LETTER}))"
 # What is written in full width for the sake of the line: digits, letters, "％＋－．", and wide spaces.
-_WIDE: Final = {ord(wide): chr(ord(wide) - 0xFEE0) for wide in map(chr, range(0xFF10, 0xFF5B)) if wide.isalnum()}
+_WIDE: Final = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
 _WIDE.update({ord("％"): "%", ord("＋"): "+", ord("－"): "-", ord("．"): ".", 0x3000: " "})
 
 

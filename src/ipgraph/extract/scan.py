@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from ipgraph.extract.lexicon import BREAK_BEFORE, bounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
 T = TypeVar("T")
 
@@ -66,9 +66,7 @@ class Scanner(Generic[T]):
         self._known: dict[str, tuple[tuple[_Alternatives, T], ...]] = {}
         self._starts = re.compile(_start_of({key[0] for key in self._by_key}))
 
-    def find(
-        self, text: str, start: int = 0, end: int | None = None
-    ) -> list[tuple[re.Match[str], T]]:
+    def find(self, text: str, start: int = 0, end: int | None = None) -> list[tuple[re.Match[str], T]]:
         """The matches in ``text[start:end]`` by where they begin; those that overlap too."""
         end = len(text) if end is None else end
         low, known = keyed(text[start:end]), self._known
@@ -160,7 +158,9 @@ def _keys(items: list[Any], keys: set[tuple[str, bool]]) -> set[tuple[str, bool]
     for operator, argument in items:
         if all(complete for _, complete in keys):
             break
-        keys = {each for key in keys for each in ({key} if key[1] else _continued(key[0], operator, argument))}
+        keys = {
+            each for key in keys for each in ({key} if key[1] else _continued(key[0], operator, argument))
+        }
     return keys
 
 

@@ -117,7 +117,7 @@ def is_regional(area: str) -> bool:
 
 
 def whole_of(area: str, indicator: str | None) -> str:
-    """What "of the total" means in a country: its own, or its office's where foreigners' filings count too."""
+    """What "of the total" means: of the country, or of its office where filings from abroad count too."""
     is_office = is_regional(area) or (is_filed(indicator) and area not in _read()["filed"]["national"])
     return "office-total" if is_office else "national-total"
 

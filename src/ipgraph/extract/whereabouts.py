@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract import subjects
-from ipgraph.extract.clauses import office_of, refers_back
+from ipgraph.extract import homes, subjects
+from ipgraph.extract.phrase import office_of, refers_back
 from ipgraph.extract.recognise import BodyMention
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ _LEAD: Final = 1500
 _MOST: Final = 0.6
 _ALONE: Final = 0.75
 _LARGE: Final = 0.4
+# The weight of signs that are more than money or a number word in passing.
+_SURE: Final = 5
 _WORLD: Final = "WORLD"
 # A place this near the sentence's beginning is its subject.
 _FRONT: Final = 20
@@ -35,7 +37,9 @@ def home_area(document: Document, named: Iterable[PlaceMention | BodyMention]) -
 
     Bodies and places vote, those of the title and the lead three times. A body of the world, such as WIPO,
     makes it the world's, unless one country has most of the votes. A province's office that speaks alone
-    makes it the province's.
+    makes it the province's, and a province that most of the votes are for where no office of the country
+    speaks. What else shows a country (names of its state, its money, its web addresses) votes with them, but
+    says little where bodies do; a text without any sign is about what its language tells, else the world.
     """
     votes: Counter[str] = Counter()
     exact: Counter[str] = Counter()
@@ -57,15 +61,18 @@ def home_area(document: Document, named: Iterable[PlaceMention | BodyMention]) -
             titled.add(each.area)
         if isinstance(each, BodyMention):
             bodies[each.area] += weight
-    if bodies:
+    shown = homes.traces(document.text, document.source)
+    if bodies and not _contradicts(shown, bodies):
         # one office speaks: it is about its own area, wherever those come from who file there
         office, said = bodies.most_common(1)[0]
         if office != "WORLD" and "-" not in office and said >= _ALONE * sum(bodies.values()):
             return office
-    spoken_of_world = bodies["WORLD"] > 0
-    del votes["WORLD"]
+    spoken_of_world = bodies[_WORLD] > 0
+    del votes[_WORLD]
+    if not votes or _contradicts(shown, bodies):
+        votes += shown
     if not votes:
-        return "WORLD" if spoken_of_world else "CN"
+        return _WORLD if spoken_of_world else homes.unsaid(document.language)
     country, most = votes.most_common(1)[0]
     if spoken_of_world and most <= _MOST * sum(votes.values()):
         return "WORLD"
@@ -75,7 +82,19 @@ def home_area(document: Document, named: Iterable[PlaceMention | BodyMention]) -
     within = [area for area in bodies if area.startswith(f"{country}-")]
     if len(within) == 1 and bodies[within[0]] > bodies[country]:
         return within[0]
+    region, said = max(exact.items(), key=lambda item: item[1])
+    if "-" in region and not bodies and said > _MOST * sum(votes.values()):
+        return region
     return country
+
+
+def _contradicts(shown: Counter[str], bodies: Counter[str]) -> bool:
+    """True where a text shows the state of a country none of whose offices speaks in it.
+
+    "Ministry of Commerce" is the name of one in several countries.
+    """
+    area, weight = max(shown.items(), key=lambda item: item[1], default=("", 0))
+    return weight >= _SURE and not bodies[area] and not any(each.startswith(f"{area}-") for each in bodies)
 
 
 class Whereabouts:

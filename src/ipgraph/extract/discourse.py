@@ -1,0 +1,70 @@
+"""What a document has told so far: what its title, heading, paragraph and the sentence before are about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ipgraph.extract import sections
+from ipgraph.extract.phrase import names
+from ipgraph.extract.spoken import Spoken
+from ipgraph.extract.subjects import slot
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ipgraph.extract.drafts import Draft
+    from ipgraph.extract.recognise import Sentence
+
+
+@dataclass(slots=True)
+class Discourse:
+    """The state that figures are read in; what is named is told by its facets.
+
+    ``before`` are the figures of the last sentence that had any with an indicator, ``is_adjacent`` whether
+    the sentence before had one; ``told`` are all indicators of the document so far.
+    """
+
+    title: tuple[str, ...] = ()
+    heading: tuple[str, ...] = ()
+    heading_of: dict[str, str | int] = field(default_factory=dict)
+    before: list[Draft] = field(default_factory=list)
+    before_facets: tuple[str, ...] = ()
+    before_sentence: Sentence | None = None
+    rights: tuple[str, ...] = ()
+    paragraph: dict[str, None] = field(default_factory=dict)
+    is_adjacent: bool = False
+    told: set[str] = field(default_factory=set)
+    spoken: Spoken = field(default_factory=Spoken)
+
+    def hear_question(self, facets: tuple[str, ...]) -> None:
+        """A question opens a topic: what was spoken of before it is over."""
+        self.before, self.before_sentence, self.before_facets = [], None, facets
+
+    def hear_heading(self, facets: tuple[str, ...], of: dict[str, str | int]) -> None:
+        """A heading that names a topic begins a section of its own."""
+        self.rights = ()
+        if any(slot(name) in ("right", "field", "system") for name in facets):
+            self.heading = facets
+            self.hear_question(())
+            self.spoken.begin_section()
+        self.heading_of = of
+
+    def begin_block(self) -> None:
+        """A new paragraph."""
+        self.spoken.begin_block()
+        self.paragraph = {}
+
+    def leave(self, sentence: Sentence, drafts: Sequence[Draft]) -> None:
+        """A sentence is over that told these figures."""
+        known = [draft for draft in drafts if draft.indicator]
+        self.before = known or self.before
+        self.told.update(draft.indicator for draft in known if draft.indicator)
+        self.spoken.tell(drafts)
+        self.is_adjacent = bool(drafts)
+        named = names(sentence.facets)
+        self.paragraph.update(dict.fromkeys(named))
+        self.before_facets = named or self.before_facets
+        if any(slot(name) == "right" for name in self.before_facets):
+            self.rights = sections.rights_of(self.before_facets)
+        self.before_sentence = sentence

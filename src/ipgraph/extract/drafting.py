@@ -1,0 +1,162 @@
+"""What a figure measures and is about → a draft of its claim, with its period, its place and its parts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from ipgraph.extract import sections, wholes
+from ipgraph.extract.drafts import RELATIVE, Draft
+from ipgraph.extract.period_roles import MAIN
+from ipgraph.extract.phrase import names
+from ipgraph.values import Period
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ipgraph.extract.clauses import Clause
+    from ipgraph.extract.context import Clock
+    from ipgraph.extract.discourse import Discourse
+    from ipgraph.extract.measures import Reading
+    from ipgraph.extract.recognise import Facet
+    from ipgraph.extract.subjects import Subject
+    from ipgraph.extract.whereabouts import Whereabouts
+    from ipgraph.vocabulary import Vocabulary
+
+# Days of a year but one.
+_YEAR: Final = 364
+# What holds for one member of a list and not for the next.
+_OF_ONE: Final = frozenset({"whole", "company", "city", "region", "batch"})
+
+
+class Drafting:
+    """Makes drafts of figures, of their own words or after the figure that they lean on."""
+
+    def __init__(
+        self, vocabulary: Vocabulary, clock: Clock, where: Whereabouts, discourse: Discourse
+    ) -> None:
+        self.vocabulary = vocabulary
+        self.clock = clock
+        self.where = where
+        self.discourse = discourse
+
+    def named(self, clause: Clause, reading: Reading, subject: Subject, local: Sequence[Facet] = ()) -> Draft:
+        """A draft that its own words name."""
+        facets = tuple(dict.fromkeys((*names(local), *subject.used)))
+        is_rate = self.vocabulary.indicators[subject.indicator].unit == "percent"
+        if reading.measure == "share" and is_rate:
+            # "Of the patentees questioned, 6.7% had met infringement": a rate by name
+            reading = replace(reading, measure="level")
+        return self.draft(clause, reading, subject.indicator, facets)
+
+    def draft(
+        self, clause: Clause, reading: Reading, indicator: str | None, facets: tuple[str, ...]
+    ) -> Draft:
+        draft = Draft(clause, reading, indicator, facets)
+        record = self.vocabulary.indicators[indicator] if indicator else None
+        stock = record is not None and (record.temporality == "stock" or record.unit == "per-10k-people")
+        stock = stock or (clause.is_cumulative and reading.measure == "level")
+        draft.of = {**self.discourse.heading_of, **clause.breakdowns(reading)}
+        if reading.measure == "level" and clause.is_of_base:
+            # "three times the 34,134 of the preceding year"
+            reading = draft.reading = replace(reading, earlier=True)
+        alone = reading.measure == "rank"
+        draft.period, own = self.clock.period(clause.sentence, clause.segment, stock=stock, alone=alone)
+        if record is not None and record.temporality != "stock":
+            draft.period = self.clock.over_its_year(draft.period, clause.sentence, clause.segment)
+        is_standing = not own and reading.measure == "level" and (stock or indicator is None)
+        if is_standing and self.clock.is_undated(clause.sentence, clause.segment):
+            draft.period = None
+        if reading.earlier and not own and clause.place is None and not wholes.is_of_others(clause):
+            draft.period = self._earlier(clause, draft.period)
+        if "batch" in draft.of:
+            # "the first group of 10 zones": a group has a number, not a period
+            draft.period = None
+        self.where.locate(draft)
+        return draft
+
+    def inherited(self, clause: Clause, reading: Reading, source: Draft) -> Draft:
+        draft = self.draft(clause, reading, source.indicator, source.facets)
+        draft.label = source.label
+        self.inherit(draft, source)
+        return draft
+
+    def inherit(self, draft: Draft, source: Draft) -> None:
+        """Take over what the figure leaned on says and the draft's own words do not."""
+        clause, is_relative = draft.clause, draft.reading.measure in RELATIVE | {"share"}
+        drops = {"whole"} if is_relative else set(_OF_ONE)
+        if clause.place is not None:
+            drops |= {"city", "region"}
+            if clause.stands_apart_from(source.clause):
+                # "广州海关在跨境电商渠道查扣782批；深圳海关查扣2310批"
+                drops |= {"channel", "kind", "field"}
+        if "company" in draft.of or source.clause.sentence is not clause.sentence:
+            drops.add("origin")
+        kept = {key: value for key, value in source.of.items() if key not in drops}
+        draft.of = kept | draft.of
+        _, own = self.clock.period(clause.sentence, clause.segment, stock=False)
+        is_compared = draft.reading.earlier or source.reading.earlier
+        takes_over = not own and not is_compared and (draft.period is None or self._governs(source, draft))
+        if takes_over and not self._dated_since(clause, source):
+            draft.period = source.period
+        if draft.reading.base == "average-annual":
+            draft.period = self._years_of(clause, draft.period)
+        if clause.place is None:
+            draft.area = source.area
+        elif (
+            "origin" in source.of and source.clause.sentence is clause.sentence and clause.place.city is None
+        ):
+            # "applicants from the US (15,231), China (7,408)"
+            draft.of["origin"], draft.area = clause.place.area, source.area
+        elif sections.lists_origins(draft, source):
+            # "Non-residents filed 92 per cent, with the US (13,420) and Japan (1,574) in the lead"
+            draft.of["origin"], draft.area = clause.place.area, source.area
+
+    def _governs(self, source: Draft, draft: Draft) -> bool:
+        """False of a figure long ago in a sentence before, whose time no longer holds."""
+        if (
+            source.clause.sentence is draft.clause.sentence
+            or draft.clause.refers_back
+            or source.period is None
+        ):
+            return True
+        now = self.clock.now.flow
+        return now is None or Period.parse(source.period).end >= Period.parse(now).start
+
+    def _dated_since(self, clause: Clause, source: Draft) -> bool:
+        """True of "而在2023年，这两个数字分别只有5000份和30亿元": a period is told between the two."""
+        if clause.sentence is not source.clause.sentence:
+            return False
+        since, until = source.clause.quantity.end, clause.quantity.start
+        return any(since <= m.start and m.end <= until and m.role == MAIN for m in clause.sentence.periods)
+
+    def _years_of(self, clause: Clause, period: str | None) -> str | None:
+        """The years over which a mean rate runs: "由2019年的11003人增至2023年的17801人，年均增长12.8%"."""
+        told = [m.year for m in clause.sentence.periods if m.year and m.start < clause.quantity.start]
+        years = [year for year in told if period and str(year) <= period[:4]]
+        if period is None or not period.isdecimal() or not years or min(years) == int(period):
+            return period
+        return f"{min(years)}/{period}"
+
+    def _earlier(self, clause: Clause, period: str | None) -> str | None:
+        """The period of a figure that another is compared with: "from 118 million in 2009"."""
+        named = self.clock.base_year(clause.sentence, clause.segment)
+        if named:
+            return named
+        if period is None:
+            return None
+        is_year_before = any(mention.kind == "base" for mention in clause.sentence.periods)
+        # "cases fell from 462,176 to 449,923" in a report on a year
+        told = {self.clock.resolve(mention) for mention in clause.sentence.periods} - {None}
+        spoken = Period.parse(period)
+        is_yearly = told <= {period} and (spoken.end - spoken.start).days >= _YEAR
+        is_yearly = is_yearly and clause.ends_comparison
+        return Period.parse(period).year_before().text if is_year_before or is_yearly else None
+
+    def is_stock(self, indicator: str) -> bool:
+        record = self.vocabulary.indicators[indicator]
+        return record.temporality == "stock" or record.unit == "per-10k-people"
+
+    def dated(self, draft: Draft) -> str | None:
+        """The period that a draft's sentence tells it, as of a stock."""
+        return self.clock.period(draft.clause.sentence, draft.clause.segment, stock=True)[0]

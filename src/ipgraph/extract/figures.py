@@ -1,0 +1,285 @@
+"""A sentence and what was told before it → drafts of the claims that its figures make."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from ipgraph.extract import lists, measures, subjects, unknown, wholes
+from ipgraph.extract.clauses import Clause
+from ipgraph.extract.drafts import RELATIVE
+from ipgraph.extract.phrase import names
+from ipgraph.extract.segments import segments, without_bound
+from ipgraph.extract.spoken import share_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ipgraph.extract.discourse import Discourse
+    from ipgraph.extract.drafting import Drafting
+    from ipgraph.extract.drafts import Draft
+    from ipgraph.extract.lexicon import Lexicon
+    from ipgraph.extract.measures import Reading
+    from ipgraph.extract.naming import Naming
+    from ipgraph.extract.recognise import Facet, Sentence
+    from ipgraph.extract.segments import Segment
+
+# Numbers in words below this count hardly ever an indicator, unless their noun says so.
+_SMALL: Final = 13
+
+
+class Figures:
+    """Reads the figures of sentences, in the order in which they are told."""
+
+    def __init__(self, lexicon: Lexicon, discourse: Discourse, naming: Naming, drafting: Drafting) -> None:
+        self.lexicon = lexicon
+        self.discourse = discourse
+        self.naming = naming
+        self.drafting = drafting
+
+    def ranks(self, sentence: Sentence) -> bool:
+        """True where a ranking is spoken of: in the sentence, the one before, or the title."""
+        return any(
+            "gii" in each
+            for each in (names(sentence.facets), self.discourse.before_facets, self.discourse.title)
+        )
+
+    def drafts(self, sentence: Sentence, *, ranking: bool) -> list[Draft]:
+        drafts: list[Draft] = []
+        waiting: list[tuple[Clause, Reading]] = []
+        parts = segments(sentence, self.lexicon)
+        rows: dict[int, list[Segment]] = {}
+        for part in parts:
+            rows.setdefault(part.row, []).append(part)
+        for part in parts:
+            clause = Clause(sentence, part, self.lexicon)
+            row = rows[part.row]
+            reading = None if clause.is_no_claim else self._reading(sentence, part, row, ranking=ranking)
+            if reading is None:
+                continue
+            if reading.measure in RELATIVE or reading.measure == "share":
+                draft = self._relative(clause, reading, drafts)
+                if draft is None:
+                    waiting.append((clause, reading))
+            else:
+                draft = self._level(clause, reading, drafts) or self._unknown(clause, reading, drafts)
+            if draft is not None:
+                drafts.append(draft)
+        for clause, reading in waiting:
+            draft = self._of_following(clause, reading, drafts)
+            if draft is not None:
+                drafts.append(draft)
+        drafts.sort(key=lambda draft: draft.clause.quantity.start)
+        share_parts(drafts)
+        lists.distribute(drafts, self.discourse.before_sentence, self.naming.name_anew, self.lexicon)
+        lists.pair_changes(drafts, self.lexicon)
+        lists.take_up(drafts, self.discourse.before, self.drafting.dated)
+        return drafts
+
+    def _reading(
+        self, sentence: Sentence, part: Segment, row: Sequence[Segment], *, ranking: bool
+    ) -> Reading | None:
+        return measures.read(
+            part.quantity,
+            sentence.text[part.start : row[0].quantity.start],
+            without_bound(sentence.text[row[-1].quantity.end : part.end], self.lexicon),
+            self.lexicon,
+            ranking=ranking,
+            earlier=sentence.text[: part.start],
+        )
+
+    def _level(self, clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Draft | None:
+        """A figure that stands for itself: named by its own words, or one more of what was spoken of."""
+        quantity = clause.quantity
+        counted = clause.counted
+        known_noun = clause.noun is not None or (counted is not None and counted.start != quantity.start)
+        if quantity.unit == "count" and not clause.stands_alone and not known_noun:
+            return None
+        is_small = quantity.form == "words" and quantity.unit == "count" and quantity.value < _SMALL
+        by_measure_word = counted is not None and counted.start == quantity.start
+        is_small = is_small and not (drafts and drafts[-1].goes_on_in_words(clause))
+        if is_small and (clause.stands_alone or not known_noun or by_measure_word or clause.sums_up):
+            return None
+        if clause.apart is not None:
+            return None
+        last = unknown.last_level(drafts)
+        if last is not None and self._goes_on(clause, last):
+            # "证券化产品99单，规模224.6亿元": of what has no indicator either
+            return self.drafting.inherited(clause, reading, last)
+        source = None if reading.measure == "rank" else self.naming.antecedent(clause, reading, drafts)
+        local = clause.facets()
+        named = any(
+            not (facet.weak or facet.head) and subjects.slot(facet.facets[0])
+            for facet in local
+            if facet.start != quantity.start
+        )
+        if clause.is_part_of_it or (clause.refers_back and not named):
+            topic = None if drafts else self.naming.topic_before(clause, reading)
+            if topic is not None:
+                return self.drafting.named(clause, reading, topic)
+            if source is not None and clause.is_part_of_it:
+                subject = self.naming.subject(clause, reading, drafts, local, clause.head)
+                if subject is not None and wholes.adds(subject, source, local):
+                    # "concluded 569 cases and ordered punitive damages in 12 of them"
+                    return self.drafting.named(clause, reading, subject, local)
+                return self.drafting.inherited(clause, reading, source)
+        if source is not None and (clause.is_item or self._is_kind(clause, source)):
+            draft = self.drafting.inherited(clause, reading, source)
+            rights = [name for name in names(local) if subjects.slot(name) == "right"]
+            if subjects.has_kinds(source.indicator) and len(rights) == 1:
+                draft.of.setdefault("kind", rights[0])
+            return draft
+        if source is not None and (clause.differs(source.facets) or clause.has_other_subject):
+            source = None
+        weak = [name for facet in local if facet.weak for name in facet.facets]
+        acts = {name for name in weak if subjects.slot(name) == "act"}
+        # a sum is neither received nor concluded
+        turns = bool(acts) and source is not None and not acts & set(source.facets) and not quantity.is_money
+        alone = bool(clause.head) and not any(names([facet]) for facet in local)
+        if alone and drafts and drafts[-1].indicator is None:
+            # "证券化产品99单，惠及企业1200家"
+            return None
+        if source is not None and source in drafts and not (named or turns) and clause.head is None:
+            return self.drafting.inherited(clause, reading, source)
+        subject = self.naming.subject(clause, reading, drafts, local, clause.head)
+        shared = bool(drafts) and drafts[-1].reading.measure == "share" and quantity.unit == "percent"
+        if shared and not named and not clause.is_rate:
+            # "林木占14.8%，果树9.6%"
+            return self._listed_share(clause, reading, drafts)
+        if clause.has_unknown_head:
+            return None
+        if subject is not None and self.naming.supported(clause, subject, local, drafts):
+            is_either = source in self.discourse.before and subject.indicator in {
+                d.indicator for d in self.discourse.before
+            }
+            if source is not None and is_either and clause.refers_back and not (named or turns):
+                return self.drafting.inherited(clause, reading, source)
+            draft = self.drafting.named(clause, reading, subject, local)
+            if source is not None and clause.refers_back and source.indicator == subject.indicator:
+                # "其中涉外案件1678件": of the years spoken of
+                self.drafting.inherit(draft, source)
+            return draft
+        if clause.head is not None:
+            return None
+        if source is not None and (turns or self._is_foreign(local, source)):
+            source = None
+        if source is not None and source in drafts:
+            return self.drafting.inherited(clause, reading, source)
+        if all(facet.weak for facet in local):
+            for beside in (clause.facets_before(), clause.facets_behind()):
+                # a weak word for what is done goes for the figures that follow, one for a thing does not
+                beside = [f for f in beside if not f.weak or subjects.slot(f.facets[0]) == "act"]
+                subject = self.naming.subject(clause, reading, drafts, beside)
+                if subject is not None and subject.local:
+                    return self.drafting.named(clause, reading, subject, beside)
+        if source is not None:
+            return self.drafting.inherited(clause, reading, source)
+        if quantity.unit == "percent":
+            return self._listed_share(clause, reading, drafts)
+        if drafts and (beside := wholes.carried(drafts[-1], clause)):
+            subject = self.naming.subject(clause, reading, drafts, beside)
+            if subject is not None and subject.local:
+                return self.drafting.named(clause, reading, subject, beside)
+        if clause.is_generic or reading.measure == "rank":
+            subject = self.naming.subject(clause, reading, drafts, local)
+            if subject is not None:
+                return self.drafting.named(clause, reading, subject)
+        return None
+
+    @staticmethod
+    def _goes_on(clause: Clause, before: Draft) -> bool:
+        """True where a figure's words name nothing but more of what the figure before is of."""
+        if any(subjects.slot(name) == "act" for facet in clause.facets() for name in facet.facets):
+            return False
+        quantity, last = clause.quantity, before.clause.quantity
+        if clause.goes_on and quantity.unit == last.unit:
+            return clause.counts_like(before.clause)
+        if quantity.unit != last.unit and "percent" in last.unit:
+            return False
+        named = any(not facet.weak and subjects.slot(facet.facets[0]) for facet in clause.facets())
+        return clause.is_generic and not named and not clause.has_words_left
+
+    @staticmethod
+    def _is_foreign(local: Sequence[Facet], source: Draft) -> bool:
+        """True where the words name something, and nothing of what the figure before is of."""
+        named = [name for name in names(local) if subjects.slot(name)]
+        return bool(named) and not set(named) & set(source.facets)
+
+    def _is_kind(self, clause: Clause, source: Draft) -> bool:
+        """True of "商标131429件" where cases or goods are spoken of, whatever right they are about."""
+        return subjects.has_kinds(source.indicator) and clause.names_right_only and clause.stands_alone
+
+    def _unknown(self, clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Draft | None:
+        """A figure that the catalogue has no indicator for, where the text says what it is."""
+        known = unknown.tells((*self.discourse.heading, *self.discourse.paragraph))
+        if not (drafts or self.discourse.is_adjacent or known or unknown.is_about_it(clause)):
+            return None
+        label = unknown.label(clause, reading, self.lexicon) if clause.names_something else None
+        label = label or unknown.label_apart(clause, reading, self.lexicon)
+        if label is None:
+            return None
+        draft = self.drafting.draft(clause, reading, None, ())
+        draft.label = label
+        return draft
+
+    def _listed_share(self, clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Draft | None:
+        """A bare percentage that goes on with the shares before it: "designs come next with 8.9%"."""
+        listed = [draft for draft in drafts if draft.reading.measure == "share"]
+        shares = listed or [draft for draft in self.discourse.before if draft.reading.measure == "share"]
+        if not shares and clause.is_bracketed:
+            # "games (25%), toys (9%)": of what was spoken of
+            counted = [d for d in (*self.discourse.before, *drafts) if d.indicator and d.is_level]
+            shares = [d for d in counted if d.clause.quantity.unit == "count"]
+        elif not (listed or clause.contrasts or clause.facets() or reading.earlier):
+            return None
+        if not shares:
+            return None
+        return self.drafting.inherited(clause, replace(reading, measure="share"), shares[-1])
+
+    def _relative(self, clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Draft | None:
+        """A figure about another figure: of its own words' indicator, or of the level before it."""
+        if clause.apart is not None and not (drafts and drafts[-1].indicator is None):
+            return self._unknown(clause, reading, drafts)
+        source = self.naming.antecedent(clause, reading, drafts)
+        follows = source is not None and source in drafts
+        # behind a share, "yet only 13 percent of the goods" is a share of something else
+        is_part = (
+            reading.measure == "share" and follows and not (source and source.reading.measure == "share")
+        )
+        local = clause.facets(without_whole=is_part)
+        of = source.facets if source is not None else ()
+        named = [f for f in local if not f.weak or wholes.refines(f, of)]
+        strong = [f for f in named if not f.head and subjects.slot(f.facets[0])]
+        repeats = source is not None and follows and all(set(f.facets) <= set(source.facets) for f in strong)
+        # "进出口总额5万亿元，其中出口增长6.3%": one of two directions
+        turned = {n for f in strong for n in f.facets if subjects.slot(n) == "direction"}
+        both = {n for n in source.facets if subjects.slot(n) == "direction"} if source is not None else turned
+        repeats = repeats and (not turned or turned == both)
+        if strong and not repeats:
+            subject = self.naming.subject(clause, reading, drafts, local, clause.head)
+            if subject is not None and subject.local:
+                draft = self.drafting.named(clause, reading, subject, local)
+                if source is not None and follows and source.indicator == subject.indicator:
+                    self.drafting.inherit(draft, source)
+                return draft
+        counted = source.clause.counted if source is not None else None
+        is_noun = counted is not None and source is not None and counted.start != source.clause.quantity.start
+        again = source is not None and clause.names_again(source.clause)
+        again = again or (source is not None and wholes.follows_noun(source, clause))
+        is_told = reading.measure == "change" and source is not None and not follows
+        if strong and is_told and source is not None and self._is_foreign(strong, source):
+            # "Revenue rose by 15 per cent" behind a sentence on patents
+            return self._unknown(clause, reading, drafts)
+        if source is None or (reading.measure == "share" and is_noun and follows and not again):
+            # "companies from 93 countries held patents, of which 61.8%": a share of which of the two?
+            return None
+        return self.drafting.inherited(clause, reading, source)
+
+    def _of_following(self, clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Draft | None:
+        """A change told before its level: "fell 3.2 percent to 45,444", "rose by 5% and stood at 9,860"."""
+        for draft in drafts:
+            later = draft.clause.segment
+            if later.start >= clause.quantity.end and draft.is_level:
+                own = [facet for facet in draft.clause.facets() if facet.start >= later.start]
+                return self.drafting.inherited(clause, reading, draft) if later.joined or not own else None
+        return None

@@ -1,0 +1,76 @@
+"""Folded text → how much in it shows which country it is about, where no body and no place need be named."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+# What a name of the state weighs beside another sign, and how many of a kind count.
+_STATE: Final = 3
+_MOST: Final = 3
+_ADDRESS: Final = re.compile(
+    r"(?:https?://|www\.|@)[A-Za-z0-9.-]{2,80}\.(?P<bare>[a-z]{2})(?![\w.-]|\.\w)"
+    r"|[A-Za-z0-9-]{2,40}\.(?:gov|com|org|edu|net|co|ac|go|gob|govt|nic)\.(?P<under>[a-z]{2})(?![\w-]|\.\w)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    area: str
+    state: re.Pattern[str]
+    signs: re.Pattern[str]
+
+
+def traces(text: str, source: str | None = None) -> Counter[str]:
+    """The votes of a text's signs for areas: names of a state, money, number words, web addresses.
+
+    ``source`` is the web address of the text itself.
+    """
+    homes, domains, _ = _tables()
+    found: Counter[str] = Counter()
+    for home in homes:
+        state, signs = _different(home.state, text), _different(home.signs, text)
+        if state or signs:
+            found[home.area] = _STATE * state + signs
+    for match in _ADDRESS.finditer(f"{source}\n{text}" if source else text):
+        domain = match["bare"] or match["under"]
+        code = domains.get(domain, domain.upper())
+        found[code] += found[code] < 2 * _MOST
+    return found
+
+
+def unsaid(language: str) -> str:
+    """The area of a text that shows none: that of nearly all in its language, else the world."""
+    return _tables()[2].get(language, "WORLD")
+
+
+def _different(pattern: re.Pattern[str], text: str) -> int:
+    """How many different words of a pattern a text has, at most a few."""
+    words: set[str] = set()
+    for match in pattern.finditer(text):
+        words.add(match[0])
+        if len(words) == _MOST:
+            break
+    return len(words)
+
+
+@cache
+def _tables() -> tuple[tuple[_Home, ...], Mapping[str, str], Mapping[str, str]]:
+    file = resources.files(__package__) / "lexicons" / "homes.toml"
+    tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    homes = tuple(
+        _Home(row["area"], _any(row.get("state", ())), _any(row.get("signs", ()))) for row in tables["home"]
+    )
+    return homes, tables["domains"], tables["unsaid"]
+
+
+def _any(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile("|".join(words) or "(?!)")

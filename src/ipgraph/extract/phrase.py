@@ -1,0 +1,341 @@
+"""A figure in its segment → what the words around it say it is: its noun, its part, its whole, its place."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import cache, cached_property
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from ipgraph.extract import measures
+from ipgraph.extract.counters import counters_of
+from ipgraph.extract.lexicon import compile_patterns
+from ipgraph.extract.openers import without_opener
+from ipgraph.extract.recognise import Facet, PlaceMention
+from ipgraph.extract.segments import without_bound
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ipgraph.extract.counters import Counter
+    from ipgraph.extract.lexicon import Lexicon
+    from ipgraph.extract.measures import Reading
+    from ipgraph.extract.quantities import Quantity
+    from ipgraph.extract.recognise import Sentence
+    from ipgraph.extract.segments import Segment
+
+T = TypeVar("T")
+
+# So many facets back what a figure is of may have been told.
+_MOST_BEFORE: Final = 60
+# How far behind a number its noun may begin.
+_NOUN_REACH: Final = 48
+# How far from its figure a name in front of brackets may stand: "Huawei (2,734)".
+_BRACKET: Final = 4
+# How far behind the name of a company its figure may stand: "Dyson topped the list of filers with 236".
+_COMPANY_REACH: Final = 80
+# How close a body's name stands to its figure, and how many places may share a segment.
+_BESIDE: Final = 20
+_FEW: Final = 2
+# How much of the words behind a share may name its whole.
+_WHOLE_REACH: Final = 80
+# What parts the statements of a sentence.
+_STOPS: Final = (";", "；", "。", "\n")
+# What a case goes through one after the other.
+_STEPS: Final = frozenset({"instance"})
+# What an owner does with what is counted.
+_HELD: Final = frozenset({"valid", "application", "grant"})
+
+
+class Phrase:
+    """One figure, its segment and its sentence, with what they name."""
+
+    def __init__(self, sentence: Sentence, segment: Segment, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.sentence = sentence
+        self.segment = segment
+        self.quantity: Quantity = segment.quantity
+        self._lexicon = lexicon
+
+    # -- the noun that is counted ---------------------------------------------------------------------
+
+    @cached_property
+    def stands_alone(self) -> bool:
+        """True where no noun follows the number: "Beijing 20,140, Jiangsu 16,242"."""
+        rest = self.sentence.text[self.quantity.noun :].lstrip()
+        if self.quantity.unit != "count" or not rest:
+            return True
+        return bool(measures.elliptical(self._lexicon).match(rest))
+
+    @cached_property
+    def noun(self) -> Facet | None:
+        """The first facet of the noun phrase behind the number."""
+        begin = self.quantity.noun
+        breaks = self._lexicon.pattern("grammar.reference.breaks")
+        for facet in self.sentence.facets:
+            if begin <= facet.start <= begin + self._lexicon.reach(_NOUN_REACH):
+                between = self.sentence.text[begin : facet.start]
+                return (
+                    None if re.search(r"[,;:.()，；：。（）、]", between) or breaks.search(between) else facet
+                )
+        return None
+
+    @cached_property
+    def counted(self) -> Facet | None:
+        """The facet of the noun that is counted, where that noun names its kind by itself: "enterprises"."""
+        if self.quantity.unit != "count":
+            return None
+        if counters_of(self._lexicon):
+            return self._counted_by_measure_word
+        if self.stands_alone or self.noun is None:
+            return self._counted_before
+        run = self.noun
+        for facet in self.sentence.facets:
+            if run.head:
+                break
+            # "invention patent applicants": the last noun of a compound is what is counted
+            if facet.start >= run.end and not re.search(r"[^\s-]", self.sentence.text[run.end : facet.start]):
+                run = facet
+        return run if run.head else None
+
+    @cached_property
+    def counter(self) -> Counter | None:
+        """The measure word that the number ends with, in a language that has them."""
+        words = self.sentence.text[self.quantity.start : self.quantity.end]
+        return next((each for each in counters_of(self._lexicon) if words.endswith(each.words)), None)
+
+    @cached_property
+    def _counted_by_measure_word(self) -> Facet | None:
+        """ "拥有专利的企业达2.9万家": a noun that the measure word goes with, behind the number or before."""
+        if self.counter is None:
+            return None
+        fitting = [f for f in self.sentence.facets if f.head and f.facets[0] in self.counter.heads]
+        if not self.stands_alone:
+            reach = self.quantity.noun + self._lexicon.reach(_NOUN_REACH)
+            behind = [f for f in fitting if self.quantity.noun <= f.start <= min(reach, self.segment.end)]
+            if behind:
+                return behind[0]
+        before = [f for f in fitting if self.segment.start <= f.start < self.quantity.start]
+        if before:
+            return before[-1]
+        head = self.counter.head
+        return Facet(self.quantity.start, self.quantity.end, (head,), head=True) if head else None
+
+    @cached_property
+    def words(self) -> str:
+        """The words of the figure's segment."""
+        return self.sentence.text[self.segment.start : self.segment.end]
+
+    @cached_property
+    def _counted_before(self) -> Facet | None:
+        """ "the number of enterprises that … reached 298,000": the noun stands before."""
+        text, start = self.sentence.text, self.segment.start
+        pattern = self._lexicon.pattern("grammar.reference.partitive", r"{}{gap}(?:[\w-]++[\s-]++){0,3}?$")
+        for facet in self.sentence.facets:
+            if facet.head and start <= facet.start < self.quantity.start:
+                if pattern.search(text[start : facet.start]) or self._is_measured(facet):
+                    return facet
+                return None
+        return None
+
+    def _is_measured(self, subject: Facet) -> bool:
+        """True of "the enterprises … topping 30,000", false of "the enterprises held 30,000"."""
+        if subject.facets[0] == "other" or "," in self.sentence.text[subject.end : self.quantity.start]:
+            return False
+        before = self.sentence.text[: subject.start]
+        if self._lexicon.pattern("grammar.reference.prepositions", r"{}{gap}{the}$").search(before):
+            return False
+        measuring = self._lexicon.pattern("grammar.reference.measuring")
+        if not measuring.search(self.sentence.text[subject.end : self.quantity.start]):
+            return False
+        between = [f for f in self.sentence.facets if subject.end <= f.start < self.quantity.start]
+        return not any(set(f.facets) & _HELD for f in between)
+
+    @cached_property
+    def head(self) -> str | None:
+        """The kind of thing counted, where its noun tells."""
+        return self.counted.facets[0] if self.counted else None
+
+    def facets(self, *, without_whole: bool = False) -> list[Facet]:
+        """The facets of the figure's own words; ``without_whole`` leaves out what a share is a share of."""
+        found = self._own_facets
+        if without_whole and self.sentence.text[self.segment.start : self.quantity.start].strip():
+            after = self.sentence.text[self.quantity.end : self.segment.end]
+            if self._lexicon.pattern("grammar.share.whole", r"\s*{}{gap}").match(after):
+                found = [facet for facet in found if facet.start < self.quantity.end]
+            elif self._share_words is not None and self._whole():
+                found = [f for f in found if not self._share_words <= f.start < self.quantity.start]
+        return list(found)
+
+    @cached_property
+    def _own_facets(self) -> list[Facet]:
+        own = begun(self.sentence.facets, self.segment.scope, self.segment.end)
+        found = [f for f in own if not f.head or f is self.counted]
+        found = without_opener(found, self.sentence.text, self.quantity.start, self._lexicon)
+        if self.quantity.unit == "per-10k-people":
+            found.append(Facet(self.quantity.start, self.quantity.end, ("per-10k",)))
+        counter = self.counter if self.quantity.unit == "count" else None
+        if counter is not None:
+            found = [f for f in found if counter.instead_of.isdisjoint(f.facets)]
+            if counter.facets:
+                found.append(Facet(self.quantity.start, self.quantity.end, counter.facets, weak=True))
+            if self.counted is not None and self.counted not in found:
+                found.append(self.counted)
+        return found
+
+    def facets_before(self, *, near: bool = True) -> list[Facet]:
+        """The facets of the sentence before this figure's words; ``near``: those behind the figure before."""
+        earlier = begun(self.sentence.facets, 0, self.segment.scope)[-_MOST_BEFORE:]
+        found = [f for f in earlier if f.end <= self.segment.scope and not f.head]
+        found = without_opener(found, self.sentence.text, self.segment.scope, self._lexicon)
+        before = reversed(begun(self.sentence.quantities, 0, self.segment.start))
+        last = next((q.end for q in before if q.end <= self.segment.start), None)
+        behind = [f for f in found if last is not None and f.start >= last]
+        return behind if near and any(not f.weak for f in behind) else found
+
+    def facets_behind(self) -> list[Facet]:
+        """The facets of the sentence behind this figure's words, weak ones left out."""
+        stops = (self.sentence.text.find(mark, self.segment.end) for mark in _STOPS)
+        end = min((at for at in stops if at >= 0), default=len(self.sentence.text))
+        behind = begun(self.sentence.facets, self.segment.end, end)
+        return [f for f in behind if not (f.head or f.weak)]
+
+    # -- its part, company and whole --------------------------------------------------------------------
+
+    def breakdowns(self, reading: Reading) -> dict[str, str | int]:
+        """The categories that the figure's own words name, by dimension."""
+        of: dict[str, str | int] = {}
+        several: set[str] = set()
+        is_gap = reading.base == "population" and reading.measure == "points"
+        if not is_gap:
+            end = self._scope_end
+            for mention in self.sentence.breakdowns:
+                if not self.segment.scope <= mention.start < end:
+                    continue
+                counted = self.counted
+                is_counted = counted is not None and mention.start <= counted.start < mention.end
+                if is_counted and mention.key == "holder" and reading.measure != "share":
+                    continue
+                # "8 percent higher than that of average enterprises": those are the others
+                if reading.base == "population" and mention.start >= self.quantity.end:
+                    continue
+                if of.setdefault(mention.key, mention.value) != mention.value:
+                    several.add(mention.key)
+            # "一审、二审、再审等各类案件": of all of them
+            of = {key: value for key, value in of.items() if key not in several or key not in _STEPS}
+            for company in self.sentence.companies:
+                is_own = self.segment.scope <= company.start and self.quantity.unit == "count"
+                if 0 <= self.quantity.start - company.end < (_COMPANY_REACH if is_own else _BRACKET):
+                    of["company"] = company.name
+        if reading.measure in ("share", "ratio"):
+            whole = self._whole()
+            if whole:
+                of["whole"] = whole
+        return of
+
+    @cached_property
+    def _scope_end(self) -> int:
+        """Where the words end that may name a part: "patents across 2,700 universities" goes on."""
+        for quantity in self.sentence.quantities:
+            if quantity.start == self.segment.end:
+                gap = without_bound(self.sentence.text[self.quantity.end : quantity.start], self._lexicon)
+                if self._lexicon.pattern("grammar.reference.across", r"{apart}{}\s*$").search(gap):
+                    return quantity.end + _NOUN_REACH
+        return self.segment.end
+
+    def _whole(self) -> str | None:
+        after = self.sentence.text[self.quantity.end : self.segment.end].lstrip()[:_WHOLE_REACH]
+        named = next((value for value, pattern in _wholes(self._lexicon) if pattern.match(after)), None)
+        if named is not None or self._share_words is None:
+            return named
+        words = self.sentence.text[self._share_words : self.quantity.start]
+        return next((value for value, pattern in _wholes(self._lexicon) if pattern.search(words)), None)
+
+    @cached_property
+    def _share_words(self) -> int | None:
+        """Where the words begin that make the figure a share, if they stand before it."""
+        at = measures.share_cue(self.sentence.text[self.segment.start : self.quantity.start], self._lexicon)
+        return None if at is None else self.segment.start + at
+
+    # -- its place ------------------------------------------------------------------------------------
+
+    @cached_property
+    def place(self) -> PlaceMention | None:
+        """The place that the figure's own words say it is about."""
+        start, end = self.segment.scope, self.segment.end
+        own = [p for p in self.sentence.places if start <= p.start < end and not p.adjective]
+        if not own or len({p.area for p in own}) > _FEW:
+            return self._place_of_body
+        before = [p for p in own if p.end <= self.quantity.start]
+        # "China overtook Germany with 25,630": the one that is ahead has the figure
+        beaten = self._lexicon.pattern("grammar.reference.beaten", r"{}{gap}{the}$")
+        text = self.sentence.text
+        before = [p for p in before if p is before[0] or not beaten.search(text, start, p.start)]
+        after = [p for p in own if p.start >= self.quantity.end]
+        if after:
+            located = self._lexicon.pattern("grammar.reference.located", r"{word}{0,4}?{gap}{}{gap}{the}$")
+            if located.match(self.sentence.text[self.quantity.end : after[0].start]):
+                return after[0]
+        return before[-1] if before else None
+
+    @cached_property
+    def _place_of_body(self) -> PlaceMention | None:
+        """ "the European Patent Office (EPO) 159,358": a body beside a figure stands for its place."""
+        for body in self.sentence.bodies:
+            is_beside = 0 <= self.quantity.start - body.end <= self._lexicon.reach(_BESIDE)
+            if self.segment.start <= body.start and is_beside and body.area and body.area != "WORLD":
+                return PlaceMention(body.start, body.end, body.area)
+        return None
+
+    @cached_property
+    def office(self) -> str | None:
+        """The area of the office that the sentence names before the figure, where it names one."""
+        return office_of(self.sentence, self.quantity.start)
+
+    @cached_property
+    def names_the_place(self) -> bool:
+        """True of "in the province": a place that was named before."""
+        pattern = self._lexicon.pattern("grammar.reference.the_place")
+        return bool(pattern.search(self.sentence.text[self.segment.start : self.segment.end]))
+
+    @cached_property
+    def names_the_province(self) -> bool:
+        """True of "全省", beside a city that was named before: all of its province."""
+        pattern = self._lexicon.pattern("grammar.reference.the_province")
+        return bool(pattern.search(self.sentence.text[self.segment.start : self.segment.end]))
+
+    def is_origin(self, place: PlaceMention) -> bool:
+        """True of "applicants from the US": who files, not where."""
+        pattern = self._lexicon.pattern("grammar.reference.origin", r"{}{gap}{the}$")
+        return bool(pattern.search(self.sentence.text[: place.start]))
+
+
+@cache
+def _wholes(lexicon: Lexicon) -> list[tuple[str, re.Pattern[str]]]:
+    return [(entry["value"], compile_patterns(entry["words"])) for entry in lexicon.table("breakdowns.whole")]
+
+
+def office_of(sentence: Sentence, end: int) -> str | None:
+    """The area of the one country's or region's office that a sentence names before ``end``."""
+    areas = {body.area for body in sentence.bodies if body.end <= end and body.area not in (None, "WORLD")}
+    return areas.pop() if len(areas) == 1 else None
+
+
+def refers_back(sentence: Sentence, lexicon: Lexicon) -> bool:
+    """True where a sentence's subject is a pronoun or its like."""
+    pattern = lexicon.pattern("grammar.reference.pronoun_subject", r"(?:^\W*|[,，]\s*){}")
+    return bool(pattern.search(sentence.text))
+
+
+def names(facets: Sequence[Facet]) -> tuple[str, ...]:
+    """What the facets name, weak words and counted nouns left out."""
+    return tuple(
+        dict.fromkeys(name for facet in facets if not (facet.head or facet.weak) for name in facet.facets)
+    )
+
+
+def begun(mentions: Sequence[T], start: int, end: int) -> Sequence[T]:
+    """Of the mentions of a sentence, which are in order, those that begin in ``text[start:end]``."""
+    begin = attrgetter("start")
+    return mentions[bisect_left(mentions, start, key=begin) : bisect_left(mentions, end, key=begin)]
