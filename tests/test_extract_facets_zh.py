@@ -18,7 +18,15 @@ INDICATORS = tomllib.loads((CASES / "zh_indicators.toml").read_text(encoding="ut
 FACETS = tomllib.loads((CASES / "zh_facets.toml").read_text(encoding="utf-8"))
 BREAKDOWNS = tomllib.loads((CASES / "zh_breakdowns.toml").read_text(encoding="utf-8"))
 # What words say beside the facets that make indicators: they keep other words from being understood.
-BESIDE = {"nothing", "other-value", "other-rate", "other-count", "ip-crime", "securitisation", "unitary-patent"}
+BESIDE = {
+    "nothing",
+    "other-value",
+    "other-rate",
+    "other-count",
+    "ip-crime",
+    "securitisation",
+    "unitary-patent",
+}
 # What a measure word may be told to count.
 HEADS = {"enterprise", "institution", "country", "region", "person", "project", "other"}
 

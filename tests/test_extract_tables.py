@@ -106,7 +106,7 @@ def test_what_is_no_table(text: str) -> None:
 
 
 def test_figures_get_what_column_and_row_say() -> None:
-    assert stated(GAPS) == {
+    assert stated("The CNIPA has published its figures.\n\n" + GAPS) == {
         "1,500,100": "invention-patent-applications level 1500100 count 2023 CN",
         "3.6": "invention-patent-applications change 3.6 percent 2023 CN",
         "900,200": "invention-patents-granted level 900200 count 2023 CN",

@@ -54,7 +54,7 @@ class Clause(Phrase):
             return True
         # what governs the figure stands in the same clause: "with policies aimed at quality, China granted 5"
         comma = max(text.rfind(mark, self.segment.start, start) for mark in _MARKS)
-        before = text[max(comma, self.segment.start, start - _GOVERNS) : start]
+        before = text[max(comma, self._nearby(self.segment.start)) : start]
         not_so = ("quantities.notclaims.target", "quantities.notclaims.negated")
         return any(self._lexicon.pattern(path).search(before) for path in not_so)
 
@@ -65,14 +65,19 @@ class Clause(Phrase):
         if pattern.match(self.sentence.text, self.quantity.noun):
             return True
         before = self._lexicon.pattern("grammar.reference.part_before", r"{}$")
-        gap = without_bound(self.sentence.text[self.segment.start : self.quantity.start], self._lexicon)
-        return bool(before.search(gap))
+        words = self.sentence.text[self._nearby(self.segment.start) : self.quantity.start]
+        return bool(before.search(without_bound(words, self._lexicon)))
 
     @cached_property
     def is_generic(self) -> bool:
         """True where the subject only stands for what is spoken of: "the total", "the figure"."""
         pattern = self._lexicon.pattern("grammar.reference.generic")
-        return bool(pattern.search(self.sentence.text[self.segment.scope : self.quantity.start]))
+        near = self._nearby(self.segment.scope)
+        return bool(pattern.search(self.sentence.text[near : self.quantity.start]))
+
+    def _nearby(self, start: int) -> int:
+        """Where the words before the figure begin that are looked at: ``start``, or nearer in a long list."""
+        return max(start, self.quantity.start - _GOVERNS)
 
     @property
     def _lists_places(self) -> bool:
@@ -278,19 +283,20 @@ class Clause(Phrase):
     def means_the_former(self) -> bool:
         """True of "the former was up 5.1 percent": the first of what was spoken of."""
         pattern = self._lexicon.pattern("grammar.reference.former")
-        return bool(pattern.search(self.sentence.text, self.segment.scope, self.quantity.start))
+        return bool(pattern.search(self.sentence.text, self._nearby(self.segment.scope), self.quantity.start))
 
     @property
     def means_the_latter(self) -> bool:
         """True of "the latter was down 2.7 percent": the last of what the sentence before spoke of."""
         pattern = self._lexicon.pattern("grammar.reference.latter")
-        return bool(pattern.search(self.sentence.text, self.segment.scope, self.quantity.start))
+        return bool(pattern.search(self.sentence.text, self._nearby(self.segment.scope), self.quantity.start))
 
     @cached_property
     def looks_back(self) -> bool:
         """True of "In 2009 there had been 43,572"."""
         pattern = self._lexicon.pattern("grammar.from_to.earlier", r"{}\s*$")
-        return bool(pattern.search(self.sentence.text[self.segment.start : self.quantity.start]))
+        near = self._nearby(self.segment.start)
+        return bool(pattern.search(self.sentence.text[near : self.quantity.start]))
 
     @cached_property
     def contrasts(self) -> bool:

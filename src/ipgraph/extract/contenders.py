@@ -68,7 +68,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
         lexicon.compose(
             r"(?:{grammar.links.articles}|{grammar.reference.pronoun_subject}|{grammar.reference.prepositions}){break}"
         ),
-        lexicon.compose(r"\W*(?:{grammar.reference.prepositions})?\W*$"),
+        lexicon.compose(r"\W*+(?:{grammar.reference.prepositions})?\W*+$"),
         bool(lexicon.table("grammar.contender.names")),
     )
 

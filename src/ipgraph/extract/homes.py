@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 # What a name of the state weighs beside another sign, and how many of a kind count.
-_STATE: Final = 3
+STATE: Final = 3
 _MOST: Final = 3
 _ADDRESS: Final = re.compile(
     r"(?:https?://|www\.|@)[A-Za-z0-9.-]{2,80}\.(?P<bare>[a-z]{2})(?![\w.-]|\.\w)"
@@ -39,7 +39,7 @@ def traces(text: str, source: str | None = None) -> Counter[str]:
     for home in homes:
         state, signs = _different(home.state, text), _different(home.signs, text)
         if state or signs:
-            found[home.area] = _STATE * state + signs
+            found[home.area] = STATE * state + signs
     for match in _ADDRESS.finditer(f"{source}\n{text}" if source else text):
         domain = match["bare"] or match["under"]
         code = domains.get(domain, domain.upper())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ipgraph.claims import BODY_KINDS
 from ipgraph.extract import measures, sections, subjects, tables
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from ipgraph.extract.lexicon import Lexicon
     from ipgraph.extract.recognise import BodyMention, PlaceMention
     from ipgraph.vocabulary import Vocabulary
+
+_NO_BREAK: Final = re.compile(r"[^\n]")
 
 
 class Interpreter:
@@ -69,7 +72,7 @@ class _Pass:
         self.naming = Naming(self.recogniser, self.discourse, interpreter.fitting)
         self.drafting = Drafting(self.vocabulary, self.clock, self.where, self.discourse)
         self.figures = Figures(self.lexicon, self.discourse, self.naming, self.drafting)
-        self.tables = tables.find(document.text, self.lexicon)
+        self.tables = tables.find(_without_furniture(document), self.lexicon)
 
     def claims(self) -> Iterator[Claim]:
         for block in tables.parted(self.document.blocks, self.tables):
@@ -148,3 +151,13 @@ class _Pass:
     def _claim(self, draft: Draft) -> Claim:
         record = self.vocabulary.indicators[draft.indicator] if draft.indicator else None
         return claim_of(draft, self.document, record, self.speaker_at)
+
+
+def _without_furniture(document: Document) -> str:
+    """The document's text with blanks for the furniture of its page; all else keeps its place."""
+    text, kept, behind = document.text, list[str](), 0
+    for block in document.blocks:
+        if block.kind == "furniture":
+            kept += [text[behind : block.start], _NO_BREAK.sub(" ", text[block.start : block.end])]
+            behind = block.end
+    return "".join([*kept, text[behind:]])

@@ -27,7 +27,7 @@ _ATTENDS: Final = "attends"
 
 # How many blocks at the top of a page may name the body whose page it is.
 _HEAD: Final = 4
-_PIECE: Final = re.compile(r"\s*(?:\n|\s{3}|[|>»›/]| [-–—·] )\s*")
+_PIECE: Final = re.compile(r"(?:\n|\s{3}|\s{0,2}[|>»›/]|\s{0,2} [-–—·] )\s*+")
 
 
 class Source(NamedTuple):

@@ -2,6 +2,7 @@
 
 Whose a figure is, the first of these that holds:
 
+0. whoever gave all of it, where a line at its end tells so ("This information was given by …");
 1. whoever speaks in the block of a transcript, unless he quotes another body for it;
 2. the source that its sentence names: "said Shen", "according to the CNIPA", "WIPO's report ranks"; nobody
    where that is an unnamed one of another kind ("customs statistics");
@@ -14,6 +15,13 @@ Whose a figure is, the first of these that holds:
 
 A body that the lead announces has what later paragraphs leave unnamed; a person too, where he gave the first
 figures; whoever is quoted later has his paragraph. Titles repeat what the text says and are nobody's.
+
+An official or his body? Who presents the data in person ("notified the statistics", "通报了主要数据", an
+interview) has what follows. Who only remarks, without a figure, on what a body has published leaves it to
+the body; so does who attends ("introduced the situation", "took questions") what his body holds, but not
+where others have invited him, as a government's information office does. What a department publishes is its
+body's; what it tells is its own. Bodies in the title of a work, those that send in what another adds up, and
+companies are no sources.
 """
 
 from __future__ import annotations

@@ -23,6 +23,8 @@ _LEAD: Final = 1500
 _MOST: Final = 0.6
 _ALONE: Final = 0.75
 _LARGE: Final = 0.4
+# The votes for a province that is named a few times in the lead.
+_OFTEN: Final = 9
 # The weight of signs that are more than money or a number word in passing.
 _SURE: Final = 5
 _WORLD: Final = "WORLD"
@@ -62,14 +64,15 @@ def home_area(document: Document, named: Iterable[PlaceMention | BodyMention]) -
         if isinstance(each, BodyMention):
             bodies[each.area] += weight
     shown = homes.traces(document.text, document.source)
-    if bodies and not _contradicts(shown, bodies):
+    is_other = _contradicts(shown, bodies, votes)
+    if bodies and not is_other:
         # one office speaks: it is about its own area, wherever those come from who file there
         office, said = bodies.most_common(1)[0]
         if office != "WORLD" and "-" not in office and said >= _ALONE * sum(bodies.values()):
             return office
     spoken_of_world = bodies[_WORLD] > 0
     del votes[_WORLD]
-    if not votes or _contradicts(shown, bodies):
+    if not votes or is_other:
         votes += shown
     if not votes:
         return _WORLD if spoken_of_world else homes.unsaid(document.language)
@@ -82,19 +85,20 @@ def home_area(document: Document, named: Iterable[PlaceMention | BodyMention]) -
     within = [area for area in bodies if area.startswith(f"{country}-")]
     if len(within) == 1 and bodies[within[0]] > bodies[country]:
         return within[0]
-    region, said = max(exact.items(), key=lambda item: item[1])
-    if "-" in region and not bodies and said > _MOST * sum(votes.values()):
+    region, said = max(exact.items(), key=lambda item: item[1], default=("", 0))
+    if "-" in region and not bodies and said > max(_MOST * sum(votes.values()), _OFTEN):
         return region
     return country
 
 
-def _contradicts(shown: Counter[str], bodies: Counter[str]) -> bool:
+def _contradicts(shown: Counter[str], bodies: Counter[str], votes: Counter[str]) -> bool:
     """True where a text shows the state of a country none of whose offices speaks in it.
 
     "Ministry of Commerce" is the name of one in several countries.
     """
     area, weight = max(shown.items(), key=lambda item: item[1], default=("", 0))
-    return weight >= _SURE and not bodies[area] and not any(each.startswith(f"{area}-") for each in bodies)
+    is_sure = weight >= _SURE or (weight >= homes.STATE and votes[area] == max(votes.values(), default=0))
+    return is_sure and not any(each.partition("-")[0] == area for each in bodies)
 
 
 class Whereabouts:
@@ -137,11 +141,13 @@ class Whereabouts:
         """Give a draft its area, and what else its place tells: a city, where applicants are from."""
         draft.area = self.area
         clause, place = draft.clause, draft.clause.place
-        if place is None and self._is_worldwide(clause):
+        ranks = draft.reading.measure == "rank"
+        if place is None and not ranks and self._is_worldwide(clause):
             draft.area = _WORLD
             return
-        if place is None and draft.reading.measure == "rank":
-            before = [p for p in clause.sentence.places if p.end <= clause.segment.start]
+        if place is None and ranks:
+            # "China's count of clusters worldwide reached 24, ranking first globally": China ranks
+            before = [p for p in clause.sentence.places if p.end <= clause.segment.start and p.area != _WORLD]
             place = before[-1] if before else None
         if place is None and clause.names_the_place:
             # "in the province": the one named last

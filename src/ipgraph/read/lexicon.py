@@ -133,7 +133,7 @@ def lexicon() -> Lexicon:
 
 
 # A heading may be numbered, be followed by a count or a colon, or stand between rules and arrows.
-_HEADING: Final = r"^\W*(?:%s)\W*(?:\(\d+\)|（\d+）)?\W*$"
+_HEADING: Final = r"^\W*(?:%s)[^\w(（]*+(?:\(\d+\)|（\d+）)?\W*+$"
 
 
 def folded(text: str) -> str:

@@ -30,7 +30,7 @@ _PAGE_NUMBERS: Final = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS: Final = re.compile(
-    r"^\W*(?:https?://|www\.)\S+\W*$|^\W*[\w.+-]+@[\w-]+(?:\.[\w-]+)++\W*$|^\S+\.(?:jpe?g|png|gif|webp|svg)\W*$"
+    r"^\W*(?:https?://|www\.)\S+\W*$|^\W*[\w.+-]+@[\w-]++(?:\.[\w-]++)++\W*+$|^\S+\.(?:jpe?g|png|gif|webp|svg)\W*$"
     r"|^[^\w\[]*(?:\[[^\]\n]*\]\([^)\n]*\)[^\w\[]*)+$",
     re.IGNORECASE,
 )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _MARGIN: Final = 0.08  # of a page's height: where running heads and page numbers stand
 _ALIKE: Final = 2  # pages that may have a line in the margin that differs in its number alone
 _NUMBER: Final = re.compile(
-    r"^\W*+(?:page|p\.|第)?\s*+(?:\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|/|页共|页，共)\s*\d{1,4})?\s*页?\W*+$",
+    r"^\W*+(?:page|p\.|第)?\s*+(?:\d{1,4}|[ivxlc]{1,6})(?:\s*+(?:of|/|页共|页，共)\s*+\d{1,4})?\s*+页?\W*+$",
     re.IGNORECASE,
 )
 _DIGITS: Final = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)

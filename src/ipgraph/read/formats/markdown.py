@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _FRONT: Final = re.compile(
     r"\A(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<fields>.*?)\r?\n(?P=fence)[ \t]*(?:\r?\n|\Z)", re.DOTALL
 )
-_FIELD: Final = re.compile(r"^(?P<key>[A-Za-z_-]+)[ \t]*:[ \t]+(?P<value>\S.*?)[ \t]*$", re.MULTILINE)
+_FIELD: Final = re.compile(
+    r"^(?P<key>[A-Za-z_-]+)[ \t]*+:[ \t]++(?P<value>\S(?:.*\S)?)[ \t]*+$", re.MULTILINE
+)
 _TITLES: Final = ("title",)
 _DATES: Final = ("date", "published", "pubdate", "date-published", "issued")
 _PUBLISHERS: Final = ("publisher", "source", "site_name")
