@@ -233,11 +233,29 @@ def letters(items: Any) -> set[str]:
     return found
 
 
+def has_loop(items: Any) -> bool:
+    """Whether an expression, or what it looks at, repeats anything without bound."""
+    for operator, argument in items:
+        if operator in LOOPS and (argument[1] >= LARGE or has_loop(argument[2])):
+            return True
+        parts = argument[1] if operator is ops.BRANCH else ()
+        if operator in (ops.ASSERT, ops.ASSERT_NOT):
+            parts = (argument[1],)
+        elif operator is ops.SUBPATTERN:
+            parts = (argument[3],)
+        elif operator is ops.ATOMIC_GROUP:
+            parts = (argument,)
+        if any(map(has_loop, parts)):
+            return True
+    return False
+
+
 def loops(edges: Edges) -> list[set[int]]:
     """The sets of states that lead back to themselves (R. Tarjan's strongly connected components)."""
     order: dict[int, int] = {}
     low: dict[int, int] = {}
     stack: list[int] = []
+    waiting: set[int] = set()
     found: list[set[int]] = []
     for root in edges:
         if root in order:
@@ -245,15 +263,17 @@ def loops(edges: Edges) -> list[set[int]]:
         work = [(root, iter(edges[root]))]
         order[root] = low[root] = len(order)
         stack.append(root)
+        waiting.add(root)
         while work:
             state, rest = work[-1]
             for _, other in rest:
                 if other not in order:
                     order[other] = low[other] = len(order)
                     stack.append(other)
+                    waiting.add(other)
                     work.append((other, iter(edges[other])))
                     break
-                if other in stack:
+                if other in waiting:
                     low[state] = min(low[state], order[other])
             else:
                 work.pop()
@@ -261,7 +281,9 @@ def loops(edges: Edges) -> list[set[int]]:
                     low[work[-1][0]] = min(low[work[-1][0]], low[state])
                 if low[state] == order[state]:
                     cut = stack.index(state)
-                    component, stack = set(stack[cut:]), stack[:cut]
+                    component = set(stack[cut:])
+                    del stack[cut:]
+                    waiting -= component
                     if len(component) > 1 or any(other == state for _, other in edges[state]):
                         found.append(component)
     return found
@@ -311,6 +333,8 @@ def shared(edges: Edges, loop: set[int], further: set[int], state: int, end: int
 def ambiguity(pattern: str, flags: int = 0) -> str | None:
     """``exponential`` or ``polynomial`` of an expression that tries so many ways, None of others."""
     parsed = parser.parse(pattern, flags)
+    if not has_loop(parsed):
+        return None
     named = set(SAMPLE) | letters(parsed)
     named |= {each for one in named for each in (one.lower(), one.upper()) if len(each) == 1}
     return _ambiguity(list(parsed), parsed.state.flags, "".join(sorted(named)))
