@@ -40,8 +40,9 @@ LANGUAGES: Final = ("en", "zh")
 
 # A text may take so many times what its characters take in the seeds, and so much for starting: patterns are
 # compiled when they are first tried, and a word list is looked into.
-SLACK: Final = 25
+SLACK: Final = 40
 START: Final = 1.0
+# A long text has about so many characters, the longest ten times as many.
 LONG: Final = 20_000
 
 
@@ -108,8 +109,8 @@ def _noise(random: Random, most: int) -> str:
     return "".join(out)
 
 
-def unicode_noise(random: Random) -> str:
-    return _noise(random, 1500)
+def unicode_noise(random: Random, long: int) -> str:
+    return _noise(random, min(long, 1500))
 
 
 def _matching(pattern: str, random: Random) -> str:
@@ -170,7 +171,7 @@ def _piece(random: Random, language: str) -> str:
     return random.choice(parts()["marks"])
 
 
-def words(random: Random) -> str:
+def words(random: Random, long: int) -> str:
     """Words of the lexicons with figures and signs, as language has it or not."""
     language = random.choice(LANGUAGES)
     gap = " " if language == "en" else ""
@@ -178,7 +179,7 @@ def words(random: Random) -> str:
     return gap.join(_piece(random, language) for _ in range(random.randrange(1, 300)))
 
 
-def mutated(random: Random) -> str:
+def mutated(random: Random, long: int) -> str:
     """A document with stretches left out, told twice, exchanged, or of another document."""
     text = random.choice(documents())
     for _ in range(random.randrange(1, 40)):
@@ -200,7 +201,7 @@ def mutated(random: Random) -> str:
             text = text[:a] + random.choice(parts()["marks"]) + text[a:]
         else:
             text = text[:a] + _piece(random, random.choice(LANGUAGES)) + text[b:]
-        text = text[:30_000] or "1"
+        text = text[:long] or "1"
     return text
 
 
@@ -208,7 +209,7 @@ def _repeat(unit: str, length: int) -> str:
     return unit * max(1, length // max(1, len(unit)))
 
 
-def repeated(random: Random) -> str:
+def repeated(random: Random, long: int) -> str:
     """A short unit thousands of times, between what may begin and end something."""
     kind = random.random()
     if kind < 0.6:
@@ -218,23 +219,23 @@ def repeated(random: Random) -> str:
     else:
         unit = _piece(random, random.choice(LANGUAGES)) + random.choice(("", " ", ",", "，"))
     ends = [_piece(random, language) if random.random() < 0.5 else "" for language in ("en", "zh")]
-    return ends[0] + _repeat(unit or "1", random.choice((300, 3000, LONG))) + ends[1]
+    return ends[0] + _repeat(unit or "1", random.choice((300, long // 7, long))) + ends[1]
 
 
-def long_sentence(random: Random) -> str:
-    """Up to 200,000 characters without the end of a sentence."""
+def long_sentence(random: Random, long: int) -> str:
+    """Many characters without the end of a sentence."""
     language = random.choice(LANGUAGES)
     gap = " " if language == "en" else random.choice(("", "，"))
     some = [re.sub(r"[.!?。！？\n]", "", _piece(random, language)) for _ in range(random.randrange(2, 60))]
     out: list[str] = []
-    length, most = 0, random.choice((LONG, LONG, LONG, 200_000))
+    length, most = 0, random.choice((long, long, long, 10 * long))
     while length < most:
         out.append(random.choice(some) or "x")
         length += len(out[-1]) + len(gap)
     return gap.join(out)
 
 
-def near_matches(random: Random) -> str:
+def near_matches(random: Random, long: int) -> str:
     """A string that a pattern matches, its parts repeated, its end cut: what makes a search go back."""
     language = random.choice(LANGUAGES)
     pattern = random.choice(entries()[language])
@@ -243,11 +244,11 @@ def near_matches(random: Random) -> str:
     for _ in range(random.randrange(1, 6)):
         a, b = sorted((random.randrange(len(whole)), random.randrange(len(whole) + 1)))
         times = random.choice((1, 3, 300, 3000))
-        out.append(whole[:a] + _repeat(whole[a:b] or " ", min(LONG, times * max(1, b - a))) + whole[b:-1])
-    return random.choice(("", " ", "\n")).join(out)[: 2 * LONG]
+        out.append(whole[:a] + _repeat(whole[a:b] or " ", min(long, times * max(1, b - a))) + whole[b:-1])
+    return random.choice(("", " ", "\n")).join(out)[: 2 * long]
 
 
-def tables(random: Random) -> str:
+def tables(random: Random, long: int) -> str:
     """Rows and columns with lines torn, empty and overlong."""
     between = random.choice(("\t", "|", " | ", "  ", "    ", "||"))
     language = random.choice(LANGUAGES)
@@ -261,10 +262,10 @@ def tables(random: Random) -> str:
         rows.append(between.join(cells))
         if random.random() < 0.1:
             rows.append(random.choice(("", "---", "|---|---|", "\t\t\t", "=" * 80)))
-    return "\n".join(rows)[: 3 * LONG]
+    return "\n".join(rows)[: 3 * long]
 
 
-GENERATORS: Final[dict[str, Callable[[Random], str]]] = {
+GENERATORS: Final[dict[str, Callable[[Random, int], str]]] = {
     "unicode": unicode_noise,
     "words": words,
     "mutated": mutated,
@@ -275,9 +276,9 @@ GENERATORS: Final[dict[str, Callable[[Random], str]]] = {
 }
 
 
-def text_of(case: str) -> str:
+def text_of(case: str, long: int = LONG) -> str:
     """The text of a name like ``1/repeated/17``."""
-    return GENERATORS[case.split("/")[1]](Random(case))
+    return GENERATORS[case.split("/")[1]](Random(case), long)
 
 
 # What must hold.
@@ -403,6 +404,7 @@ def main() -> int:
     options.add_argument("--minutes", type=float, help="try new texts for so long")
     options.add_argument("--texts", type=int, default=200, help="or so many of each generator")
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--long", type=int, default=LONG, help="about so many characters a long text has")
     options.add_argument("--only", choices=GENERATORS, action="append", help="generators to use")
     options.add_argument("--case", help="a single text by its name")
     options.add_argument("--keep", type=Path, help="a folder for the texts with faults")
@@ -410,7 +412,7 @@ def main() -> int:
     names = [chosen.case] if chosen.case else _names(chosen)
     count = failed = 0
     for name in names:
-        text = text_of(name)
+        text = text_of(name, chosen.long)
         count += 1
         for target, fault in faults(text):
             failed += 1

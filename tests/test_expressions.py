@@ -39,6 +39,8 @@ CATEGORIES: Final = {
     ops.CATEGORY_WORD: r"\w",
     ops.CATEGORY_NOT_WORD: r"\W",
 }
+IGNORECASE: Final = int(re.IGNORECASE)
+DOTALL: Final = int(re.DOTALL)
 # Steps of an automaton without empty ones: state → (characters as bits, next state).
 Edges = dict[int, list[tuple[int, int]]]
 
@@ -54,7 +56,7 @@ class Automaton:
         # what is only looked at, and whether that is done over and over
         self.looks: list[tuple[list[Any], int, bool]] = []
         self._depth = 0
-        self._masks: dict[tuple[str, int], int] = {}
+        self._places = {each: place for place, each in enumerate(alphabet)}
         self.start = self._state()
         self._sequence(items, self.start, flags)
 
@@ -67,17 +69,30 @@ class Automaton:
         self.empty[state].append((other, self.every if allowed is None else allowed))
 
     def _mask(self, operator: Any, argument: Any, flags: int) -> int:
-        key = (f"{operator} {argument}", flags & (re.IGNORECASE | re.DOTALL))
-        if key not in self._masks:
-            mask = 0
-            for index, character in enumerate(self.alphabet):
-                forms = {character}
-                if flags & re.IGNORECASE:
-                    forms |= {each for each in (character.lower(), character.upper()) if len(each) == 1}
-                if any(takes(operator, argument, form, flags) for form in forms):
-                    mask |= 1 << index
-            self._masks[key] = mask
-        return self._masks[key]
+        has_forms = bool(flags & IGNORECASE)
+        if operator is ops.ANY:
+            return self.every if flags & DOTALL else self.every & ~self._one(ord("\n"), has_forms=False)
+        if operator is ops.LITERAL:
+            return self._one(argument, has_forms=has_forms)
+        if operator is ops.NOT_LITERAL:
+            return self.every & ~self._one(argument, has_forms=has_forms)
+        mask = 0
+        for kind, what in argument:
+            if kind is ops.LITERAL:
+                mask |= self._one(what, has_forms=has_forms)
+            elif kind is ops.RANGE:
+                for each in self.alphabet:
+                    if what[0] <= ord(each) <= what[1]:
+                        mask |= self._one(ord(each), has_forms=has_forms)
+            elif kind is ops.CATEGORY:
+                mask |= category(what, self.alphabet)
+        return self.every & ~mask if argument[0][0] is ops.NEGATE else mask
+
+    def _one(self, code: int, *, has_forms: bool) -> int:
+        """A character, with ``has_forms`` in either case."""
+        letter = chr(code)
+        forms = {letter, letter.lower(), letter.upper()} if has_forms else {letter}
+        return sum(1 << self._places[each] for each in forms if each in self._places)
 
     def _single(self, items: list[Any], flags: int) -> int | None:
         """The characters of an expression that is always one character."""
@@ -189,23 +204,10 @@ class Automaton:
         return reached
 
 
-def takes(operator: Any, argument: Any, character: str, flags: int) -> bool:
-    """Whether one element of an expression takes a character."""
-    if operator is ops.LITERAL:
-        return ord(character) == argument
-    if operator is ops.NOT_LITERAL:
-        return ord(character) != argument
-    if operator is ops.ANY:
-        return character != "\n" or bool(flags & re.DOTALL)
-    found = False
-    for kind, what in argument:
-        if kind is ops.LITERAL:
-            found |= ord(character) == what
-        elif kind is ops.RANGE:
-            found |= what[0] <= ord(character) <= what[1]
-        elif kind is ops.CATEGORY:
-            found |= re.match(CATEGORIES[what], character) is not None
-    return found != (argument[0][0] is ops.NEGATE)
+@cache
+def category(name: Any, alphabet: str) -> int:
+    """Digits, white space, … of an alphabet, as bits."""
+    return sum(1 << place for place, each in enumerate(alphabet) if re.match(CATEGORIES[name], each))
 
 
 def letters(items: Any) -> set[str]:
@@ -250,8 +252,8 @@ def has_loop(items: Any) -> bool:
     return False
 
 
-def loops(edges: Edges) -> list[set[int]]:
-    """The sets of states that lead back to themselves (R. Tarjan's strongly connected components)."""
+def components(edges: Edges) -> list[set[int]]:
+    """R. Tarjan's strongly connected components, each behind those that it leads to."""
     order: dict[int, int] = {}
     low: dict[int, int] = {}
     stack: list[int] = []
@@ -284,9 +286,12 @@ def loops(edges: Edges) -> list[set[int]]:
                     component = set(stack[cut:])
                     del stack[cut:]
                     waiting -= component
-                    if len(component) > 1 or any(other == state for _, other in edges[state]):
-                        found.append(component)
+                    found.append(component)
     return found
+
+
+def leads_back(edges: Edges, component: set[int]) -> bool:
+    return len(component) > 1 or any(other in component for state in component for _, other in edges[state])
 
 
 def in_two_ways(edges: Edges, loop: set[int], state: int) -> bool:
@@ -308,7 +313,10 @@ def in_two_ways(edges: Edges, loop: set[int], state: int) -> bool:
 
 
 def shared(edges: Edges, loop: set[int], further: set[int], state: int, end: int, ways: set[int]) -> bool:
-    """Whether two loops, one behind the other, share a text that leads from one to the other too."""
+    """Whether two loops, one behind the other, share a text that leads from one to the other too.
+
+    ``ways`` are the states between them, theirs among these.
+    """
     seen = {(state, state, end)}
     todo = list(seen)
     while todo and len(seen) < MOST:
@@ -344,32 +352,26 @@ def _ambiguity(items: list[Any], flags: int, alphabet: str) -> str | None:
     automaton = Automaton(items, flags, alphabet)
     for inner, inner_flags, is_repeated in automaton.looks:
         found = _ambiguity(inner, inner_flags, alphabet)
-        if found is None and is_repeated and loops(Automaton(inner, inner_flags, alphabet).edges()):
+        if found is None and is_repeated and has_loop(inner):
             found = "polynomial"
         if found is not None:
             return found
     edges = automaton.edges()
-    every = loops(edges)
-    if any(in_two_ways(edges, loop, state) for loop in every for state in loop):
+    every = components(edges)
+    loops = [component for component in every if leads_back(edges, component)]
+    if any(in_two_ways(edges, loop, state) for loop in loops for state in loop):
         return "exponential"
-
-    @cache
-    def reached(state: int) -> frozenset[int]:
-        seen: set[int] = set()
-        todo = [state]
-        while todo:
-            new = {other for _, other in edges[todo.pop()]} - seen
-            seen |= new
-            todo += new
-        return frozenset(seen)
-
-    for loop in every:
-        for further in every:
-            for state in loop if loop is not further else ():
-                for end in further & reached(state):
-                    ways = {each for each in reached(state) if each == end or end in reached(each)}
-                    if shared(edges, loop, further, state, end, ways):
-                        return "polynomial"
+    for further in loops:
+        # whatever leads there
+        ways = set(further)
+        for component in every:
+            if any(other in ways for state in component for _, other in edges[state]):
+                ways |= component
+        for loop in loops:
+            if loop is further or not loop <= ways:
+                continue
+            if any(shared(edges, loop, further, state, end, ways) for state in loop for end in further):
+                return "polynomial"
     return None
 
 

@@ -50,7 +50,7 @@ class Interpreter:
         if folded is document.text:
             return list(_Pass(self, document, speaker_at).claims())
         found = _Pass(self, replace(document, text=folded), speaker_at).claims()
-        return [replace(claim, quote=document.text[claim.start : claim.end]) for claim in found]
+        return [_in_its_own_words(claim, document.text, folded) for claim in found]
 
 
 class _Pass:
@@ -151,6 +151,16 @@ class _Pass:
     def _claim(self, draft: Draft) -> Claim:
         record = self.vocabulary.indicators[draft.indicator] if draft.indicator else None
         return claim_of(draft, self.document, record, self.speaker_at)
+
+
+def _in_its_own_words(claim: Claim, text: str, folded: str) -> Claim:
+    """The claim of a folded text, its quote and label in the characters of the text as it stands."""
+    label = claim.label
+    if label is not None:
+        at = folded.rfind(label, 0, claim.start)
+        at = folded.find(label, claim.end) if at < 0 else at
+        label = text[at : at + len(label)] if at >= 0 else label
+    return replace(claim, quote=text[claim.start : claim.end], label=label)
 
 
 def _without_furniture(document: Document) -> str:

@@ -75,7 +75,7 @@ def pattern_source(pattern: str) -> str:
 
 
 # Regular expressions of ``grammar.script`` that are used as they stand.
-_RAW: Final = frozenset({"gap", "apart", "word", "stop", "company", "noun_behind", "noun_before"})
+_RAW: Final = frozenset({"gap", "apart", "word", "stop", "company", "noun_behind", "noun_before", "few"})
 _PLACEHOLDER: Final = re.compile(r"\{([a-z][\w.-]*)\}")
 _HAN_FIRST: Final = re.compile(r"(?:\(\?:|\()*[\u3400-\u9fff]")
 
@@ -155,7 +155,8 @@ class Lexicon:
         ``{gap}`` is what parts two words, ``{apart}`` the end of the word before, ``{word}`` one word behind
         another, ``{stop}`` the inside of a class of the marks that end a phrase, ``{company}`` a company's
         name, ``{noun_behind}`` and ``{noun_before}`` a noun and its words behind or before a number,
-        ``{the}`` an article that may be there, ``{break}`` the end of a word.
+        ``{few}`` what may part its verb from the number, ``{the}`` an article that may be there,
+        ``{break}`` the end of a word.
         """
 
         def filled(match: re.Match[str]) -> str:

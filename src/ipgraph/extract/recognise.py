@@ -215,8 +215,10 @@ class Recogniser:
                 value = meant.value if meant.value is not None else _batch(match[0], self.lexicon)
                 if value is not None:
                     categories.setdefault(match.span(), (meant.key, value))
+        # a whole label says what its parts and what they overlap do not
+        labels = frozenset(span for span, meant in facets.items() if any(each.is_label for each in meant))
         return (
-            tuple(_facet(span, facets[span]) for span in _longest(facets)),
+            tuple(_facet(span, facets[span]) for span in _longest(facets, labels)),
             tuple(BreakdownMention(*span, *categories[span]) for span in _longest(categories)),
         )
 
@@ -227,6 +229,7 @@ class _Facets(NamedTuple):
     names: tuple[str, ...]
     weak: bool
     head: bool
+    is_label: bool = False
 
 
 class _Category(NamedTuple):
@@ -260,7 +263,7 @@ def _facet_words(lexicon: Lexicon) -> Iterator[tuple[str, _Facets]]:
 def _labels(vocabulary: Vocabulary, language: str) -> Iterator[tuple[str, _Facets]]:
     """The labels of indicators that no facets compose."""
     for indicator in subjects.unsigned(vocabulary):
-        meant = _Facets((subjects.label_facet(indicator.slug),), weak=False, head=False)
+        meant = _Facets((subjects.label_facet(indicator.slug),), weak=False, head=False, is_label=True)
         yield from ((literal(label), meant) for label in indicator.names(language))
 
 
@@ -279,14 +282,18 @@ def _is_free(start: int, end: int, taken: Iterable[tuple[int, int]]) -> bool:
     return all(end <= a or b <= start for a, b in taken)
 
 
-def _longest(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest spans that leave no others inside them or across their edges, in order."""
+def _longest(
+    spans: Iterable[tuple[int, int]], first: frozenset[tuple[int, int]] = frozenset()
+) -> list[tuple[int, int]]:
+    """The longest spans that leave no others inside them or across their edges, in order; before all those
+    in ``first``.
+    """
     ordered = sorted(spans)
     # most texts have no two that overlap
     if all(a[1] <= b[0] for a, b in pairwise(ordered)):
         return ordered
     kept: list[tuple[int, int]] = []
-    for span in sorted(ordered, key=lambda each: each[0] - each[1]):
+    for span in sorted(ordered, key=lambda each: (each not in first, each[0] - each[1])):
         if _is_free(*span, kept):
             kept.append(span)
     return sorted(kept)

@@ -117,7 +117,12 @@ def is_regional(area: str) -> bool:
 
 
 def whole_of(area: str, indicator: str | None) -> str:
-    """What "of the total" means: of the country, or of its office where filings from abroad count too."""
+    """What "of the total" means: all that is counted, the country's, or its office's where filings from
+    abroad count too.
+    """
+    named: str | None = _read()["wholes"].get(indicator)
+    if named is not None:
+        return named
     is_office = is_regional(area) or (is_filed(indicator) and area not in _read()["filed"]["national"])
     return "office-total" if is_office else "national-total"
 
@@ -133,7 +138,12 @@ def has_kinds(indicator: str | None) -> bool:
 
 
 def is_counted_by(indicator: str, kin: str) -> bool:
-    """True where measure words of a kin can count what the indicator counts: bodies, people or things."""
+    """True where measure words of a kin can count what the indicator counts: bodies, people or things.
+
+    What one's own indicator counts is not known, so that any can.
+    """
+    if indicator not in _signed():
+        return True
     counted = _read()["counted"]
     kinds = {kind for kind, indicators in counted.items() if indicator in indicators}
     return not kin or not (kinds or kin in counted) or kin in kinds
@@ -151,8 +161,12 @@ def label_facet(indicator: str) -> str:
 
 def unsigned(vocabulary: Vocabulary) -> list[Indicator]:
     """The indicators that no signature composes, such as a user's own: their labels name them in texts."""
-    signed = {signature.indicator for signature in signatures()}
-    return [each for slug, each in vocabulary.indicators.items() if slug not in signed]
+    return [each for slug, each in vocabulary.indicators.items() if slug not in _signed()]
+
+
+@cache
+def _signed() -> frozenset[str]:
+    return frozenset(signature.indicator for signature in signatures())
 
 
 @cache

@@ -110,7 +110,7 @@ def _behind(lexicon: Lexicon) -> re.Pattern[str]:
 
 @cache
 def _before(lexicon: Lexicon) -> re.Pattern[str]:
-    return lexicon.compose(r"({noun_before}){gap}(?:{grammar.unknown.between}){word}{0,3}?\s*$")
+    return lexicon.compose(r"({noun_before}){gap}(?:{grammar.unknown.between}){few}\s*$")
 
 
 def _trimmed(words: str, lexicon: Lexicon) -> str | None:
