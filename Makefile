@@ -4,8 +4,11 @@
 PYTHON ?= python3
 VENV ?= .venv
 export VENV
+# the libraries that extraction is measured beside
+PEERS ?= .venv-peers
+MINUTES ?= 10
 
-.PHONY: run test check bench clean
+.PHONY: run test check bench bench-extraction fuzz clean
 
 run: $(VENV)/.base
 	@$(VENV)/bin/ipgraph build
@@ -18,6 +21,12 @@ check: $(VENV)/.installed
 
 bench: $(VENV)/.installed
 	@$(VENV)/bin/python bench/run.py
+
+bench-extraction: $(VENV)/.installed $(PEERS)/.tried
+	@$(VENV)/bin/python bench/extraction.py --peers $(PEERS)/bin/python $(if $(LARGE),--large)
+
+fuzz: $(VENV)/.installed
+	@$(VENV)/bin/python tests/fuzz.py --minutes $(MINUTES)
 
 # pip is first brought to the version that knows dependency groups
 $(VENV)/.base: pyproject.toml constraints.txt
@@ -33,5 +42,11 @@ $(VENV)/.installed: $(VENV)/.base
 	@$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable . --group dev
 	@touch $@
 
+# what cannot be installed is left out of the measurement, which says so
+$(PEERS)/.tried: bench/requirements.txt
+	@$(PYTHON) -m venv $(PEERS)
+	-@$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check --requirement bench/requirements.txt
+	@touch $@
+
 clean:
-	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-peers dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -76,6 +76,7 @@ def peer(name: str, texts: list[str]) -> Callable[[], object]:
         import jieba
 
         jieba.setLogLevel("ERROR")
+        jieba.dt.cache_file = str(Path(sys.prefix) / "jieba.cache")
         jieba.initialize()
         return lambda: [list(jieba.cut(text)) for text in texts]
     import logging

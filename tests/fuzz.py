@@ -403,7 +403,7 @@ def main() -> int:
     )
     options.add_argument("--minutes", type=float, help="try new texts for so long")
     options.add_argument("--texts", type=int, default=200, help="or so many of each generator")
-    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--seed", type=int, default=Random().randrange(10**6))
     options.add_argument("--long", type=int, default=LONG, help="about so many characters a long text has")
     options.add_argument("--only", choices=GENERATORS, action="append", help="generators to use")
     options.add_argument("--case", help="a single text by its name")
