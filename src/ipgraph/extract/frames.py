@@ -46,7 +46,7 @@ _FIRSTS: Final = {kind: _FIRST + number * _ROOM for number, kind in enumerate(KI
 _KEPT: Final = 4096
 
 # Around words: not within a longer one. Han characters stand beside words without a space.
-WHOLE: Final = r"(?<![^\W\u3400-\u9fff])(?<!-){}(?![^\W\u3400-\u9fff]|-)"
+WHOLE: Final = r"(?<![-0-9A-Za-z_\u00c0-\u00ff]){}(?![-0-9A-Za-z_\u00c0-\u00ff])"
 
 _TAKEN: Final = re.compile(f"[{chr(_FIRST)}-{chr(_FIRST + 16 * _ROOM - 1)}]")
 

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 # possessive: a gap that is given back in part ends no sooner, and two of them would try every way to share
 _GAP: Final = r"[\s\u00a0\u2010-\u2013-]++"
-# No word goes on here. The letters are those of scripts that part words by spaces; Han text does not. A
-# small class, for the compiler of expressions spells out a class under IGNORECASE.
-_LETTER: Final = r"[0-9A-Za-z_\u00c0-\u052f]"
+# No word goes on here. The letters are those of Latin script, whose words are parted by spaces; Han text has
+# no such edges. None beyond U+00FF, for the compiler of expressions spells a larger class out, each time.
+_LETTER: Final = r"[0-9A-Za-z_\u00c0-\u00ff]"
 BREAK_BEFORE: Final = rf"(?-i:(?<!{_LETTER}))"
 BREAK_AFTER: Final = rf"(?-i:(?!{_LETTER}))"
 # What is written in full width for the sake of the line: digits, letters, "％＋－．", and wide spaces.
