@@ -192,6 +192,11 @@ class Told:
                 found.setdefault(mention.name, mention)
         return found
 
+    @cached_property
+    def body_keys(self) -> frozenset[str | None]:
+        """The slugs of all bodies that the document names."""
+        return frozenset(each.key for sentence in self.sentences for each in sentence.of_kind("org"))
+
     def main_body(self) -> Mention | None:
         """The known body that the document speaks of most, the hosts in its title left out."""
         hosts = {

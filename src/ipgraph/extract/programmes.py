@@ -118,12 +118,12 @@ def _runner(told: Told, we: Mention | None, match: Match) -> str | None:
         return None
     vocabulary = told.vocabulary
     programme = vocabulary.programmes[match.slots["g"].key or ""]
-    told_of = {each.key for other in told.sentences for each in other.of_kind("org")}
     for slug in programme.run_by:
         if agency := vocabulary.agencies.get(slug):
             former = next((each for each in vocabulary.agencies.values() if each.successor == slug), None)
             # a document of the former body's time speaks of that one
-            return former.name if former and former.slug in told_of and slug not in told_of else agency.name
+            is_former = former and former.slug in told.body_keys and slug not in told.body_keys
+            return former.name if former and is_former else agency.name
         if place := vocabulary.places.get(slug):
             return place.name
     return vocabulary.places[told.home].name if told.home else None

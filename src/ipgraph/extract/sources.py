@@ -228,8 +228,8 @@ class Sources:
     def _bodies(self) -> str:
         """The names of all bodies of the document, one a line, case folded."""
         told = self._told
-        named = {each for other in told.sentences for each in other.of_kind("org")}
-        return "\n".join(f"{each.name}\n{told.text[each.start : each.end]}" for each in named).casefold()
+        bodies = (each for other in told.sentences for each in other.of_kind("org"))
+        return "\n".join({f"{each.name}\n{told.text[each.start : each.end]}" for each in bodies}).casefold()
 
     @cached_property
     def _headlines(self) -> dict[Block, list[Sentence]]:
