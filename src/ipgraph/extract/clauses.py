@@ -45,10 +45,10 @@ class Clause(Phrase):
     def is_no_claim(self) -> bool:
         """True of aims and forecasts, of what is denied, and of what each of many has."""
         text, start = self.sentence.text, self.quantity.start
-        restrictive = self._lexicon.pattern("grammar.unknown.restrictive")
+        restrictive = self.lexicon.pattern("grammar.unknown.restrictive")
         if self.quantity.bound in ("over", "under") and restrictive.match(text, self.quantity.end):
             return True
-        each = self._lexicon.pattern("quantities.notclaims.each")
+        each = self.lexicon.pattern("quantities.notclaims.each")
         # "with 510,000 and 140,000 items each": of a list it says which is whose
         if self.segment.length == 1 and each.search(text[self.quantity.end : self.segment.end][:60]):
             return True
@@ -56,22 +56,22 @@ class Clause(Phrase):
         comma = max(text.rfind(mark, self.segment.start, start) for mark in _MARKS)
         before = text[max(comma, self._nearby(self.segment.start)) : start]
         not_so = ("quantities.notclaims.target", "quantities.notclaims.negated")
-        return any(self._lexicon.pattern(path).search(before) for path in not_so)
+        return any(self.lexicon.pattern(path).search(before) for path in not_so)
 
     @cached_property
     def is_part_of_it(self) -> bool:
         """True of "2.454 million of them": a part of what was spoken of."""
-        pattern = self._lexicon.pattern("grammar.reference.of_them", r"\s*{}")
+        pattern = self.lexicon.pattern("grammar.reference.of_them", r"\s*{}")
         if pattern.match(self.sentence.text, self.quantity.noun):
             return True
-        before = self._lexicon.pattern("grammar.reference.part_before", r"{}$")
+        before = self.lexicon.pattern("grammar.reference.part_before", r"{}$")
         words = self.sentence.text[self._nearby(self.segment.start) : self.quantity.start]
-        return bool(before.search(without_bound(words, self._lexicon)))
+        return bool(before.search(without_bound(words, self.lexicon)))
 
     @cached_property
     def is_generic(self) -> bool:
         """True where the subject only stands for what is spoken of: "the total", "the figure"."""
-        pattern = self._lexicon.pattern("grammar.reference.generic")
+        pattern = self.lexicon.pattern("grammar.reference.generic")
         near = self._nearby(self.segment.scope)
         return bool(pattern.search(self.sentence.text[near : self.quantity.start]))
 
@@ -88,7 +88,7 @@ class Clause(Phrase):
 
     def _is_owner(self, place: PlaceMention) -> bool:
         """True of "China's foreign trade rose": the place is not what the figure is about."""
-        pattern = self._lexicon.pattern("grammar.reference.possessive", r"{}")
+        pattern = self.lexicon.pattern("grammar.reference.possessive", r"{}")
         return bool(pattern.match(self.sentence.text, place.end))
 
     def goes_with(self, facets: Sequence[str]) -> bool:
@@ -116,7 +116,7 @@ class Clause(Phrase):
         last = before[-1] if before else next(iter(named), None)
         if len(before) > 1 and slot(before[-2].facets[0]) == "apart" and last is not None:
             # "renewals of trade marks rose": what is told of them
-            of = self._lexicon.pattern("grammar.reference.prepositions", r"\s*{}{gap}{the}")
+            of = self.lexicon.pattern("grammar.reference.prepositions", r"\s*{}{gap}{the}")
             if of.fullmatch(self.sentence.text, before[-2].end, last.start):
                 last = before[-2]
         return last if last is not None and any(slot(n) == "apart" for n in last.facets) else None
@@ -130,7 +130,7 @@ class Clause(Phrase):
     @property
     def goes_on(self) -> bool:
         """True of "其中地理标志类312件": a part of what the figure before is of."""
-        pattern = self._lexicon.pattern("grammar.share.partitive", r"\W*{}")
+        pattern = self.lexicon.pattern("grammar.share.partitive", r"\W*{}")
         return bool(pattern.match(self.sentence.text, self.segment.start))
 
     @cached_property
@@ -138,7 +138,7 @@ class Clause(Phrase):
         """True of "累计905件": all that there is by then."""
         since = max(self.sentence.text.rfind(mark, 0, self.quantity.start) for mark in _STOPS)
         found = list(
-            self._lexicon.pattern("grammar.cumulative.words").finditer(
+            self.lexicon.pattern("grammar.cumulative.words").finditer(
                 self.sentence.text, since + 1, self.segment.end
             )
         )
@@ -146,7 +146,7 @@ class Clause(Phrase):
         if not before:
             return bool(found) and found[0].start() < self.segment.end
         behind = self.sentence.text[before[-1].end() : self.quantity.start]
-        return not self._lexicon.pattern("grammar.cumulative.breaks").search(behind)
+        return not self.lexicon.pattern("grammar.cumulative.breaks").search(behind)
 
     @property
     def is_compared(self) -> bool:
@@ -171,7 +171,7 @@ class Clause(Phrase):
     @property
     def is_rate(self) -> bool:
         """True of "结案率97.8%": the words before the figure name a rate."""
-        pattern = self._lexicon.pattern("grammar.links.rate", r"{}{gap}{word}{0,2}?$")
+        pattern = self.lexicon.pattern("grammar.links.rate", r"{}{gap}{word}{0,2}?$")
         return bool(pattern.search(self.sentence.text, self.segment.start, self.quantity.start))
 
     @property
@@ -208,25 +208,25 @@ class Clause(Phrase):
     @cached_property
     def has_words_left(self) -> bool:
         """True where words stand before the figure that no mention explains and that name something."""
-        return bool(self._lexicon.pattern("grammar.reference.other_subject").search(self._left))
+        return bool(self.lexicon.pattern("grammar.reference.other_subject").search(self._left))
 
     @cached_property
     def has_unknown_head(self) -> bool:
         """True where the words directly before the figure, in a language whose noun stands there, say of
         what it is and nothing explains them: "删除侵权链接323万条".
         """
-        if not self._lexicon.table("grammar.reference.empty"):
+        if not self.lexicon.table("grammar.reference.empty"):
             return False
         named = [each.end for each in self.sentence.facets] + [each.end for each in self.sentence.companies]
         behind = max((end for end in named if end <= self.quantity.start), default=0)
         comma = max(self.sentence.text.rfind(m, self.segment.start, self.quantity.start) for m in ("，", ","))
         left = self._left[max(0, behind - self.segment.start, comma + 1 - self.segment.start) :]
-        return bool(self._lexicon.pattern("grammar.reference.other_subject").search(left))
+        return bool(self.lexicon.pattern("grammar.reference.other_subject").search(left))
 
     @cached_property
     def names_something(self) -> bool:
         """False where all words before the figure are explained and none follow: they name nothing new."""
-        if not self._lexicon.table("grammar.reference.empty") or not self.stands_alone:
+        if not self.lexicon.table("grammar.reference.empty") or not self.stands_alone:
             return True
         return self.has_words_left
 
@@ -235,7 +235,7 @@ class Clause(Phrase):
         """The words before the figure, blanks for those that a mention or the lexicon explains."""
         start, end = self.segment.start, self.quantity.start
         text = self.sentence.text[start:end]
-        if not self._lexicon.table("grammar.reference.empty"):
+        if not self.lexicon.table("grammar.reference.empty"):
             return text
         told = self.sentence
         letters = list(text)
@@ -250,26 +250,26 @@ class Clause(Phrase):
             if last <= end:
                 letters[first - start : last - start] = " " * (last - first)
         text = _ASIDE.sub(lambda match: " " * len(match[0]), "".join(letters))
-        empty = self._lexicon.pattern("grammar.reference.empty")
+        empty = self.lexicon.pattern("grammar.reference.empty")
         return empty.sub(lambda match: " " * len(match[0]), text)
 
     @cached_property
     def ends_comparison(self) -> bool:
         """True of "from 462,176 to 449,923", "against 55": it is a time that the figure is compared for."""
-        pattern = self._lexicon.pattern("grammar.links.to", r"\s*(?:$|[.,;:()—–，。；、（）-]|{})")
+        pattern = self.lexicon.pattern("grammar.links.to", r"\s*(?:$|[.,;:()—–，。；、（）-]|{})")
         return bool(pattern.match(self.sentence.text, self.quantity.end))
 
     @cached_property
     def is_bracketed(self) -> bool:
         """True of "games (25%)": brackets hold the figure alone."""
-        before = without_bound(self.sentence.text[: self.quantity.start], self._lexicon).rstrip()
+        before = without_bound(self.sentence.text[: self.quantity.start], self.lexicon).rstrip()
         return before.endswith(("(", "（")) and self.sentence.text.startswith((")", "）"), self.quantity.end)
 
     @cached_property
     def is_of_base(self) -> bool:
         """True of "the 34,134 of the preceding year", "170,275 a year earlier"."""
         if self.stands_alone:
-            small = self._lexicon.pattern("grammar.reference.prepositions", r"\s*(?:{}{gap})?{the}")
+            small = self.lexicon.pattern("grammar.reference.prepositions", r"\s*(?:{}{gap})?{the}")
             for mention in self.sentence.periods:
                 if mention.kind == "base" and mention.start >= self.quantity.end:
                     # "2,495,213 within a year" is what came out of that year
@@ -282,19 +282,19 @@ class Clause(Phrase):
     @cached_property
     def means_the_former(self) -> bool:
         """True of "the former was up 5.1 percent": the first of what was spoken of."""
-        pattern = self._lexicon.pattern("grammar.reference.former")
+        pattern = self.lexicon.pattern("grammar.reference.former")
         return bool(pattern.search(self.sentence.text, self._nearby(self.segment.scope), self.quantity.start))
 
     @property
     def means_the_latter(self) -> bool:
         """True of "the latter was down 2.7 percent": the last of what the sentence before spoke of."""
-        pattern = self._lexicon.pattern("grammar.reference.latter")
+        pattern = self.lexicon.pattern("grammar.reference.latter")
         return bool(pattern.search(self.sentence.text, self._nearby(self.segment.scope), self.quantity.start))
 
     @cached_property
     def looks_back(self) -> bool:
         """True of "In 2009 there had been 43,572"."""
-        pattern = self._lexicon.pattern("grammar.from_to.earlier", r"{}\s*$")
+        pattern = self.lexicon.pattern("grammar.from_to.earlier", r"{}\s*$")
         near = self._nearby(self.segment.start)
         return bool(pattern.search(self.sentence.text[near : self.quantity.start]))
 
@@ -310,7 +310,7 @@ class Clause(Phrase):
     @cached_property
     def refers_back(self) -> bool:
         """True where the sentence's subject is a word for what the sentence before spoke of."""
-        return refers_back(self.sentence, self._lexicon)
+        return refers_back(self.sentence, self.lexicon)
 
     @cached_property
     def leans(self) -> bool:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from ipgraph.extract.period_roles import AS_OF, BASE, MAIN, Roles, edged, union_of
-from ipgraph.extract.scan import KEY, beginnings, keyed
+from ipgraph.extract.scan import KEY, beginnings, keyed, lowered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -121,7 +121,7 @@ class PeriodWords:
 
     def mentions(self, text: str) -> list[PeriodMention]:
         """The periods that a text names, in its order, none overlapping another."""
-        low = _lowered(text)
+        low = lowered(text)
         holds = 0
         is_in = low.__contains__
         for bit, needles in self._needs:
@@ -299,12 +299,6 @@ def _same_years(found: list[PeriodMention]) -> list[PeriodMention]:
 @cache
 def _compiled(source: str) -> re.Pattern[str]:
     return re.compile(source)
-
-
-def _lowered(text: str) -> str:
-    """The text in lower case, character for character."""
-    low = text.lower()
-    return low if len(low) == len(text) else "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
 
 
 def _begins_word(text: str, at: int) -> bool:

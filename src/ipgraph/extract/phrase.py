@@ -56,7 +56,6 @@ class Phrase:
         self.sentence = sentence
         self.segment = segment
         self.quantity: Quantity = segment.quantity
-        self._lexicon = lexicon
 
     # -- the noun that is counted ---------------------------------------------------------------------
 
@@ -66,15 +65,15 @@ class Phrase:
         rest = self.sentence.text[self.quantity.noun :].lstrip()
         if self.quantity.unit != "count" or not rest:
             return True
-        return bool(measures.elliptical(self._lexicon).match(rest))
+        return bool(measures.elliptical(self.lexicon).match(rest))
 
     @cached_property
     def noun(self) -> Facet | None:
         """The first facet of the noun phrase behind the number."""
         begin = self.quantity.noun
-        breaks = self._lexicon.pattern("grammar.reference.breaks")
+        breaks = self.lexicon.pattern("grammar.reference.breaks")
         for facet in self.sentence.facets:
-            if begin <= facet.start <= begin + self._lexicon.reach(_NOUN_REACH):
+            if begin <= facet.start <= begin + self.lexicon.reach(_NOUN_REACH):
                 between = self.sentence.text[begin : facet.start]
                 return (
                     None if re.search(r"[,;:.()，；：。（）、]", between) or breaks.search(between) else facet
@@ -86,7 +85,7 @@ class Phrase:
         """The facet of the noun that is counted, where that noun names its kind by itself: "enterprises"."""
         if self.quantity.unit != "count":
             return None
-        if counters_of(self._lexicon):
+        if counters_of(self.lexicon):
             return self._counted_by_measure_word
         if self.stands_alone or self.noun is None:
             return self._counted_before
@@ -103,7 +102,7 @@ class Phrase:
     def counter(self) -> Counter | None:
         """The measure word that the number ends with, in a language that has them."""
         words = self.sentence.text[self.quantity.start : self.quantity.end]
-        return next((each for each in counters_of(self._lexicon) if words.endswith(each.words)), None)
+        return next((each for each in counters_of(self.lexicon) if words.endswith(each.words)), None)
 
     @cached_property
     def _counted_by_measure_word(self) -> Facet | None:
@@ -112,7 +111,7 @@ class Phrase:
             return None
         fitting = [f for f in self.sentence.facets if f.head and f.facets[0] in self.counter.heads]
         if not self.stands_alone:
-            reach = self.quantity.noun + self._lexicon.reach(_NOUN_REACH)
+            reach = self.quantity.noun + self.lexicon.reach(_NOUN_REACH)
             behind = [f for f in fitting if self.quantity.noun <= f.start <= min(reach, self.segment.end)]
             if behind:
                 return behind[0]
@@ -131,7 +130,7 @@ class Phrase:
     def _counted_before(self) -> Facet | None:
         """ "the number of enterprises that … reached 298,000": the noun stands before."""
         text, start = self.sentence.text, self.segment.start
-        pattern = self._lexicon.pattern("grammar.reference.partitive", r"{}{gap}(?:[\w-]++[\s-]++){0,3}?$")
+        pattern = self.lexicon.pattern("grammar.reference.partitive", r"{}{gap}(?:[\w-]++[\s-]++){0,3}?$")
         for facet in self.sentence.facets:
             if facet.head and start <= facet.start < self.quantity.start:
                 if pattern.search(text[start : facet.start]) or self._is_measured(facet):
@@ -144,9 +143,9 @@ class Phrase:
         if subject.facets[0] == "other" or "," in self.sentence.text[subject.end : self.quantity.start]:
             return False
         before = self.sentence.text[: subject.start]
-        if self._lexicon.pattern("grammar.reference.prepositions", r"{}{gap}{the}$").search(before):
+        if self.lexicon.pattern("grammar.reference.prepositions", r"{}{gap}{the}$").search(before):
             return False
-        measuring = self._lexicon.pattern("grammar.reference.measuring")
+        measuring = self.lexicon.pattern("grammar.reference.measuring")
         if not measuring.search(self.sentence.text[subject.end : self.quantity.start]):
             return False
         between = [f for f in self.sentence.facets if subject.end <= f.start < self.quantity.start]
@@ -162,7 +161,7 @@ class Phrase:
         found = self._own_facets
         if without_whole and self.sentence.text[self.segment.start : self.quantity.start].strip():
             after = self.sentence.text[self.quantity.end : self.segment.end]
-            if self._lexicon.pattern("grammar.share.whole", r"\s*{}{gap}").match(after):
+            if self.lexicon.pattern("grammar.share.whole", r"\s*{}{gap}").match(after):
                 found = [facet for facet in found if facet.start < self.quantity.end]
             elif self._share_words is not None and self._whole():
                 found = [f for f in found if not self._share_words <= f.start < self.quantity.start]
@@ -172,7 +171,7 @@ class Phrase:
     def _own_facets(self) -> list[Facet]:
         own = begun(self.sentence.facets, self.segment.scope, self.segment.end)
         found = [f for f in own if not f.head or f is self.counted]
-        found = without_opener(found, self.sentence.text, self.quantity.start, self._lexicon)
+        found = without_opener(found, self.sentence.text, self.quantity.start, self.lexicon)
         if self.quantity.unit == "per-10k-people":
             found.append(Facet(self.quantity.start, self.quantity.end, ("per-10k",)))
         counter = self.counter if self.quantity.unit == "count" else None
@@ -188,7 +187,7 @@ class Phrase:
         """The facets of the sentence before this figure's words; ``near``: those behind the figure before."""
         earlier = begun(self.sentence.facets, 0, self.segment.scope)[-_MOST_BEFORE:]
         found = [f for f in earlier if f.end <= self.segment.scope and not f.head]
-        found = without_opener(found, self.sentence.text, self.segment.scope, self._lexicon)
+        found = without_opener(found, self.sentence.text, self.segment.scope, self.lexicon)
         before = reversed(begun(self.sentence.quantities, 0, self.segment.start))
         last = next((q.end for q in before if q.end <= self.segment.start), None)
         behind = [f for f in found if last is not None and f.start >= last]
@@ -239,23 +238,23 @@ class Phrase:
         """Where the words end that may name a part: "patents across 2,700 universities" goes on."""
         for quantity in self.sentence.quantities:
             if quantity.start == self.segment.end:
-                gap = without_bound(self.sentence.text[self.quantity.end : quantity.start], self._lexicon)
-                if self._lexicon.pattern("grammar.reference.across", r"{apart}{}\s*$").search(gap):
+                gap = without_bound(self.sentence.text[self.quantity.end : quantity.start], self.lexicon)
+                if self.lexicon.pattern("grammar.reference.across", r"{apart}{}\s*$").search(gap):
                     return quantity.end + _NOUN_REACH
         return self.segment.end
 
     def _whole(self) -> str | None:
         after = self.sentence.text[self.quantity.end : self.segment.end].lstrip()[:_WHOLE_REACH]
-        named = next((value for value, pattern in _wholes(self._lexicon) if pattern.match(after)), None)
+        named = next((value for value, pattern in _wholes(self.lexicon) if pattern.match(after)), None)
         if named is not None or self._share_words is None:
             return named
         words = self.sentence.text[self._share_words : self.quantity.start]
-        return next((value for value, pattern in _wholes(self._lexicon) if pattern.search(words)), None)
+        return next((value for value, pattern in _wholes(self.lexicon) if pattern.search(words)), None)
 
     @cached_property
     def _share_words(self) -> int | None:
         """Where the words begin that make the figure a share, if they stand before it."""
-        at = measures.share_cue(self.sentence.text[self.segment.start : self.quantity.start], self._lexicon)
+        at = measures.share_cue(self.sentence.text[self.segment.start : self.quantity.start], self.lexicon)
         return None if at is None else self.segment.start + at
 
     # -- its place ------------------------------------------------------------------------------------
@@ -269,12 +268,12 @@ class Phrase:
             return self._place_of_body
         before = [p for p in own if p.end <= self.quantity.start]
         # "China overtook Germany with 25,630": the one that is ahead has the figure
-        beaten = self._lexicon.pattern("grammar.reference.beaten", r"{}{gap}{the}$")
+        beaten = self.lexicon.pattern("grammar.reference.beaten", r"{}{gap}{the}$")
         text = self.sentence.text
         before = [p for p in before if p is before[0] or not beaten.search(text, start, p.start)]
         after = [p for p in own if p.start >= self.quantity.end]
         if after:
-            located = self._lexicon.pattern("grammar.reference.located", r"{word}{0,4}?{gap}{}{gap}{the}$")
+            located = self.lexicon.pattern("grammar.reference.located", r"{word}{0,4}?{gap}{}{gap}{the}$")
             if located.match(self.sentence.text[self.quantity.end : after[0].start]):
                 return after[0]
         return before[-1] if before else None
@@ -283,7 +282,7 @@ class Phrase:
     def _place_of_body(self) -> PlaceMention | None:
         """ "the European Patent Office (EPO) 159,358": a body beside a figure stands for its place."""
         for body in self.sentence.bodies:
-            is_beside = 0 <= self.quantity.start - body.end <= self._lexicon.reach(_BESIDE)
+            is_beside = 0 <= self.quantity.start - body.end <= self.lexicon.reach(_BESIDE)
             if self.segment.start <= body.start and is_beside and body.area and body.area != "WORLD":
                 return PlaceMention(body.start, body.end, body.area)
         return None
@@ -296,18 +295,18 @@ class Phrase:
     @cached_property
     def names_the_place(self) -> bool:
         """True of "in the province": a place that was named before."""
-        pattern = self._lexicon.pattern("grammar.reference.the_place")
+        pattern = self.lexicon.pattern("grammar.reference.the_place")
         return bool(pattern.search(self.sentence.text[self.segment.start : self.segment.end]))
 
     @cached_property
     def names_the_province(self) -> bool:
         """True of "全省", beside a city that was named before: all of its province."""
-        pattern = self._lexicon.pattern("grammar.reference.the_province")
+        pattern = self.lexicon.pattern("grammar.reference.the_province")
         return bool(pattern.search(self.sentence.text[self.segment.start : self.segment.end]))
 
     def is_origin(self, place: PlaceMention) -> bool:
         """True of "applicants from the US": who files, not where."""
-        pattern = self._lexicon.pattern("grammar.reference.origin", r"{}{gap}{the}$")
+        pattern = self.lexicon.pattern("grammar.reference.origin", r"{}{gap}{the}$")
         return bool(pattern.search(self.sentence.text[: place.start]))
 
 

@@ -41,15 +41,13 @@ class Scanner(Generic[T]):
     [((0, 5), 'limit'), ((8, 22), 'design'), ((15, 22), 'patent')]
     """
 
-    def __init__(self, entries: Iterable[tuple[str, T]], *, are_sources: bool = False) -> None:
-        """``entries`` are pairs of a lexicon pattern, or with ``are_sources`` of a regular expression, and
-        its payload, which is hashable.
-        """
+    def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
+        """``entries`` are pairs of a lexicon pattern and its payload, which is hashable."""
         keys: dict[str, dict[T, None]] = {}
         sources: dict[tuple[T, bool], list[str]] = {}
         # of two patterns that match at a place the longer one is meant
         for pattern, payload in sorted(entries, key=lambda entry: -len(_AROUND.sub("", entry[0]))):
-            source = pattern if are_sources else bounded(pattern)
+            source = bounded(pattern)
             begin = _plain_beginning(pattern) or beginnings(source)
             sources.setdefault((payload, "" in begin), []).append(source)
             for key in begin:
@@ -121,10 +119,11 @@ def _plain_beginning(pattern: str) -> frozenset[str] | None:
 
 def keyed(text: str) -> str:
     """A text as it is looked up by how patterns begin: in lower case, each gap character a space."""
-    return _lowered(text).translate(_GAPS)
+    return lowered(text).translate(_GAPS)
 
 
-def _lowered(text: str) -> str:
+def lowered(text: str) -> str:
+    """The text in lower case, character for character."""
     low = text.lower()
     if len(low) == len(text):
         return low

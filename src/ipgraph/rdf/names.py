@@ -121,19 +121,19 @@ class Names:
 
     def programme(self, name: str, into: Description) -> ox.NamedNode:
         """The programme of that name, described where the vocabulary lacks it."""
-        if known := self._vocabulary.programme(name):
-            return ox.NamedNode(known.iri)
-        node = thing("programme", _key(name))
-        into.add(node, "a", term("ipg:Programme"))
-        into.add(node, "rdfs:label", text(collapse(name)))
-        return node
+        known = self._vocabulary.programme(name)
+        return ox.NamedNode(known.iri) if known else self._told("programme", "ipg:Programme", name, into)
 
     def post(self, name: str, into: Description) -> ox.NamedNode:
         """The post of that name, described where the vocabulary lacks it."""
-        if known := self._vocabulary.post(name):
-            return ox.NamedNode(known.iri)
-        node = thing("post", _key(name))
-        into.add(node, "a", term("ipg:Post"))
+        known = self._vocabulary.post(name)
+        return ox.NamedNode(known.iri) if known else self._told("post", "ipg:Post", name, into)
+
+    @staticmethod
+    def _told(kind: str, of: str, name: str, into: Description) -> ox.NamedNode:
+        """A thing of the class ``of`` that only documents name."""
+        node = thing(kind, _key(name))
+        into.add(node, "a", term(of))
         into.add(node, "rdfs:label", text(collapse(name)))
         return node
 
