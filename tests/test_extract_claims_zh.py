@@ -40,7 +40,7 @@ def _told(claim: Claim) -> str:
 
 
 def test_the_cases_are_found() -> None:
-    assert len(CASES) == 35
+    assert len(CASES) >= 35
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ipgraph.claims import Block
     from ipgraph.extract.mentions import Sentence, Told
     from ipgraph.extract.sources import Source, Sources
+    from ipgraph.vocabulary import Agency
 
 # Paragraphs before the one that announces the document's source which it governs too.
 _BACKWARD: Final = 3
@@ -132,7 +133,25 @@ class Announced:
             return None if body is None else body.name
         if speaking is not None and body.name == speaking.name:
             return body.name if latest and governing not in (latest, body.name) else None
-        return body.name if self.is_elsewhere(body.name, governing) else None
+        if self.is_elsewhere(body.name, governing) or self._is_another(body.name, governing):
+            return body.name
+        return None
+
+    def _is_another(self, body: str, governing: str) -> bool:
+        """Whether a body that counts is another of the country's than the one that governs the text."""
+        one, other = (self._told.vocabulary.agency(name) for name in (body, governing))
+        if one is None or other is None:
+            return False
+        return one.slug not in self._above(other) and other.slug not in self._above(one)
+
+    def _above(self, agency: Agency) -> set[str]:
+        """A body, those that it is part of, and what became of it."""
+        found = {agency.slug, agency.successor or agency.slug}
+        above: Agency | None = agency
+        while above is not None and above.parent and above.parent not in found:
+            found.add(above.parent)
+            above = self._told.vocabulary.agencies.get(above.parent)
+        return found
 
     def is_elsewhere(self, body: str, speaker: str) -> bool:
         """Whether a body is known and of another area than the one that a speaker speaks for."""

@@ -30,8 +30,14 @@ def by_times(quantity: Quantity, text: str, lexicon: Lexicon) -> Quantity | None
     """
     if quantity.unit != "times":
         return None
+    since = max(0, quantity.start - _REACH)
     cue = lexicon.pattern("grammar.change.by_times", r"{}$")
-    if not cue.search(text, max(0, quantity.start - _REACH), quantity.start):
+    # "分别上升40.8%和1.7倍"
+    listed = lexicon.pattern(
+        "grammar.change.by_times", r"{}[\d.]{1,8}%(?:、[\d.]{1,8}%){0,3}(?:、|[^\W\d]{1,2})$"
+    )
+    is_told = cue.search(text, since, quantity.start)
+    if not (is_told or listed.search(text, max(0, since - _REACH), quantity.start)):
         return None
     value, half = quantity.value * _HUNDRED, quantity.half * _HUNDRED
     return replace(quantity, value=value.normalize() + 0, half=half, unit="percent", form="digits")

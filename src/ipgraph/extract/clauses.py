@@ -24,10 +24,22 @@ _GOVERNS: Final = 400
 _BRACKET: Final = 4
 # Nouns that go with figures of many kinds.
 _ANY_NOUN: Final = frozenset(
-    {"case", "admin", "court", "dispute", "application", "registration", "grant", "patent", "trademark"}
+    {
+        "case",
+        "admin",
+        "court",
+        "dispute",
+        "application",
+        "registration",
+        "grant",
+        "patent",
+        "trademark",
+        "copyright",
+    }
 )
 # What parts one clause from the next.
 _MARKS: Final = (", ", "; ", ": ", "，", "；", "：")
+_BRACKETS: Final = ("(", "（")
 # What is said in brackets: "专利代理机构（不含分支机构）196家"
 _ASIDE: Final = re.compile(r"[(（][^()（）]{0,40}[)）]")
 # A line of a list: its bullet and a name.
@@ -35,6 +47,8 @@ _ITEM: Final = re.compile(r"\s*[·•▪●■◆▲△○◇]\s*[^\W\d]{2,12}")
 # What parts the statements of a sentence.
 _STOPS: Final = (";", "；", "。", "\n")
 # What any case is about, beside a right.
+# Cases that offices decide, which are of no court.
+_BY_OFFICES: Final = "admin"
 _CASES: Final = frozenset({"dispute", "infringement"})
 
 
@@ -47,6 +61,10 @@ class Clause(Phrase):
         text, start = self.sentence.text, self.quantity.start
         restrictive = self.lexicon.pattern("grammar.unknown.restrictive")
         if self.quantity.bound in ("over", "under") and restrictive.match(text, self.quantity.end):
+            return True
+        bracketed = self.lexicon.pattern("grammar.unknown.bracketed")
+        is_limit = self.quantity.is_money and self.quantity.bound in ("over", "under")
+        if is_limit and text.endswith(_BRACKETS, 0, start) and bracketed.match(text, self.quantity.end):
             return True
         each = self.lexicon.pattern("quantities.notclaims.each")
         # "with 510,000 and 140,000 items each": of a list it says which is whose
@@ -67,6 +85,15 @@ class Clause(Phrase):
         before = self.lexicon.pattern("grammar.reference.part_before", r"{}$")
         words = self.sentence.text[self._nearby(self.segment.start) : self.quantity.start]
         return bool(before.search(without_bound(words, self.lexicon)))
+
+    @cached_property
+    def is_described(self) -> bool:
+        """True of "维持年限超过10年的有86.9万件": a part of what was spoken of, by what is said of it."""
+        if not self.stands_alone or self.quantity.unit != "count":
+            return False
+        pattern = self.lexicon.pattern("grammar.reference.described", r"{}$")
+        words = self.sentence.text[self._nearby(self.segment.start) : self.quantity.start]
+        return bool(pattern.search(without_bound(words, self.lexicon)))
 
     @cached_property
     def is_generic(self) -> bool:
@@ -97,12 +124,11 @@ class Clause(Phrase):
             return True
         return self.noun is not None and bool(set(self.noun.facets) & {*facets, *_ANY_NOUN})
 
-    def differs(self, facets: Sequence[str]) -> bool:
-        """True where the words name another kind of right than ``facets`` do."""
+    def differs(self, facets: Sequence[str], kinds: Sequence[str] = ("right", "field")) -> bool:
+        """True where the words name another of these ``kinds`` of things than ``facets`` do."""
         named = {n for f in self.facets() if not (f.weak or f.head) for n in f.facets}
         return any(
-            (own := {n for n in named if slot(n) == kind}) and own.isdisjoint(facets)
-            for kind in ("right", "field")
+            (own := {n for n in named if slot(n) == kind}) and own.isdisjoint(facets) for kind in kinds
         )
 
     @cached_property
@@ -112,6 +138,9 @@ class Clause(Phrase):
         """
         within = [f for f in self.sentence.facets if self.segment.scope <= f.start < self.segment.end]
         named = [f for f in within if not f.weak and any(slot(n) not in (None, "field") for n in f.facets)]
+        if self.noun in named and slot(self.noun.facets[0]) == "apart":
+            # "completed 411,000 searches": of its own noun, whatever is said of it
+            return self.noun
         before = [f for f in named if f.end <= self.quantity.start]
         last = before[-1] if before else next(iter(named), None)
         if len(before) > 1 and slot(before[-2].facets[0]) == "apart" and last is not None:
@@ -124,8 +153,9 @@ class Clause(Phrase):
     @cached_property
     def names_right_only(self) -> bool:
         """True where a kind of right is all that the words name: "商标131429件"."""
-        own = {n for f in self.facets() if not (f.weak or f.head) for n in f.facets if slot(n)}
-        return {slot(n) for n in own - _CASES} == {"right"}
+        told = {n for f in self.facets() if not (f.weak or f.head) for n in f.facets}
+        own = {n for n in told if slot(n)}
+        return {slot(n) for n in own - _CASES} == {"right"} and _BY_OFFICES not in told
 
     @property
     def goes_on(self) -> bool:
@@ -147,6 +177,28 @@ class Clause(Phrase):
             return bool(found) and found[0].start() < self.segment.end
         behind = self.sentence.text[before[-1].end() : self.quantity.start]
         return not self.lexicon.pattern("grammar.cumulative.breaks").search(behind)
+
+    @cached_property
+    def is_since(self) -> bool:
+        """True of "since its establishment the court has concluded 15,710": all that there is by now."""
+        before = max(self.sentence.text.rfind(mark, 0, self.quantity.start) for mark in _STOPS)
+        pattern = self.lexicon.pattern("grammar.cumulative.since")
+        return bool(pattern.search(self.sentence.text, before + 1, self.segment.end))
+
+    @property
+    def is_joined(self) -> bool:
+        """True of "1,958 concerned patents and 18,558 trademarks": only a conjunction or a comma opens it."""
+        words = without_bound(self.sentence.text[self.segment.start : self.quantity.start], self.lexicon)
+        words = words.strip(" ,，\n")
+        return not words or bool(self.lexicon.pattern("grammar.links.and").fullmatch(words))
+
+    @property
+    def is_dated_closely(self) -> bool:
+        """False of a figure that a comma parts from all periods that its segment tells."""
+        text, start, end = self.sentence.text, self.quantity.start, self.quantity.end
+        own = [m for m in self.sentence.periods if self.segment.start <= m.start < self.segment.end]
+        between = (text[m.end : start] if m.end <= start else text[end : m.start] for m in own)
+        return not all(any(mark in words for mark in ("，", ",")) for words in between)
 
     @property
     def is_compared(self) -> bool:
@@ -180,6 +232,13 @@ class Clause(Phrase):
         before = self.sentence.text[self.segment.start : self.quantity.start]
         named = any(slot(n) not in (None, "body") for f in self.facets() if not f.weak for n in f.facets)
         return bool(_ITEM.fullmatch(before)) and not named
+
+    def follows_closely(self, other: Clause) -> bool:
+        """True where only a conjunction parts the figure from the words of the one before."""
+        text, end = self.sentence.text, other.segment.end
+        joined = self.lexicon.pattern("grammar.links.and", r"\s*[,，]?\s*{}\s*$")
+        gap = without_bound(text[end : self.quantity.start], self.lexicon)
+        return self.sentence is other.sentence and joined.match(gap) is not None
 
     def has_unit_of(self, other: Clause) -> bool:
         """True where two figures have one unit."""
@@ -267,15 +326,19 @@ class Clause(Phrase):
 
     @cached_property
     def is_of_base(self) -> bool:
-        """True of "the 34,134 of the preceding year", "170,275 a year earlier"."""
+        """True of "the 34,134 of the preceding year", "170,275 a year earlier", "last year (170,275)"."""
         if self.stands_alone:
+            text, opened = self.sentence.text, self.quantity.start
+            before = (m for m in self.sentence.periods if m.kind == "base" and m.end < opened)
+            if self.is_bracketed and any(text[m.end : opened].strip() in ("(", "（") for m in before):
+                return True
+            opens_window = self.lexicon.pattern("grammar.reference.prepositions", r"{}{gap}")
             small = self.lexicon.pattern("grammar.reference.prepositions", r"\s*(?:{}{gap})?{the}")
             for mention in self.sentence.periods:
                 if mention.kind == "base" and mention.start >= self.quantity.end:
                     # "2,495,213 within a year" is what came out of that year
-                    opens = small.match(self.sentence.text, mention.start, mention.end)
-                    is_window = opens is not None and opens.end() > mention.start
-                    between = self.sentence.text[self.quantity.end : mention.start]
+                    is_window = opens_window.match(text, mention.start, mention.end) is not None
+                    between = text[self.quantity.end : mention.start]
                     return bool(small.fullmatch(between)) and not is_window
         return False
 
@@ -319,6 +382,7 @@ class Clause(Phrase):
             self.looks_back
             or self.refers_back
             or self.is_part_of_it
+            or self.is_described
             or (self.place is not None and not self._is_owner(self.place))
             or self._lists_places
             or self.means_the_latter

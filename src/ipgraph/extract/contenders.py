@@ -6,12 +6,12 @@ A name is known by what it ends with, by being well known, or by the words aroun
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterable, Iterator, Sequence
 
     from ipgraph.extract.lexicon import Lexicon
@@ -25,7 +25,7 @@ _MANY: Final = 8
 # A name has so many characters.
 _SHORTEST: Final = 2
 _OPENED: Final = ("(", "（")
-_CLOSED: Final = (")", "）")
+_CLOSING: Final = re.compile(r"(?:\s[A-Za-z-]{1,20}){0,3}[)）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,12 @@ class _Patterns:
     ending: re.Pattern[str]
     beside: re.Pattern[str]
     leader: re.Pattern[str]
+    filer: re.Pattern[str]
+    placed: re.Pattern[str]
     numbered: re.Pattern[str]
     no_name: re.Pattern[str]
     joint_end: re.Pattern[str]
+    head: re.Pattern[str]
     is_named: bool
 
 
@@ -62,13 +65,23 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
         lexicon.compose(r"\s*(?:{grammar.contender.ranked})"),
         lexicon.compose(r"(?:{grammar.contender.endings})$"),
         lexicon.compose(r"(?<={apart})({company}){gap}(?:{grammar.contender.beside})\s*$"),
-        lexicon.compose(r"^\W*({company}){gap}(?:{grammar.contender.leads})(?:{word}{0,9}?)\s*$"),
-        # "1. Huawei Technologies, China: "
-        lexicon.compose(r"^\W*\d{1,2}[.)]\s+({company})(?:,{word}{1,4}?)?:\s*$"),
         lexicon.compose(
-            r"(?:{grammar.links.articles}|{grammar.reference.pronoun_subject}|{grammar.reference.prepositions}){break}"
+            r"(?:^\W*|[,;:]\s+|\d\s+){the}({company})(?:{gap}|,\s)(?:{grammar.contender.leads})(?:{word}{0,9}?)"
+            r"(?:,?{gap}(?:{grammar.contender.beside}))?\s*$"
+        ),
+        lexicon.compose(
+            r"(?:^\W*|[,;:]\s+){the}({company}){gap}(?:{grammar.contender.files})(?:{word}{0,3}?)"
+            r"(?:,{gap}(?:{grammar.reference.prepositions}))?\s*$"
+        ),
+        lexicon.compose(r"({company}),?{gap}(?:{grammar.boundaries.bracketed}){gap}{the}$"),
+        # "1. Huawei Technologies, China: ", "- Qualcomm: "
+        lexicon.compose(r"^\W*(?:\d{1,2}[.)]|[•*▪·–-])\s+({company})(?:,{word}{1,4}?)?:\s*$"),
+        lexicon.compose(
+            r"(?:{grammar.links.articles}|{grammar.reference.pronoun_subject}|{grammar.reference.prepositions}"
+            r"|{grammar.reference.all_of}){break}"
         ),
         lexicon.compose(r"\W*+(?:{grammar.reference.prepositions})?\W*+$"),
+        lexicon.compose(r"(?:{grammar.contender.heads}){gap}(?:{grammar.boundaries.bracketed}){gap}"),
         bool(lexicon.table("grammar.contender.names")),
     )
 
@@ -87,13 +100,14 @@ def contenders(
         if quantity.unit != "count":
             continue
         since = max(0, quantity.start - _REACH)
-        is_bracketed = text.startswith(_CLOSED, quantity.end) and text.endswith(
-            _OPENED, since, quantity.start
-        )
-        if text.startswith(_CLOSED, quantity.end):
+        # "Procter & Gamble (605 designs)"
+        closes = _CLOSING.match(text, quantity.end)
+        is_bracketed = closes is not None and text.endswith(_OPENED, since, quantity.start)
+        if closes is not None:
             match = patterns.bracket.search(text, since, quantity.start)
-            if match and not _overlaps(match.span(1), others):
-                yield _without_and(text, match.span(1), lexicon)
+            span = _beside_place(text, match.span(1), others, known, patterns, lexicon) if match else None
+            if span is not None:
+                yield _without_and(text, span, lexicon)
                 has_one = True
                 continue
         told = _told(text, quantity.start - is_bracketed, since, [*others, *known], patterns)
@@ -112,21 +126,49 @@ def contenders(
             has_one = True
 
 
+def _beside_place(
+    text: str,
+    span: Span,
+    others: Sequence[Span],
+    known: Sequence[Span],
+    patterns: _Patterns,
+    lexicon: Lexicon,
+) -> Span | None:
+    """The name before a bracket without the place told with it: "Korea and LG (", "LG of Korea ("."""
+    inside = [each for each in others if each[0] < span[1] and span[0] < each[1]]
+    if not inside or patterns.head.match(text, *span):
+        return span
+    start = max(end for _, end in inside)
+    if start < span[1]:
+        joined = lexicon.pattern("grammar.links.and", r"\s+{}\s+").match(text, start, span[1])
+        return (joined.end(), span[1]) if joined and joined.end() < span[1] else None
+    match = patterns.placed.search(text, max(0, span[1] - _REACH), min(begin for begin, _ in inside))
+    if match is None or _overlaps(match.span(1), [*others, *known]) or patterns.no_name.match(match[1]):
+        return None
+    return match.span(1)
+
+
 def _told(text: str, end: int, since: int, taken: Sequence[Span], patterns: _Patterns) -> Span | None:
     """The name that words tell to have a figure: "TSMC with 3,989", "Dyson topped the list with 236".
 
     "Huawei Technologies of China" is named by the words before the place.
     """
-    for pattern, begin in ((patterns.beside, since), (patterns.leader, 0), (patterns.numbered, 0)):
+    told = (patterns.beside, since), (patterns.leader, 0), (patterns.filer, 0), (patterns.numbered, 0)
+    for pattern, begin in told:
         match = pattern.search(text, begin, end)
         if match is None or end - match.start() > _REACH:
             continue
         start, stop = match.span(1)
         inside = [at for at, _ in taken if start < at < stop]
+        if patterns.head.match(text, start, stop):
+            # "University of California"
+            return start, stop
         if inside:
             stop = start + len(patterns.joint_end.sub("", text[start : min(inside)]))
         name = text[start:stop]
-        if name and not _overlaps((start, stop), taken) and not patterns.no_name.match(name):
+        # "Women filed 12,000": one word may be any that begins a sentence
+        is_plain = pattern is patterns.filer and not inside and " " not in name
+        if name and not is_plain and not _overlaps((start, stop), taken) and not patterns.no_name.match(name):
             return start, stop
     return None
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ipgraph.claims import Document
     from ipgraph.extract.lexicon import Lexicon
     from ipgraph.extract.periods import Calendar, PeriodMention
+    from ipgraph.extract.quantities import Quantity
     from ipgraph.extract.recognise import Sentence
     from ipgraph.extract.segments import Segment
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _FRONT: Final = 14
 # "(2022: 289,530)" in the marks of any script
 _OPENED: Final = ("(", "（")
+_CLOSED: Final = (")", "）")
 _LABELS: Final = (":", "：")
 # So many years before what is spoken of is long ago; how far before a period its preposition may stand.
 _LONG_AGO: Final = 2
@@ -79,7 +81,9 @@ class Clock:
     def hear_heading(self, text: str) -> None:
         """A heading's own period governs its section; without one, the first that the section names."""
         self._is_fresh, self._passing = True, None
-        self.now = replace(self.now, year=None)
+        if self.now.issued is not None:
+            # where nothing tells when a text was issued its months are of the year that its title names
+            self.now = replace(self.now, year=None)
         for mention in periods.mentions(text, self._lexicon):
             if mention.role in (MAIN, AS_OF) and mention.kind not in ("date", "vague"):
                 self._set(mention)
@@ -148,12 +152,13 @@ class Clock:
             if weak is not None:
                 self._set(weak, sentence, only_if_new=True)
 
-    def leave(self, sentence: Sentence) -> None:
+    def leave(self, sentence: Sentence, *, lags: bool = False) -> None:
         """After a sentence: a stock's date that it told holds for "at that date".
 
-        A period long before the one spoken of holds for its own sentence only: "In 2003 there were 115,000."
+        A period long before the one spoken of holds for its own sentence only: "In 2003 there were 115,000.",
+        and so does one just before it where the sentence tells what ``lags``.
         """
-        if self._went_back():
+        if self._went_back(1 if lags else _LONG_AGO):
             self.now = replace(self.now, flow=self._resting.flow, year=self._resting.year)
         for mention in sentence.periods:
             if mention.role == AS_OF and not self._is_aside(mention, sentence):
@@ -171,12 +176,12 @@ class Clock:
         found, now = periods.resolve(mention, self.now), self.now.flow
         return bool(found and now) and Period.parse(found or "").end < Period.parse(now or "").start
 
-    def _went_back(self) -> bool:
-        """True where the sentence told a period that ended a year and more before the one spoken of began."""
+    def _went_back(self, years: int) -> bool:
+        """True where the sentence told a period that ended so many years before the one spoken of."""
         then, here = self._resting.flow, self.now.flow
         if then is None or here is None or then == here:
             return False
-        return Period.parse(here).end.year + _LONG_AGO <= Period.parse(then).start.year
+        return Period.parse(here).end.year + years <= Period.parse(then).start.year
 
     def _leads(self, mention: PeriodMention, sentence: Sentence) -> bool:
         """True of a fronted adverbial, behind "the statistics show," too where the language puts it there."""
@@ -263,8 +268,12 @@ class Clock:
         ``alone``: what dates the sentence's other figures does not date this one, as in a ranking
         ("Singapore, fifth in 2023, has risen to fourth").
         """
-        usable = [m for m in sentence.periods if m.role in (MAIN, AS_OF)]
         quantity = segment.quantity
+        usable = [
+            m
+            for m in sentence.periods
+            if m.role in (MAIN, AS_OF) and not self._is_of_another(m, quantity, sentence)
+        ]
         own = [
             m
             for m in sentence.periods
@@ -320,6 +329,16 @@ class Clock:
                 return periods.resolve(mention, self.now), False
         return self._spoken(stock=stock), False
 
+    def _is_of_another(self, mention: PeriodMention, quantity: Quantity, sentence: Sentence) -> bool:
+        """True of "four times the 2,900 of 2017": the period of a figure other than ``quantity``."""
+        of = self._lexicon.pattern("grammar.from_to.of_figure", r"\s*{}\s*")
+        return any(
+            each.end <= mention.start <= each.end + _LABEL + _LABEL
+            and of.fullmatch(sentence.text, each.end, mention.start)
+            for each in sentence.quantities
+            if each is not quantity and each.start != quantity.start
+        )
+
     def is_undated(self, sentence: Sentence, segment: Segment) -> bool:
         """True of "已有96所", "has by now 96" in a paragraph that told no period: as things stand."""
         start = segment.quantity.start
@@ -359,13 +378,23 @@ class Clock:
 
     def _is_aside(self, mention: PeriodMention, sentence: Sentence) -> bool:
         """True of "compared with 16.5 months in 2022, and …", "(2022: 289,530)": it dates only that."""
-        if self._is_label(mention, sentence):
+        if self._is_label(mention, sentence) or self._is_bracketed(mention, sentence):
             return True
         before = sentence.text[max(0, mention.start - 60) : mention.start]
         pattern = self._lexicon.pattern(
             "grammar.from_to.aside", r"(?:^|{apart}|[,(，（]){}{gap}(?:[^,;，；]|,(?=\d))*$"
         )
-        return bool(pattern.search(before))
+        aside = pattern.search(before)
+        # "from 34,134 in 2022-23 to 103,057 in 2023-24": the second is no aside
+        to = self._lexicon.pattern("grammar.links.to", r"\d\D{0,40}{apart}{}\s+[^\s\d]{0,3}\d")
+        return aside is not None and not to.search(aside[0])
+
+    @staticmethod
+    def _is_bracketed(mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of "moved up to 11th (12th in 2023)": it dates the figure in the brackets."""
+        opened = max(sentence.text.rfind(mark, 0, mention.start) for mark in _OPENED)
+        closed = max(sentence.text.rfind(mark, 0, mention.start) for mark in _CLOSED)
+        return opened > closed and any(opened < q.start < mention.start for q in sentence.quantities)
 
     def _is_aside_of(self, mention: PeriodMention, start: int, sentence: Sentence) -> bool:
         """True of an aside that does not label the figure at ``start``: "(2022: 289,530)"."""

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract.frames import WHOLE, load
+from ipgraph.extract.frames import WHOLE, Mention, load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ipgraph.claims import Relation
-    from ipgraph.extract.frames import Mention
     from ipgraph.extract.mentions import Sentence, Told
 
 _COUNTRIES: Final = frozenset({"country", "region"})
 # How many characters before the match may take it back: "calls for closer cooperation between …".
 _BEFORE: Final = 30
+# How many sentences back "it" may mean.
+_BACK: Final = 2
 
 
 def cooperations(told: Told, we: Callable[[Sentence], Mention | None]) -> Iterator[Relation]:
@@ -30,10 +31,16 @@ def cooperations(told: Told, we: Callable[[Sentence], Mention | None]) -> Iterat
     text = told.text
     found: list[tuple[Mention, Mention]] = []
     both: tuple[Mention, Mention] | None = None
-    for sentence in told.sentences:
+    for number, sentence in enumerate(told.sentences):
         for match in sentence.masked.find(frames.of("cooperates"), frames.of("both")):
-            first = match.slots.get("a") or (we(sentence) if match.slots else None)
-            pairs = [(first, match.slots[slot]) for slot in ("b", "c", "d") if first and slot in match.slots]
+            first = match.slots.get("a")
+            if first is None and match.slots:
+                first = _spoken_of(told, number) if "it" in match.spans else we(sentence)
+            if "home" in match.spans:
+                first = _country(told, sentence, match.start)
+            first = _side(first, told)
+            others = (_side(match.slots.get(slot), told) for slot in ("b", "c", "d"))
+            pairs = [(first, other) for other in others if first and other]
             if both is not None and not match.slots:
                 pairs = [both]
             if unless.search(text, max(sentence.start, match.start - _BEFORE), match.end):
@@ -45,8 +52,36 @@ def cooperations(told: Told, we: Callable[[Sentence], Mention | None]) -> Iterat
                         "cooperates-with", pair[0].name, pair[1].name, (match.start, match.end)
                     )
         for match in sentence.masked.find(frames.of("pair")):
-            if _may_cooperate(match.slots["a"], match.slots["b"], told):
-                both = match.slots["a"], match.slots["b"]
+            one, other = (_side(match.slots[slot], told) for slot in ("a", "b"))
+            if one and other and _may_cooperate(one, other, told):
+                both = one, other
+
+
+def _side(named: Mention | None, told: Told) -> Mention | None:
+    """The body itself, or the one for which a person acts."""
+    return told.body_of(named.name) if named is not None and named.kind == "person" else named
+
+
+def _country(told: Told, sentence: Sentence, end: int) -> Mention | None:
+    """What "the country" means: the one named before in the sentence, else the document's own."""
+    named = [each for each in sentence.of_kind("place") if each.end <= end]
+    code = named[0].key if named else told.home
+    place = told.vocabulary.places.get(code or "")
+    return Mention("place", sentence.start, end, place.name, place.code) if place else None
+
+
+def _spoken_of(told: Told, number: int) -> Mention | None:
+    """The body that "it" means at the beginning of a sentence: the first of the nearest sentence with one."""
+    block = told.sentences[number].block
+    for at in range(number - 1, max(number - 1 - _BACK, -1), -1):
+        sentence = told.sentences[at]
+        if sentence.block != block:
+            return None
+        for each in sentence.of_kind("org", "person"):
+            body = each if each.kind == "org" else told.body_of(each.name)
+            if body is not None:
+                return body
+    return None
 
 
 def _may_cooperate(first: Mention, second: Mention, told: Told) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract import sections
 from ipgraph.extract.phrase import names
@@ -16,13 +16,17 @@ if TYPE_CHECKING:
     from ipgraph.extract.drafts import Draft
     from ipgraph.extract.recognise import Sentence
 
+# What every text on the subject names.
+_VAGUE: Final = frozenset({"ip", "nothing"})
+
 
 @dataclass(slots=True)
 class Discourse:
     """The state that figures are read in; what is named is told by its facets.
 
     ``before`` are the figures of the last sentence that had any with an indicator, ``is_adjacent`` whether
-    the sentence before had one; ``told`` are all indicators of the document so far.
+    the sentence before had one; ``told`` are all indicators of the document so far, ``varieties`` the field
+    of those spoken of.
     """
 
     title: tuple[str, ...] = ()
@@ -32,6 +36,7 @@ class Discourse:
     before_facets: tuple[str, ...] = ()
     before_sentence: Sentence | None = None
     rights: tuple[str, ...] = ()
+    varieties: str | None = None
     paragraph: dict[str, None] = field(default_factory=dict)
     is_adjacent: bool = False
     told: set[str] = field(default_factory=set)
@@ -44,11 +49,17 @@ class Discourse:
     def hear_heading(self, facets: tuple[str, ...], of: dict[str, str | int]) -> None:
         """A heading that names a topic begins a section of its own."""
         self.rights = ()
-        if any(slot(name) in ("right", "field", "system") for name in facets):
+        if any(slot(name) in ("right", "field", "system", "apart") for name in facets):
             self.heading = facets
             self.hear_question(())
             self.spoken.begin_section()
         self.heading_of = of
+
+    @property
+    def is_apart(self) -> bool:
+        """True in a section on what the catalogue has no indicator for: "Domain names"."""
+        kinds = {slot(name) for name in self.heading} - {None}
+        return "apart" in kinds and kinds <= {"apart", "act", "value"}
 
     def begin_block(self) -> None:
         """A new paragraph."""
@@ -63,6 +74,9 @@ class Discourse:
         self.spoken.tell(drafts)
         self.is_adjacent = bool(drafts)
         named = names(sentence.facets)
+        if not self.title and not _VAGUE.issuperset(named):
+            # a title that only catches the eye: what the text is about is told first
+            self.title = named
         self.paragraph.update(dict.fromkeys(named))
         self.before_facets = named or self.before_facets
         if any(slot(name) == "right" for name in self.before_facets):

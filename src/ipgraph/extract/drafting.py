@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract import sections, wholes
+from ipgraph.extract import lists, sections, subjects, wholes
 from ipgraph.extract.drafts import RELATIVE, Draft
 from ipgraph.extract.period_roles import MAIN
 from ipgraph.extract.phrase import names
@@ -55,25 +55,47 @@ class Drafting:
         draft = Draft(clause, reading, indicator, facets)
         record = self.vocabulary.indicators[indicator] if indicator else None
         stock = record is not None and (record.temporality == "stock" or record.unit == "per-10k-people")
-        stock = stock or (clause.is_cumulative and reading.measure == "level")
+        stock = stock or ((clause.is_cumulative or clause.is_since) and reading.measure == "level")
         draft.of = {**self.discourse.heading_of, **clause.breakdowns(reading)}
         if reading.measure == "level" and clause.is_of_base:
             # "three times the 34,134 of the preceding year"
             reading = draft.reading = replace(reading, earlier=True)
         alone = reading.measure == "rank"
         draft.period, own = self.clock.period(clause.sentence, clause.segment, stock=stock, alone=alone)
+        since = draft.period or self.clock.now.stock or self.clock.now.flow
+        if clause.is_since and not own and reading.measure == "level" and since is not None:
+            # "Since it was opened the court has accepted 18,924 cases", in a text on a year
+            draft.period = f"{since}-12-31" if since.isdecimal() else since
         if record is not None and record.temporality != "stock":
             draft.period = self.clock.over_its_year(draft.period, clause.sentence, clause.segment)
         is_standing = not own and reading.measure == "level" and (stock or indicator is None)
         if is_standing and self.clock.is_undated(clause.sentence, clause.segment):
             draft.period = None
+        if reading.earlier and own and not clause.is_dated_closely:
+            # "2023年，试点从8个扩大到17个": the year is that of the second
+            own = False
         if reading.earlier and not own and clause.place is None and not wholes.is_of_others(clause):
             draft.period = self._earlier(clause, draft.period)
         if "batch" in draft.of:
             # "the first group of 10 zones": a group has a number, not a period
             draft.period = None
         self.where.locate(draft)
+        held = subjects.contained(indicator)
+        if held is not None and clause.noun is not None and not clause.stands_alone:
+            if clause.noun.facets == (held,):
+                # "4,442 designs" of applications under the Hague system
+                draft.of.setdefault("kind", f"{held}s")
+            elif held not in clause.noun.facets:
+                draft.of.pop("kind", None)
+        self._part_of_the_world(draft)
         return draft
+
+    def _part_of_the_world(self, draft: Draft) -> None:
+        """A country's share in a text on the world is one of the world's, where nothing else parts it."""
+        parted = {"whole", "residence", "holder", "field"} & draft.of.keys()
+        is_share = draft.reading.measure == "share" and not parted and "city" not in draft.of
+        if is_share and self.where.area == "WORLD" != draft.area:
+            draft.of["whole"] = "world-total"
 
     def inherited(self, clause: Clause, reading: Reading, source: Draft) -> Draft:
         draft = self.draft(clause, reading, source.indicator, source.facets)
@@ -85,24 +107,32 @@ class Drafting:
         """Take over what the figure leaned on says and the draft's own words do not."""
         clause, is_relative = draft.clause, draft.reading.measure in RELATIVE | {"share"}
         drops = {"whole"} if is_relative else set(_OF_ONE)
+        if source.reading.earlier and draft.reading.measure == source.reading.measure == "share":
+            # "占GDP的比重从11.97%提高到13.04%"
+            drops.discard("whole")
         if clause.place is not None:
             drops |= {"city", "region"}
             if clause.stands_apart_from(source.clause):
                 # "广州海关在跨境电商渠道查扣782批；深圳海关查扣2310批"
                 drops |= {"channel", "kind", "field"}
+        if clause.stands_apart_from(source.clause) and draft.of.keys() - {"whole"}:
+            # "国内企业申请5216件；科研单位申请2893件": what the other's own words say of it is its alone
+            drops |= source.clause.breakdowns(source.reading).keys()
         if "company" in draft.of or source.clause.sentence is not clause.sentence:
             drops.add("origin")
         kept = {key: value for key, value in source.of.items() if key not in drops}
         draft.of = kept | draft.of
         _, own = self.clock.period(clause.sentence, clause.segment, stock=False)
         is_compared = draft.reading.earlier or source.reading.earlier
-        takes_over = not own and not is_compared and (draft.period is None or self._governs(source, draft))
+        takes_over = not own and not is_compared and not clause.is_since
+        takes_over = takes_over and (draft.period is None or self._governs(source, draft))
         if takes_over and not self._dated_since(clause, source):
             draft.period = source.period
         if draft.reading.base == "average-annual":
             draft.period = self._years_of(clause, draft.period)
         if clause.place is None:
             draft.area = source.area
+            self._tell_whole(draft, source)
         elif (
             "origin" in source.of and source.clause.sentence is clause.sentence and clause.place.city is None
         ):
@@ -111,6 +141,20 @@ class Drafting:
         elif sections.lists_origins(draft, source):
             # "Non-residents filed 92 per cent, with the US (13,420) and Japan (1,574) in the lead"
             draft.of["origin"], draft.area = clause.place.area, source.area
+        if "origin" in draft.of and subjects.is_regional(draft.area):
+            # who files from a country at a regional office is told by the country alone
+            draft.of.pop("residence", None)
+        self._part_of_the_world(draft)
+
+    def _tell_whole(self, draft: Draft, source: Draft) -> None:
+        """Of what a place's part is, told behind its figure: "上海市291952件，占10.81%"."""
+        place, around = source.clause.place, self.where.area
+        if place is None or draft.reading.measure != "share" or around == "WORLD":
+            return
+        is_part = place.area != around or place.city is not None
+        named = draft.of.keys() - {"city"} or source.clause.breakdowns(source.reading)
+        if is_part and not named and place.area.startswith(around) and draft.indicator is not None:
+            draft.of["whole"] = "provincial-total" if "-" in around else "national-total"
 
     def _governs(self, source: Draft, draft: Draft) -> bool:
         """False of a figure long ago in a sentence before, whose time no longer holds."""
@@ -143,6 +187,8 @@ class Drafting:
         named = self.clock.base_year(clause.sentence, clause.segment)
         if named:
             return named
+        if lists.is_span(period):
+            return period
         if period is None:
             return None
         is_year_before = any(mention.kind == "base" for mention in clause.sentence.periods)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.claims import BODY_KINDS
-from ipgraph.extract.frames import Match, Mention, load
+from ipgraph.extract.frames import Match, Mention, Table, load
 from ipgraph.extract.people import is_full
 from ipgraph.extract.phrases import PerVocabulary, Phrases, reader
 
@@ -22,6 +22,10 @@ PRESS_CONFERENCE: Final = "press conference"
 _TITLE_KINDS: Final = frozenset({"title", "heading", "standfirst"})
 # The lead: how many paragraphs may tell the day of what the document reports.
 _LEAD: Final = 2
+# The slots of those who host an event.
+_HOSTS: Final = ("h", "h2", "h3", "h4", "h5")
+# Characters in which "the" stands before an event.
+_DET: Final = 6
 
 
 class EventNames:
@@ -34,20 +38,30 @@ class EventNames:
             self._phrases.add(words, kind)
         self._plural = lexicon.any_of("plural")
         self._other = lexicon.any_of("other_word_with")
+        self._again = lexicon.any_of("again", r"(?<!\w){}\s$")
         left_out = set(lexicon.words.get("not_events", ()))
         for concept in vocabulary.event_kinds.values():
             for name in concept.names():
                 if name not in left_out:
                     self._phrases.add(name, concept.name)
 
-    def find(self, reading: Reading) -> Iterator[Mention]:
-        """Mentions of kind ``event``."""
+    def find(self, reading: Reading, named: dict[str, str]) -> Iterator[Mention]:
+        """Mentions of kind ``event``.
+
+        ``named`` holds what events the document has named so far, by their last word: "the conference" is
+        the press conference before it.
+        """
         for first, last, kind in self._phrases.find(reading):
+            said = reading.text[first:last]
             # "five press conferences" are no event that anything could be said of
-            if not self._plural.search(reading.text[first:last]) and not self._other.match(
-                reading.text, last
-            ):
-                yield Mention("event", first, last, kind)
+            if self._plural.search(said) or self._other.match(reading.text, last):
+                continue
+            noun = said.casefold().rpartition(" ")[2]
+            if " " in said:
+                named[noun] = kind
+            elif noun in named and self._again.search(reading.text[max(reading.start, first - _DET) : first]):
+                kind = named[noun]
+            yield Mention("event", first, last, kind)
 
 
 event_names = PerVocabulary(EventNames)
@@ -56,25 +70,41 @@ event_names = PerVocabulary(EventNames)
 def hosts(told: Told) -> Iterator[Relation]:
     """``hosts``: bodies, or countries where the verb is "host", and the day where the text tells it."""
     frames = load(told.document.language, "events")
+    found = [*_signed_below(told), *_held(told, frames.of("hosts"), frames.of("title"))]
+    if not any(each.object == PRESS_CONFERENCE for each in found):
+        # who presents something at a press conference has called it, if nobody else has
+        found += _held(told, frames.of("presents"))
+    yield from found
+
+
+def _held(told: Told, table: Table, of_titles: Table | None = None) -> Iterator[Relation]:
     stated, lead = _stated_day(told), _lead_day(told)
-    yield from _signed_below(told)
+    there = load(told.document.language, "events").of("hosts_there")
+    latest: Mention | None = None
     for sentence in told.sentences:
         is_title = sentence.block.kind in _TITLE_KINDS
-        tables = (frames.of("title"), frames.of("hosts")) if is_title else (frames.of("hosts"),)
-        if "event" not in sentence.masked.kinds:
+        if "event" in sentence.masked.kinds:
+            tables = (of_titles, table) if is_title and of_titles else (table,)
+        elif latest is not None and of_titles:
+            tables = (there,)
+        else:
             continue
         for match in sentence.masked.find(*tables):
-            event = match.slots["e"]
+            event = match.slots.get("e") or latest
+            if event is None:
+                continue
             says = match.frame.says
             if event.name not in says.get("events", (event.name,)) or event.name in says.get("but", ()):
                 continue
-            for host in (match.slots[slot] for slot in ("h", "h2", "h3") if slot in match.slots):
+            for host in (match.slots[slot] for slot in _HOSTS if slot in match.slots):
                 if _may_host(host, match, told):
-                    start, end = min(match.start, event.start), match.end
+                    start = match.start if tables == (there,) else min(match.start, event.start)
+                    end = match.end
                     day = _day(sentence, event)
                     if day is None and event.name == PRESS_CONFERENCE:
                         day = stated if is_title else lead or stated
                     yield told.relation("hosts", host.name, event.name, (start, end), date=day)
+        latest = next(iter([*sentence.of_kind("event")][::-1]), latest)
 
 
 def _signed_below(told: Told) -> Iterator[Relation]:
@@ -112,8 +142,11 @@ def _said_at(told: Told) -> Iterator[tuple[Mention, Relation]]:
     # the event that a sentence last said was held, and the block of that sentence while it is the one before
     latest: Mention | None = None
     after: Block | None = None
+    # the press conference that the lead reports: those officials spoke there whom the text goes on to quote
+    reported: Mention | None = None
+    lead: set[int] = set()
     speaks, again, opens = (frames.of(name) for name in ("speaks", "speaks_again", "opens"))
-    goes_on, there = frames.of("speaks_next"), frames.of("speaks_there")
+    goes_on, there, later = (frames.of(f"speaks_{where}") for where in ("next", "there", "later"))
     for sentence in told.sentences:
         masked = sentence.masked
         people = list(sentence.of_kind("person")) if "person" in masked.kinds else []
@@ -127,12 +160,27 @@ def _said_at(told: Told) -> Iterator[tuple[Mention, Relation]]:
                     yield named, told.relation("speaks-at", named.name, event.name, (match.start, match.end))
             opened = [match.slots["e"] for match in masked.find(opens)]
             latest, after = (opened[-1], sentence.block) if opened else (latest, None)
+            if sentence.block.kind in BODY_KINDS and len(lead) <= _LEAD:
+                briefings = (each for each in opened if each.name == PRESS_CONFERENCE)
+                reported = reported or next(briefings, None)
         else:
             if latest is not None:
                 for match in masked.find(*((goes_on, there) if after == sentence.block else (there,))):
                     yield from _each_speaker(told, match, latest)
+            if reported is not None and people and not told.speaker(sentence.block):
+                for match in masked.find(later):
+                    if _is_official(told, match.slots["s"]):
+                        yield from _each_speaker(told, match, reported)
             after = None
+        if sentence.block.kind in BODY_KINDS:
+            lead.add(sentence.block.start)
         before = people[-1] if people else before
+
+
+def _is_official(told: Told, person: Mention) -> bool:
+    """Whether a person holds a post at a public body."""
+    body = told.body_of(person.name)
+    return body is not None and told.organisations.is_public(body)
 
 
 def _each_speaker(told: Told, match: Match, event: Mention) -> Iterator[tuple[Mention, Relation]]:

@@ -76,6 +76,9 @@ class FormedNames:
             stop += (
                 text[stop : stop + 1] == "." and tokens[last].word in self._company_ends and stop + 1 < end
             )
+            if owner := POSSESSIVE.search(text, tokens[first].start, stop):
+                # "the Ministry of Public Security's bureau"
+                stop = owner.start()
             while found and found[-1].start >= tokens[first].start:
                 # "Example University" of "Example University Technology Center"
                 found.pop()

@@ -8,7 +8,9 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from ipgraph.extract.expressions import Expressions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,11 +24,18 @@ _ADDRESS: Final = re.compile(
 )
 
 
+class _Sign(NamedTuple):
+    """An expression, and pieces of which a text must hold one in lower case for it to match anywhere."""
+
+    pattern: re.Pattern[str]
+    pieces: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class _Home:
     area: str
-    state: re.Pattern[str]
-    signs: re.Pattern[str]
+    state: tuple[_Sign, ...]
+    signs: tuple[_Sign, ...]
 
 
 def traces(text: str, source: str | None = None) -> Counter[str]:
@@ -36,8 +45,9 @@ def traces(text: str, source: str | None = None) -> Counter[str]:
     """
     homes, domains, _ = _tables()
     found: Counter[str] = Counter()
+    low = text.lower()
     for home in homes:
-        state, signs = _different(home.state, text), _different(home.signs, text)
+        state, signs = _different(home.state, text, low), _different(home.signs, text, low)
         if state or signs:
             found[home.area] = STATE * state + signs
     for match in _ADDRESS.finditer(f"{source}\n{text}" if source else text):
@@ -52,13 +62,17 @@ def unsaid(language: str) -> str:
     return _tables()[2].get(language, "WORLD")
 
 
-def _different(pattern: re.Pattern[str], text: str) -> int:
-    """How many different words of a pattern a text has, at most a few."""
+def _different(signs: Iterable[_Sign], text: str, low: str) -> int:
+    """How many different words of these signs a text has, at most a few; ``low`` is it in lower case."""
     words: set[str] = set()
-    for match in pattern.finditer(text):
-        words.add(match[0])
-        if len(words) == _MOST:
-            break
+    holds = low.__contains__
+    for sign in signs:
+        # most texts hold nothing of most signs, which is told faster than a search takes
+        if not sign.pieces or any(map(holds, sign.pieces)):
+            for match in sign.pattern.finditer(text):
+                words.add(match[0])
+                if len(words) == _MOST:
+                    return _MOST
     return len(words)
 
 
@@ -67,10 +81,12 @@ def _tables() -> tuple[tuple[_Home, ...], Mapping[str, str], Mapping[str, str]]:
     file = resources.files(__package__) / "lexicons" / "homes.toml"
     tables = tomllib.loads(file.read_text(encoding="utf-8"))
     homes = tuple(
-        _Home(row["area"], _any(row.get("state", ())), _any(row.get("signs", ()))) for row in tables["home"]
+        _Home(row["area"], _signs(row.get("state", ())), _signs(row.get("signs", ())))
+        for row in tables["home"]
     )
     return homes, tables["domains"], tables["unsaid"]
 
 
-def _any(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(words) or "(?!)")
+def _signs(words: Iterable[str]) -> tuple[_Sign, ...]:
+    about = Expressions().about
+    return tuple(_Sign(re.compile(word), tuple(next(iter(about(word).needs), ()))) for word in words)

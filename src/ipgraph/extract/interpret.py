@@ -16,7 +16,7 @@ from ipgraph.extract.drafts import claim_of
 from ipgraph.extract.figures import Figures
 from ipgraph.extract.naming import Naming
 from ipgraph.extract.phrase import names, office_of
-from ipgraph.extract.recognise import Recogniser
+from ipgraph.extract.recognise import Recogniser, placed
 from ipgraph.extract.sentences import sentences
 from ipgraph.extract.tabular import Tabular
 from ipgraph.extract.whereabouts import Whereabouts
@@ -123,8 +123,11 @@ class _Pass:
             sentence = self.recogniser.sentence(text[start:end], start, self._named_in(start, end))
             ranking = self.figures.ranks(sentence)
             sentence = measures.settled(sentence, self.lexicon, ranking=ranking)
+            if not ranking and not self.figures.may_rank(sentence):
+                sentence = measures.without_ranks(sentence)
             if start == block.start and sections.is_label(sentence, self.lexicon):
                 self._hear_heading(sentence.text)
+                self.clock.hear(sentence)
                 continue
             self.clock.turn_to(office_of(sentence, len(sentence.text)) or self.where.office)
             self.clock.hear(sentence)
@@ -132,16 +135,14 @@ class _Pass:
             for draft in drafts:
                 if not self._is_to_come(draft) and (draft.period is not None or not draft.reading.earlier):
                     yield self._claim(draft)
-            self.clock.leave(sentence)
+            self.clock.leave(sentence, lags=any(subjects.is_late(draft.indicator) for draft in drafts))
             self.discourse.leave(sentence, drafts)
             self.where.remember(sentence)
 
     def _named_in(self, start: int, end: int) -> list[PlaceMention | BodyMention]:
         """The places and bodies that a sentence names; their offsets count from its start."""
         found = self.named[bisect_left(self.named_at, start) : bisect_left(self.named_at, end)]
-        return [
-            replace(each, start=each.start - start, end=each.end - start) for each in found if each.end <= end
-        ]
+        return [placed(each, each.start - start, each.end - start) for each in found if each.end <= end]
 
     def _is_to_come(self, draft: Draft) -> bool:
         """True of a figure for a time after the document's issue: an aim or a forecast."""

@@ -77,11 +77,16 @@ def pattern_source(pattern: str) -> str:
 # Regular expressions of ``grammar.script`` that are used as they stand.
 _RAW: Final = frozenset({"gap", "apart", "word", "stop", "company", "noun_behind", "noun_before", "few"})
 _PLACEHOLDER: Final = re.compile(r"\{([a-z][\w.-]*)\}")
+# What a pattern only looks at before its first letter or behind its last.
+_AROUND: Final = r"(?:\(\?<?[=!](?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))"
+_LOOKS: Final = re.compile(rf"^{_AROUND}+|{_AROUND}+$")
 _HAN_FIRST: Final = re.compile(r"(?:\(\?:|\()*[\u3400-\u9fff]")
 
 
 def _edges(source: str) -> tuple[str, str]:
     """The boundaries that a pattern wants; a script without spaces between words has none."""
+    # "支出(?=\\d)": what it only looks at is no part of the word
+    source = _LOOKS.sub("", source)
     before = re.match(r"\w|\(", source) and not re.match(_HAN_FIRST, source)
     after = re.search(r"[\w)?]$", source) and not re.search(r"[\u3400-\u9fff][)?]*$", source)
     return (BREAK_BEFORE if before else ""), (BREAK_AFTER if after else "")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from ipgraph.extract.drafts import RELATIVE
 from ipgraph.extract.lexicon import compile_patterns
 from ipgraph.extract.recognise import CompanyMention, PlaceMention
-from ipgraph.extract.subjects import is_filed, is_regional, slot
+from ipgraph.extract.segments import without_bound
+from ipgraph.extract.subjects import breakdown_rules, is_filed, is_regional, slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     Mention = TypeVar("Mention", BreakdownMention, PlaceMention, CompanyMention, Facet)
     Name = Callable[[Draft, Sequence[Facet]], Subject | None]
 
+# Years on end, as a period tells them.
+_SPAN: Final = re.compile(r"\d{4}/\d{4}")
 # What parts the members of a list: "medium and small-sized", "Guangdong, Beijing and Shanghai"
 _JOIN: Final = r"[\s-]*+(?:{sized})?\s*+(?:,|，|、)?\s*+(?:{and})?\s*+"
 
@@ -49,6 +53,21 @@ def distribute(drafts: Sequence[Draft], before: Sentence | None, name: Name, lex
             _take(draft, mention)
 
 
+def same_again(drafts: Sequence[Draft], lexicon: Lexicon) -> None:
+    """ "the US, which accounted for 25% or 43,612 applications": what the share is of is told in numbers."""
+    again = lexicon.pattern("quantities.equivalent.words", r"\s*[,(]?\s*{}\s*")
+    for before, draft in pairwise(drafts):
+        if before.reading.measure != "share" or not draft.is_level or draft.indicator != before.indicator:
+            continue
+        told, clause = before.clause, draft.clause
+        if told.sentence is not clause.sentence or clause.place is not None:
+            continue
+        gap = without_bound(clause.sentence.text[told.quantity.end : clause.quantity.start], lexicon)
+        if again.fullmatch(gap):
+            kept = {key: value for key, value in before.of.items() if key != "whole"}
+            draft.of, draft.area, draft.period = {**kept, **draft.of}, before.area, before.period
+
+
 def pair_changes(drafts: Sequence[Draft], lexicon: Lexicon) -> None:
     """ "7.1万件来自国内，0.4万件来自国外，分别增长1.6%和下降2.3%": each of its own level."""
     respectively = lexicon.pattern("grammar.links.respectively")
@@ -67,6 +86,40 @@ def pair_changes(drafts: Sequence[Draft], lexicon: Lexicon) -> None:
             for own, level in zip(drafts[first:last], levels, strict=True):
                 own.indicator, own.facets, own.label = level.indicator, level.facets, level.label
                 own.of, own.period, own.area = dict(level.of), level.period, level.area
+
+
+def part_spans(drafts: Sequence[Draft]) -> None:
+    """ "2013年至2021年，收案从10.1万件增至55万件": the first and the last of the years."""
+    for first, last in pairwise(drafts):
+        is_last = last.is_level or (last.reading.measure == "share" and not last.reading.earlier)
+        if not (first.reading.earlier and is_last and first.indicator == last.indicator):
+            continue
+        period = first.period
+        if period is not None and is_span(period) and last.period in (period, None):
+            first.period, last.period = period[:4], period[-4:]
+
+
+def is_span(period: str | None) -> bool:
+    """True of years on end."""
+    return period is not None and bool(_SPAN.fullmatch(period))
+
+
+def carry_fields(drafts: Sequence[Draft], before: str | None) -> str | None:
+    """Tell of which field a count of varieties is that its words do not name again: "农业植物新品种权申请
+    1.1万件，授权3375件". ``before`` is the field spoken of last; the field spoken of then.
+    """
+    for draft in drafts:
+        if draft.indicator not in breakdown_rules().only["crop"]:
+            continue
+        own = draft.of.get("field")
+        if own is None and any(slot(n) == "right" for f in draft.clause.facets() for n in f.facets):
+            # all varieties again
+            before = None
+        elif own is None and before is not None:
+            draft.of["field"] = before
+        else:
+            before = str(own) if own is not None else before
+    return before
 
 
 def take_up(drafts: Sequence[Draft], before: Sequence[Draft], dated: Callable[[Draft], str | None]) -> None:
@@ -90,7 +143,8 @@ def take_up(drafts: Sequence[Draft], before: Sequence[Draft], dated: Callable[[D
         period = dated(row[0])
         for draft, level in zip(row, levels, strict=True):
             draft.indicator, draft.facets, draft.label = level.indicator, level.facets, level.label
-            draft.of, draft.area, draft.period = dict(level.of), level.area, period
+            draft.of = {**level.of, **draft.clause.breakdowns(draft.reading)}
+            draft.area, draft.period = level.area, period
 
 
 @cache
@@ -141,9 +195,12 @@ def _take_facets(row: Sequence[Draft], name: Name, join: re.Pattern[str]) -> boo
     clause = row[0].clause
     local = clause.facets()
     nouns = [facet for facet in local if not (facet.head or facet.weak)]
-    for facets in _rows_of(nouns, clause.sentence.text, join):
-        if len(facets) == len(row) and len({slot(facet.facets[0]) for facet in facets}) == 1:
-            rests = [[facet for facet in local if facet is own or facet not in facets] for own in facets]
+    for facets in _of_one_kind(_rows_of(nouns, clause.sentence.text, join)):
+        if len(facets) == len(row):
+            kind = slot(facets[0].facets[0])
+            # "applications examined and granted": what was done with each is told by its own word
+            others = [f for f in local if f not in facets and slot(f.facets[0]) != kind]
+            rests = [sorted([own, *others], key=lambda f: f.start) for own in facets]
             subjects = [name(draft, rest) for draft, rest in zip(row, rests, strict=True)]
             if None in subjects:
                 return False
@@ -152,6 +209,15 @@ def _take_facets(row: Sequence[Draft], name: Name, join: re.Pattern[str]) -> boo
                     draft.indicator, draft.facets, draft.label = subject.indicator, subject.used, None
             return True
     return False
+
+
+def _of_one_kind(rows: Sequence[Sequence[Facet]]) -> list[list[Facet]]:
+    """Rows without what only stands beside them: "发明、实用新型、外观设计授权" lists three rights."""
+    found: list[list[Facet]] = []
+    for row in rows:
+        for _, facets in groupby(row, key=lambda facet: slot(facet.facets[0])):
+            found.append(list(facets))
+    return found
 
 
 def _named(

@@ -53,8 +53,10 @@ _FORMS: Final = {
     "direct": r"(?:^|{apart}|[(（])(?:<cue>)(?:{gap}(?:{grammar.links.rate}))?"
     r"(?:{gap}(?:{grammar.links.of}))?<tail>",
     "share_before": r"(?:{grammar.share.before}){word}{0,3}?<tail>",
-    "share_of": r"^\W*(?:{grammar.share.partitive}){gap}[^,，;:；：]{1,80}[,，]<tail>",
+    "share_of": r"^\W*(?:{grammar.share.partitive})(?:{gap}[^,，;:；：]{1,80})?[,，]<tail>",
     "share_after": r"^\s*(?:[—–-]{1,2}\s*|\)\s*)?(?:{gap})?(?:{grammar.share.after})",
+    "bound_behind": r"^(?:{quantities.bounds.after_over}|{quantities.bounds.after_about}"
+    r"|{quantities.bounds.after_under})",
     "share_word": r"{grammar.share.words}",
     "ratio": r"\s*(?:{grammar.share.ratio})\s*",
     "compared": r"(?:(?:<cue>)|(?:{grammar.from_to.earlier}))(?:{gap}(?:{grammar.links.of}))?<tail>",
@@ -63,6 +65,9 @@ _FORMS: Final = {
     "elided": r"^\W*(?:(?:{grammar.links.and}){gap})?{the}(?-i:[A-Z])[\w.'’-]*(?:\s(?-i:[A-Z])[\w.'’-]*){0,3}"
     r"{gap}<bound>$",
     "percent_last": r"(?:{quantities.suffix.percent})\W*$",
+    "number_last": r"[\d.,]{1,8}\s?(?:{quantities.suffix.percent})\W*$",
+    "improved": r"{grammar.change.improved}",
+    "plain_rank": r"(?:{grammar.rank.strong})[^.;:()]{0,80}?(?:{grammar.rank.plain})\s*$",
     "further": r"{grammar.change.further}",
     "compared_aside": r"<comparison>\s*[(（]\s*<bound>$",
     "gapped": r"(?:^|{apart})(?:{grammar.links.gapped}){word}{0,2}?<tail>",
@@ -74,8 +79,11 @@ _FORMS: Final = {
     "behind": r"(?:^|{apart}|[,(，（])(?:{grammar.from_to.behind})<tail>",
     "amounting": r"\s*(?:{grammar.change.amounting})\s*<bound>{the}",
     "lending": r"(?:{grammar.change.lending}){gap}<bound>$",
+    "most": r"(?:{grammar.change.most})[^;:.]{1,90}?,{gap}(?:{grammar.change.most_at}){gap}<bound>$",
+    "adding": r"(?:{grammar.change.adding}){gap}<bound>{the}$",
     "one_in": r"(?:{grammar.share.one_in})\s*$",
-    "aside": r"\s*(?:[(（]|[–—-]{1,2}\s|,\s*(?:{grammar.links.and})\s)\s*<bound>",
+    "aside": r"(?:{quantities.bounds.after_over}|{quantities.bounds.after_about})?"
+    r"\s*(?:[(（]|[–—-]{1,2}\s|,\s*(?:{grammar.links.and})\s)\s*<bound>",
     "rank_strong": r"(?:{grammar.rank.strong})<few>$",
     "rank_before": r"(?:{grammar.rank.before})<few>$",
     "rank_after": r"^\s*(?:{grammar.rank.after})",
@@ -103,6 +111,8 @@ def read(
     """
     cues = _cues(lexicon)
     unit = quantity.unit
+    if unit == "percent":
+        after = cues["bound_behind"].sub("", after, count=1)
     if unit == "rank":
         is_rank = quantity.form == "rank" or cues["rank_strong"].search(before)
         is_rank = is_rank or cues["rank_after"].match(after)
@@ -116,8 +126,11 @@ def read(
     if unit == "percentage-point":
         return _points(quantity, before, after, cues)
     if unit == "percent":
-        told = _percent(quantity, before, after, lexicon)
+        told = _percent(quantity, before, after, lexicon, earlier)
         return (_gapped(before, earlier, cues) or told) if told == Reading("level") else told
+    if unit == "count" and cues["adding"].search(before) and not elliptical(lexicon).match(after.lstrip()):
+        # "added 36 products": so many new ones
+        return Reading("level")
     return _amount(quantity, before, after, cues)
 
 
@@ -159,7 +172,9 @@ def _points(quantity: Quantity, before: str, after: str, cues: dict[str, re.Patt
     return Reading("points", sign, "yoy")
 
 
-def _percent(quantity: Quantity, before: str, after: str, lexicon: Lexicon) -> Reading | None:
+def _percent(
+    quantity: Quantity, before: str, after: str, lexicon: Lexicon, earlier: str = ""
+) -> Reading | None:
     cues = _cues(lexicon)
     if quantity.form == "fraction":
         change = cues["direct"].search(before)
@@ -171,6 +186,14 @@ def _percent(quantity: Quantity, before: str, after: str, lexicon: Lexicon) -> R
         return Reading("share") if share else None
     if quantity.sign:
         return Reading("change", quantity.sign, _base(before, after, cues))
+    back = cues["from"].search(before) or cues["behind"].search(before)
+    # "占比从11.97%提高到13.04%": not of what was told before where a noun of its own stands there
+    if back is not None and not before[: back.start()].strip(" ,，"):
+        last = cues["number_last"].search(earlier)
+        verb = cues["direct"].search(earlier[: last.start()]) if last else None
+        if verb is not None:
+            # "the growth rate was 15.6%, after 3.7% in 2022"
+            return Reading("change", _sign(verb), _base(before, after, cues), earlier=True)
     if cues["from"].search(before):
         return Reading("share" if cues["share_word"].search(before) else "level", earlier=True)
     than = cues["than"].match(after) or cues["after"].match(after)
@@ -193,6 +216,9 @@ def _percent(quantity: Quantity, before: str, after: str, lexicon: Lexicon) -> R
         is_to = cues["to"].search(between) and not cues["amounting"].fullmatch(between)
         if not is_to and is_near and not re.search("[,;:，；：]", between):
             return Reading("change", _sign(change), _base(before, after, cues))
+    most = cues["most"].search(before)
+    if most is not None and change is not None:
+        return Reading("change", _sign(change), _base(before, after, cues))
     if share is not None or (cues["share_after"].match(after) and not cues["to"].search(before)):
         return Reading("share")
     return Reading("share" if cues["share_word"].search(before) else "level")
@@ -221,6 +247,9 @@ def _amount(quantity: Quantity, before: str, after: str, cues: dict[str, re.Patt
     if quantity.is_money and cues["lending"].search(before):
         # "banks advanced 12 billion yuan"
         direct = None
+    if direct and quantity.unit in _DURATIONS and cues["improved"].fullmatch(direct["up"] or ""):
+        # "an improvement of 1.1 months"
+        return Reading("difference", -1, "yoy")
     if direct and not cues["to"].search(before) and not cues["from"].search(before):
         return Reading("difference", _sign(direct), "yoy")
     earlier = cues["from"].search(before) or (
@@ -236,7 +265,7 @@ def elliptical(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 # Units that are not told again of a figure that another is compared with.
-_CARRIED: Final = frozenset({"month", "day", "score", "per-10k-people", "percent"})
+_CARRIED: Final = frozenset({"month", "day", "year", "score", "per-10k-people", "percent"})
 # A sum without its currency has so many digits: "854 billion yuan, up from 487 billion".
 _LARGE: Final = 1_000_000
 # How far apart the two may stand.
@@ -244,6 +273,8 @@ _COMPARED: Final = 60
 # So many figures have one unit behind the last of them.
 _LONGEST_LIST: Final = 12
 _HUNDRED: Final = 100
+# So many countries are ranked.
+_LAST_RANK: Final = 200
 # Units that the last of several figures tells for all.
 _SHARED: Final = frozenset({"percent", "percentage-point", "month", "day"})
 _DURATIONS: Final = frozenset({"month", "day", "year"})
@@ -347,6 +378,21 @@ def _currency_before(
     return sums[-1].unit if turns and len(turns) == len(between) else None
 
 
+def without_ranks(sentence: Sentence) -> Sentence:
+    """The sentence where nothing is ranked that is told of: "Bosch ranked first with 3,893 applications"."""
+    kept = tuple(quantity for quantity in sentence.quantities if quantity.unit != "rank")
+    return sentence if len(kept) == len(sentence.quantities) else replace(sentence, quantities=kept)
+
+
+def _is_plain_rank(quantity: Quantity, sentence: Sentence, lexicon: Lexicon) -> bool:
+    """True of "its rank in the index improved to 40 in 2022 from 81 in 2015"."""
+    if quantity.form != "digits" or quantity.bound != "exact" or quantity.value > _LAST_RANK:
+        return False
+    if not elliptical(lexicon).match(sentence.text[quantity.noun :].lstrip() or " "):
+        return False
+    return _cues(lexicon)["plain_rank"].search(sentence.text, 0, quantity.start) is not None
+
+
 def settled(sentence: Sentence, lexicon: Lexicon, *, ranking: bool) -> Sentence:
     """The sentence without ordinals that are no ranks ("the first group"), its scores told as such.
 
@@ -378,6 +424,8 @@ def settled(sentence: Sentence, lexicon: Lexicon, *, ranking: bool) -> Sentence:
             kept.append(replace(quantity, unit=currency))
             continue
         before, after = sentence.text[: quantity.start], sentence.text[quantity.end :]
+        if ranking and quantity.unit == "count" and _is_plain_rank(quantity, sentence, lexicon):
+            quantity = replace(quantity, unit="rank", form="rank")
         if quantity.unit != "rank" or read(quantity, before, after, lexicon, ranking=ranking):
             kept.append(quantity)
     return replace(sentence, quantities=tuple(kept))

@@ -44,10 +44,14 @@ TOLD_KINDS: Final = frozenset(
 # Characters; the time that patterns take grows faster than a sentence.
 _LONGEST: Final = 1500
 _SMALL_WORD: Final = 3
+# Characters in which a form of address stands before a name.
+_ADDRESS: Final = 12
 _TITLE_KINDS: Final = frozenset({"title", "heading"})
 _BODIES: Final = frozenset({"org", "place"})
 _NAMES: Final = frozenset({"name", "person"})
 # Where the first of the words that make up a name ends, as sentences are read into words.
+# What parts the names of a foreign person in Han script.
+_DOT: Final = re.compile(r"[·•・‧]")
 _FIRST_WORD: Final = re.compile(r"[^\w'’]|_")
 
 
@@ -91,10 +95,13 @@ class Told:
         self.organisations = Organisations(vocabulary, language)
         self.people = people_of(language)
         self._events = event_names(vocabulary, language)
+        self._named_events: dict[str, str] = {}
         self._year = int(document.issued[:4]) if document.issued else None
         self._days = Days(document.issued, language)
         self._labels = load(language, "events").any_of("labels")
-        self._style = load(language, "speech").tables.get("style", {})
+        speech = load(language, "speech")
+        self._style = speech.tables.get("style", {})
+        self._speeches = speech.any_of("speeches", "{}", re.IGNORECASE)
         readings = [
             (block, self.reader.read(self.text, start, end))
             for block in document.blocks
@@ -159,7 +166,13 @@ class Told:
                 words = self.text[each.start : each.end].partition("(")[0].partition("（")[0].strip()
                 if each.kind == "org":
                     known = self.vocabulary.agency(words)
-                    words = words if known is not None and known.slug == each.key else ""
+                    if each.key and known is None and words[4:] and words[:4].casefold() == "the ":
+                        # "the Intellectual Property Office", of the country that the document is about
+                        words = words[4:] if self._label(each.name).endswith(words[4:]) else ""
+                    elif each.key or known is not None:
+                        words = words if known is not None and known.slug == each.key else ""
+                    elif words != each.name and not self.organisations.is_short(words, each.name):
+                        words = ""
                 elif (place := self.vocabulary.place(words)) is None or place.code != each.key:
                     # "the province": by its full name
                     names = self.vocabulary.places[each.key or ""].names(self.document.language)
@@ -230,10 +243,11 @@ class Told:
         if described := list(self.organisations.described(reading, found, home, self._year)):
             found = settled([*described, *found])
         found = _with(found, self._days.find(reading))
-        found = _with(found, self._events.find(reading))
+        found = _with(found, self._events.find(reading, self._named_events))
         found = _with(found, self.people.posts(reading, found))
         is_title = block.kind in _TITLE_KINDS
-        if not is_title or not _is_capitalised(self.text[reading.start : reading.end]):
+        title = self.text[reading.start : reading.end]
+        if not is_title or not _is_capitalised(title) or self._speeches.match(title):
             # a headline's capitals hide where a name ends: such a one brings no names of its own
             found = _with(found, self.people.names_in(reading, found))
         return Sentence(reading, block, tuple(found), (), Masked(reading, found))
@@ -260,19 +274,28 @@ class Told:
             before += [each for each in found if each.kind in _BODIES]
             back = list(self.organisations.back(sentence.masked, before, self.text))
             before += back
-            found = _with(found, back)
+            if back:
+                # "the Geneva-based agency" holds a place
+                found = settled([*back, *found])
             found = _with(found, self._known_people(found, sentence, named, whole))
             masked = sentence.masked
             if found is not sentence.mentions:
                 masked = Masked(sentence.reading, found)
                 held = self.people.holdings(masked, self.text, before)
+            for each in held:
+                if is_full(each.person.name) and each.person.name not in named:
+                    # shown only now that "the court" is known to be one
+                    named.add(each.person.name)
+                    self._name_in_full(each.person.name)
+                    whole += [each.person.name] if is_han(each.person.name) else []
             if not masked.kinds.isdisjoint(_NAMES):
                 found = [self._confirmed(each, named) for each in found]
                 folded = [
                     Mention("person", each.start, each.end, self.person(each.person.name)) for each in held
                 ]
                 found = settled([*folded, *found])
-                masked = Masked(sentence.reading, found)
+                addressed = zip(found, [None, *found], strict=False)
+                masked = Masked(sentence.reading, [self._addressed(*each) for each in addressed])
             done.append(Sentence(sentence.reading, sentence.block, tuple(found), tuple(held), masked))
         return tuple(done)
 
@@ -281,14 +304,26 @@ class Told:
             return mention
         return Mention("person", mention.start, mention.end, self.person(mention.name))
 
+    def _addressed(self, mention: Mention, before: Mention | None) -> Mention:
+        """A person with the form of address before the name: "said Ms Lee"."""
+        if mention.kind != "person":
+            return mention
+        start = max(before.end if before else 0, mention.start - _ADDRESS)
+        address = self.people.address.search(self.text, start, mention.start)
+        return mention._replace(start=address.start()) if address else mention
+
+    def _name_in_full(self, name: str) -> None:
+        """Let each word of a person's name mean him from here on."""
+        for part in (name, *name.split()):
+            self._full_names[part] = name
+
     def _known_people(
         self, found: Sequence[Mention], sentence: Sentence, named: set[str], whole: Sequence[str]
     ) -> Iterator[Mention]:
         """Names and surnames of people whom the document names in full, up to here."""
         for mention in found:
             if mention.kind == "name" and mention.name in named:
-                for part in (mention.name, *mention.name.split()):
-                    self._full_names[part] = mention.name
+                self._name_in_full(mention.name)
         if speaker := self.speaker(sentence.block):
             for part in speaker.split():
                 self._full_names[part] = speaker
@@ -297,6 +332,11 @@ class Told:
             at = self.text.find(name, sentence.start, sentence.end)
             if at >= 0:
                 yield Mention("person", at, at + len(name), name)
+            elif len(surname := _DOT.split(name)[-1]) > 1 and surname != name:
+                # 坎普诺斯 of 安东尼奥·坎普诺斯
+                at = self.text.find(surname, sentence.start, sentence.end)
+                if at >= 0:
+                    yield Mention("person", at, at + len(surname), name)
         if len(self._full_names) > self._counted:
             self._counted = len(self._full_names)
             self._beginnings = {_FIRST_WORD.split(part, maxsplit=1)[0] for part in self._full_names}

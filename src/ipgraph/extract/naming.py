@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract import sections, subjects, wholes
 from ipgraph.extract.drafts import RELATIVE
-from ipgraph.extract.phrase import names
-from ipgraph.extract.spoken import parts_of_told
+from ipgraph.extract.phrase import begun, names
+from ipgraph.extract.recognise import Facet
+from ipgraph.extract.spoken import opens_list, parts_of_told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,7 +17,21 @@ if TYPE_CHECKING:
     from ipgraph.extract.discourse import Discourse
     from ipgraph.extract.drafts import Draft
     from ipgraph.extract.measures import Reading
-    from ipgraph.extract.recognise import Facet, Recogniser
+    from ipgraph.extract.recognise import Recogniser
+
+
+# A rate so many times another is none.
+_FARTHEST: Final = 20
+
+
+# What alone names no rate.
+_BARE: Final = frozenset({None, "right", "act"})
+
+
+# What cases come to one after the other.
+_STEPS: Final = frozenset({"accepted", "concluded"})
+# What opens a topic of its own.
+_TOPICS: Final = frozenset({"right", "field", "system", "body"})
 
 
 class Naming:
@@ -43,13 +58,35 @@ class Naming:
         head: str | None = None,
     ) -> subjects.Subject | None:
         told = [draft.indicator for draft in drafts if draft.indicator]
-        return subjects.resolve(
-            wholes.together(local, clause),
+        if told and subjects.is_narrowed(drafts[-1].facets):
+            # "每万人拥有52.8件，其中高价值发明专利14.1万件，每万人21.6件": of those
+            told = [drafts[-1].indicator or ""]
+        if not drafts and clause.is_part_of_it and self.discourse.is_adjacent and self.discourse.before:
+            # "418,700 filings came in, 346,152 patents were issued. Of these, 310,245 were utility patents"
+            told = [self.discourse.before[-1].indicator or ""]
+        named = {subjects.slot(name) for name in names(local)}
+        if self.discourse.is_apart and named.isdisjoint(_TOPICS):
+            return None
+        subject = subjects.resolve(
+            [
+                *wholes.governed(
+                    wholes.nearest_things(wholes.together(local, clause), clause), clause, drafts
+                ),
+                *self._actors(clause),
+            ],
             self._contexts(clause, drafts),
             self.fits(clause, reading),
             head,
             told or [draft.indicator for draft in self.discourse.before],
         )
+        if subject is not None and reading.measure == "share" and self._is_rate(subject.indicator):
+            # "high-tech patents made up 33%" behind a rate: no share of it, unless the words name it
+            own = {name for facet in local for name in facet.facets} & set(subject.used)
+            return subject if any(subjects.slot(name) not in _BARE for name in own) else None
+        return subject
+
+    def _is_rate(self, indicator: str | None) -> bool:
+        return indicator is not None and self.vocabulary.indicators[indicator].unit == "percent"
 
     def _contexts(self, clause: Clause, drafts: Sequence[Draft]) -> list[tuple[str, ...]]:
         """What was named around a figure, the nearest first: sentence, section, sentences before, title."""
@@ -67,11 +104,30 @@ class Naming:
         shared = [n for n in names(clause.facets_behind()) if subjects.slot(n) in ("act", "field")]
         contexts = [
             (*last, *names(clause.facets_before(near=False))),
-            (*self.discourse.heading, *shared, *self._of_bodies(clause)),
+            (*self.discourse.heading, *self._system(clause, drafts), *shared, *self._of_bodies(clause)),
             (*self.discourse.before_facets, *before, *self.discourse.rights),
             (*self.discourse.paragraph, *self.discourse.title),
         ]
         return wholes.around(contexts, clause, self.lexicon)
+
+    def _system(self, clause: Clause, drafts: Sequence[Draft]) -> tuple[str, ...]:
+        """The system of filing that a company's or a country's figure goes on with: "LG (605 designs)"."""
+        told = drafts or (self.discourse.before if self.discourse.is_adjacent else ())
+        if not told or not (clause.contrasts or clause.place is not None):
+            return ()
+        if any(subjects.slot(name) == "act" and name != "application" for name in names(clause.facets())):
+            return ()
+        return tuple(name for name in told[-1].facets if subjects.slot(name) == "system")
+
+    def _actors(self, clause: Clause) -> list[Facet]:
+        """Who deals with the cases that a sentence opens with a part of: "其中，侵犯商标权案件7800起" behind
+        what the police did.
+        """
+        before, at = self.discourse.before_sentence, clause.segment.start
+        if before is None or not clause.refers_back or not (self.discourse.is_adjacent and before.quantities):
+            return []
+        told = {name for facet in before.facets for name in facet.facets}
+        return [Facet(at, at, (name,), weak=True) for name in ("police", "procuratorial") if name in told]
 
     def _of_bodies(self, clause: Clause) -> tuple[str, ...]:
         """The kind of right that the name of an office in the sentence says it is for: a patent office."""
@@ -87,6 +143,9 @@ class Naming:
         quantity, measure = clause.quantity, reading.measure
         per_capita = any("per-10k" in facet.facets for facet in clause.facets())
         kin = clause.counter.kin if clause.counter and measure in ("level", "difference") else ""
+        # "2.4 classes per application": things that are counted come whole
+        is_mean = quantity.unit == "count" and measure == "level" and quantity.value % 1 != 0
+        measure = "mean" if is_mean else measure
         kind = (quantity.unit, measure, per_capita, quantity.value <= subjects.FULL_SCORE, kin)
         if kind not in self.fitting:
             self.fitting[kind] = {
@@ -106,6 +165,11 @@ class Naming:
             unknown_ones = [draft for draft in drafts if draft.indicator is None]
             return next((d for d in reversed(unknown_ones) if d.clause.head is None), drafts[-1])
         leans = clause.leans or clause.names_right_only or clause.is_item
+        told_here = [draft for draft in drafts if draft.is_level and draft.indicator]
+        means_one = clause.means_the_former or clause.means_the_latter
+        if reading.measure in RELATIVE and len(told_here) > 1 and means_one:
+            # "5,404 applications covering 19,344 designs; the former rose by 3.7%, the latter fell by 0.7%"
+            return told_here[-2] if clause.means_the_former else told_here[-1]
         if (
             reading.measure == "share"
             and self.discourse.is_adjacent
@@ -117,10 +181,15 @@ class Naming:
             spoken = [
                 draft
                 for draft in reversed(told)
-                if draft.indicator and fits[draft.indicator] and clause.goes_with(draft.facets)
+                if draft.indicator
+                and (fits[draft.indicator] or self._is_rate_again(clause, draft))
+                and clause.goes_with(draft.facets)
             ]
             if told is self.discourse.before and clause.means_the_former:
                 spoken.reverse()
+            if reading.measure == "share":
+                # a rate has no shares
+                spoken = [d for d in spoken if d.reading.measure == "share" or not self._is_rate(d.indicator)]
             # "较2022年的5.8万件增长17.2%": what it is compared with is not what grew
             spoken = [draft for draft in spoken if not draft.clause.is_compared] or spoken
             if reading.measure in ("level", "difference"):
@@ -129,7 +198,17 @@ class Naming:
                 # "收案5万件，结案4万件。把收案拆开看：": the sentence between takes up one of them
                 acts = {name for name in self.discourse.before_facets if subjects.slot(name) == "act"}
                 spoken = [draft for draft in spoken if acts.intersection(draft.facets)] or spoken
-            if clause.is_part_of_it or clause.refers_back:
+            if reading.measure == "share" and clause.whole_noun:
+                # "76 percent of the projects": of what is counted in those
+                spoken = [
+                    d for d in spoken if clause.whole_noun in subjects.heads(d.indicator or "")
+                ] or spoken
+            if told is self.discourse.before:
+                # "受理案件中，商标案件2106件": of those received, not of those concluded
+                opened = begun(clause.sentence.facets, 0, clause.quantity.start)
+                steps = _STEPS.intersection(name for facet in opened for name in facet.facets)
+                spoken = [draft for draft in spoken if steps.intersection(draft.facets)] or spoken
+            if clause.is_part_of_it or clause.refers_back or opens_list(clause, self.lexicon):
                 spoken = parts_of_told(clause, spoken)
             if spoken:
                 return next((draft for draft in spoken if draft.is_level), spoken[0])
@@ -137,6 +216,14 @@ class Naming:
             return None
         parted = self.discourse.spoken.parted(clause, self.lexicon)
         return parted if parted is not None and fits[parted.indicator or ""] else None
+
+    def _is_rate_again(self, clause: Clause, told: Draft) -> bool:
+        """True of "15.8 per 10,000 people, up from 13.3", "Beijing (121.3 pieces)": a rate told before."""
+        if clause.quantity.unit != "count" or told.indicator is None or not told.is_level:
+            return False
+        is_rate = self.vocabulary.indicators[told.indicator].unit == "per-10k-people"
+        is_near = clause.quantity.value <= told.clause.quantity.value * _FARTHEST
+        return is_rate and is_near and all(facet.weak for facet in clause.facets())
 
     def topic_before(self, clause: Clause, reading: Reading) -> subjects.Subject | None:
         """What a sentence before without figures names: "Requests for recordal … 26,700 of them"."""
@@ -154,6 +241,9 @@ class Naming:
         spoken = {draft.indicator for draft in (*drafts, *self.discourse.before)} | self.discourse.told
         named_before = any(name in self.discourse.before_facets for facet in local for name in facet.facets)
         is_supported = subject.indicator in spoken or clause.refers_back or named_before
+        # "2.64 million pieces": a thing that the indicator counts
+        things = {name for facet in local for name in facet.facets if subjects.slot(name) == "thing"}
+        is_supported = is_supported or bool(things & set(subject.used) and drafts)
         return subject.local > 1 or (subject.local > 0 and is_supported)
 
     def name_anew(self, draft: Draft, local: Sequence[Facet]) -> subjects.Subject | None:

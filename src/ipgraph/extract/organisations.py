@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +11,7 @@ from ipgraph.extract.frames import Masked, Mention, load
 from ipgraph.extract.phrases import PerVocabulary, Phrases, reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from ipgraph.extract.reading import Reading
     from ipgraph.vocabulary import Agency, Vocabulary
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _SHORT: Final = (
     r"\s*[(（](?P<called>{}[:：]?)?[\"“]?(?P<short>[A-Z][\w.&-]{{1,11}}|[\u3400-\u9fff]{{2,6}})[\"”]?[)）]"
 )
+# Behind what looks like a place in the name of a foreign person: 德里 in 德里克·布伦特.
+_IN_NAME: Final = re.compile(r"[\u3400-\u9fff]{1,3}[·•・‧][\u3400-\u9fff]")
 _PLACE_KINDS: Final = frozenset({"region", "country", "province", "city"})
 
 
@@ -43,6 +46,7 @@ class Organisations:
         )
         self._no_place = self._frames.any_of("no_place_before", r"\s*{}(?!\w)")
         self._place_end = self._frames.any_of("place_ends", r"\s+{}(?!\w)")
+        self._office = self._frames.any_of("public_offices")
         self._short_name = self._frames.any_of("called", _SHORT)
         self._general = _general_words(language)
         self._place_words = _place_words_of(vocabulary, language)
@@ -50,15 +54,15 @@ class Organisations:
         self._outlets: dict[str, bool] = {}
         self._areas: dict[str, str | None] = {}
         self._short: dict[str, Mention] = {}
-        # names that show by a place and their ending that a public body bears them
-        self._public: set[str] = set()
+        self._endings: Mapping[str, str] = self._frames.tables.get("short", {})
+        self._public: set[str] = set()  # names of public bodies by a place and an ending
 
     def mentions(self, reading: Reading) -> list[Mention]:
         """Bodies (``org``), their departments (``unit``) and places of a sentence, in order."""
         text = reading.text
         known: list[Mention] = []
         for first, last, (kind, name, key) in self._names.find(reading):
-            if kind == "place" and self._no_place.match(text, last):
+            if kind == "place" and (self._no_place.match(text, last) or _IN_NAME.match(text, last)):
                 continue
             if kind == "place" and (more := self._place_end.match(text, last, reading.end)):
                 last = more.end()
@@ -93,7 +97,9 @@ class Organisations:
 
     def is_public(self, mention: Mention) -> bool:
         """Whether a mention is surely a public body: one of the vocabulary, or by the form of its name."""
-        return mention.key is not None or mention.name in self._public
+        if mention.key is not None or mention.name in self._public:
+            return True
+        return self._office.search(mention.name) is not None and self.is_distinct(mention)
 
     def place_in(self, name: str) -> str | None:
         """The code of the first place that a body's name holds."""
@@ -135,10 +141,22 @@ class Organisations:
                 yield Mention("org", match.start, match.end, body.name, body.key)
         for match in masked.find(self._frames.of("local")):
             kinds = match.frame.says["kinds"]
-            places = (each for each in reversed(before) if each.kind == "place" and each.end <= match.start)
+            earlier = [each for each in reversed(before) if each.end <= match.start]
+            places = [*(each for each in earlier if each.kind == "place"), *self._places_of(earlier)]
             place = next((each for each in places if self._place_kind(each) in kinds), None)
             if place is not None:
                 yield self._of_place(place, match.text("rest", text), match.start, match.end)
+
+    def _places_of(self, bodies: Iterable[Mention]) -> list[Mention]:
+        """The places in the names of public bodies: the province of 广东省高级人民法院."""
+        found: list[Mention] = []
+        for each in bodies:
+            code = self.place_in(each.name) if each.kind == "org" and self.is_public(each) else None
+            if code is None and (agency := self.agency(each)):
+                code = agency.jurisdiction
+            if place := self._vocabulary.places.get(code or ""):
+                found.append(Mention("place", each.start, each.end, place.name, place.code))
+        return found
 
     def _of_place(self, place: Mention, rest: str | None, start: int, end: int) -> Mention:
         """The place itself, or its body: "the province", "the province's market regulator"."""
@@ -149,7 +167,24 @@ class Organisations:
             if agency := self._vocabulary.agency(name + rest):
                 return Mention("org", start, end, agency.name, agency.slug)
         full = max(known.names(self._frames.tables["script"]["language"]), key=len, default=place.name)
-        return Mention("org", start, end, full + rest)
+        name = self._in_full(full + rest)
+        self._public.add(name)
+        return Mention("org", start, end, name)
+
+    def is_short(self, words: str, name: str) -> bool:
+        """Whether words are a body's name for short: 广东高院."""
+        return self._in_full(words) == name != words
+
+    def _in_full(self, name: str) -> str:
+        """A body's name in full, where its ending is one of those for short: 广东高院."""
+        ending = next((each for each in self._endings if name.endswith(each)), None)
+        if ending is None or name.endswith(self._endings[ending]):
+            return name
+        name = name.removesuffix(ending) + self._endings[ending]
+        place = self._vocabulary.places.get(self.place_in(name) or "")
+        names = place.names(self._frames.tables["script"]["language"]) if place else ()
+        said = max((each for each in names if name.startswith(each)), key=len, default="")
+        return max((*names, said), key=len) + name[len(said) :] if said else name
 
     def _place_kind(self, mention: Mention) -> str:
         return self._vocabulary.places[mention.key or ""].kind
@@ -250,8 +285,9 @@ class Organisations:
             overlapping = [each for each in known if start < each.end and each.start < end]
             if any(each.kind == "org" and (each.start < start or each.end >= end) for each in overlapping):
                 continue
-            agency = self._vocabulary.agency(reading.text[start:end])
-            formed = (agency.name, agency.slug) if agency else (reading.text[start:end], None)
+            name = self._in_full(reading.text[start:end])
+            agency = self._vocabulary.agency(name)
+            formed = (agency.name, agency.slug) if agency else (name, None)
             known = [each for each in known if each not in overlapping]
             known.append(Mention("org", start, end, *formed))
             if "public" in match.frame.says:

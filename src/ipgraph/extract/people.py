@@ -19,7 +19,7 @@ _MOST_WORDS: Final = 4
 # Characters: a line as long as this may be one of a wrapped paragraph.
 _WRAPPED: Final = 50
 # The tables of patterns that tell who holds a post.
-_HOLDINGS: Final = ("holds", "besides", "also", "its", "headed", "company", "titled")
+_HOLDINGS: Final = ("holds", "minister", "besides", "also", "its", "headed", "company", "titled")
 _PEOPLE: Final = frozenset({"person", "name"})
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 # Letters that may be capitals; where two words begin so side by side, or one after "Mr", a name may stand.
@@ -59,7 +59,7 @@ class People:
     def __init__(self, language: str) -> None:
         self._frames = load(language, "people")
         words = self._frames.words
-        self._no_names = frozenset(words.get("no_names", ()))
+        self._no_names = frozenset((*words.get("no_names", ()), *words.get("portfolios", ())))
         self._particles = frozenset(words.get("particles", ()))
         # "director" + "of the" + "protection department"
         self._of_part = "".join(words.get("of_part", ("{post} {part}",)))
@@ -67,11 +67,18 @@ class People:
         self._former = self._frames.any_of("former", r"{}(?=[^\w-]|[\u3400-\u9fff])")
         self._plural = self._frames.any_of("plural", "{}$")
         self._business = self._frames.any_of("business")
+        self._minister = self._frames.any_of("ministers")
+        self._portfolio = self._frames.any_of("portfolio", r"(?P<of>{})\s+(?P<post>(?i:minister))")
+        self._ministry = "".join(words.get("ministry", ()))
         # the noun of a body that goes with the title of its head
         self._heads: dict[str, str] = self._frames.tables.get("heads", {})
         self._any_holding = Table(frame for name in _HOLDINGS for frame in self._frames.of(name))
         honorifics = frozenset(words.get("honorifics", ()))
         self._honorifics = honorifics | {f"{word}." for word in honorifics}
+        # "Ms ", right before a name
+        self.address = self._frames.any_of("honorifics", r"(?<![\w.-]){}\.?\s$")
+        # posts that no body named before can be meant with: "mayor"
+        self._of_places = self._frames.any_of("of_places", "{}$")
         particles = "|".join(map(re.escape, self._particles)) or "(?!)"
         self._may_be_name = re.compile(
             rf"[{_CAPITAL}][\w'’-]*\.?\s+(?:(?:{particles})\s+){{0,4}}[{_CAPITAL}]"
@@ -153,6 +160,10 @@ class People:
             return found
         for match in masked.find(self._frames.of("holds")):
             found.extend(each for each in self._holdings(match, text) if not _clashes(each, found))
+        for match in masked.find(self._frames.of("minister")):
+            held = self._holding(match, match.slots["p"], text)
+            if (ministry := self._ministry_of(match, text)) and not _clashes(held, found):
+                found.append(held._replace(post=ministry[0], organisation=ministry[1]))
         for match in masked.find(self._frames.of("also")):
             first = next((each for each in found if each.end == match.start), None)
             if first is not None:
@@ -170,7 +181,9 @@ class People:
         for match in masked.find(self._frames.of("its")):
             held = self._holding(match, match.slots["p"], text)
             bodies = [each.organisation for each in found if each.organisation and each.end <= match.start]
-            if bodies and not _clashes(held, found):
+            if not bodies and match.frame.says.get("of") == "latest":
+                bodies = [each for each in before if each.kind == "org" and each.end <= match.start]
+            if bodies and not self._of_places.search(held.post) and not _clashes(held, found):
                 found.append(held._replace(organisation=bodies[-1]))
         for match in masked.find(self._frames.of("headed")):
             held = self._holding(match, match.slots["p"], text)
@@ -208,7 +221,7 @@ class People:
             if name := match.text(part, text):
                 part_name = self._article.sub("", " ".join(name.split()))
                 post = self._of_part.format(post=post, part=part_name)
-        body = match.slots.get("o")
+        body = match.slots.get("o") or match.slots.get("o2")
         # "the former body's head" as well: its name may begin with the word
         former = any(group.startswith("former") for group in match.spans) or (
             body is not None and self._former.match(text, body.start, body.end) is not None
@@ -221,11 +234,29 @@ class People:
         post = match.slots["t"]
         stated = text[post.start : post.end]
         noun = next((noun for head, noun in self._heads.items() if stated.endswith(head)), None)
-        for body in reversed(before):
-            named = body.key if "unit" in match.spans else noun and noun in text[body.start : body.end]
-            if body.kind == "org" and named:
+        bodies = [body for body in reversed(before) if body.kind == "org"]
+        for body in bodies:
+            # the one named last may be so by its name in full: "JPO: Commissioner Hamano"
+            said = body.name if body is bodies[0] else text[body.start : body.end]
+            if (
+                body.key
+                if "unit" in match.spans
+                else noun and noun in f"{said}\n{text[body.start : body.end]}"
+            ):
                 return body
         return None
+
+    def _ministry_of(self, match: Match, text: str) -> tuple[str, Mention] | None:
+        """The post and the ministry of "Minister of Commerce", "Commerce and Industry Minister"."""
+        stated = match.slots["t"]
+        if "whole" in match.spans:
+            whole = self._portfolio.fullmatch(text, *match.spans["whole"])
+            post, span = (whole["post"], whole.span("of")) if whole else ("", (0, 0))
+        else:
+            whole = self._minister.fullmatch(text, stated.start, stated.end)
+            post, span = match.text("post", text) or "", match.spans["portfolio"]
+        name = self._ministry.format(portfolio=" ".join(text[slice(*span)].split()))
+        return (post, Mention("org", *span, name)) if whole else None
 
     def _company(self, match: Match, text: str) -> Mention | None:
         """A body that nothing but its capital shows; after "of" only where the post is one of business."""

@@ -24,7 +24,7 @@ _CLOSED_KINDS: Final = frozenset(
     {"year", "years", "fiscal", "half", "quarter", "quarters", "months", "near-month"}
 )
 _COMPARED_KINDS: Final = frozenset({"half", "months", "quarter", "quarters"})
-_PASSING_KINDS: Final = frozenset({"date", "month", "year"})
+_PASSING_KINDS: Final = frozenset({"date", "month", "near-month", "year"})
 _ROLES: Final = {
     "base": BASE,
     "sequential": BASE,

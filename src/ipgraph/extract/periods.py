@@ -111,7 +111,8 @@ def _resolved(mention: PeriodMention, now: Calendar) -> str | None:
             return now.flow
         return f"{year:04d}"
     if kind == "year-end":
-        if mention.relative == "same" and now.flow and _is_twelve_months(now.flow):
+        is_open = mention.year is None and mention.relative in (None, "same")
+        if is_open and now.flow and _is_twelve_months(now.flow):
             return Period.parse(now.flow).end.isoformat()
         return f"{year:04d}-12-31"
     if kind == "year-start":

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from ipgraph.extract import measures
+from ipgraph.extract import compounds, measures
 from ipgraph.extract.counters import counters_of
 from ipgraph.extract.lexicon import compile_patterns
 from ipgraph.extract.openers import without_opener
@@ -40,10 +40,13 @@ _BESIDE: Final = 20
 _FEW: Final = 2
 # How much of the words behind a share may name its whole.
 _WHOLE_REACH: Final = 80
+_WHOLE_BEFORE: Final = 12
 # What parts the statements of a sentence.
 _STOPS: Final = (";", "；", "。", "\n")
 # What a case goes through one after the other.
-_STEPS: Final = frozenset({"instance"})
+_STEPS: Final = frozenset({"instance", "right"})
+# What is taken whatever it is called: "seized 36,000 fake shoes".
+_TAKEN: Final = frozenset({"seizure"})
 # What an owner does with what is counted.
 _HELD: Final = frozenset({"valid", "application", "grant"})
 
@@ -80,6 +83,30 @@ class Phrase:
                 )
         return None
 
+    @property
+    def whole_noun(self) -> str | None:
+        """The kind of thing that a share is of, in a language that names it behind: "of the borrowers"."""
+        if counters_of(self.lexicon):
+            return None
+        behind = begun(self.sentence.facets, self.quantity.end, self.segment.end)
+        return compounds.noun_of_share(behind, self.sentence.text, self.quantity.end, self.lexicon)
+
+    @property
+    def counts_cases(self) -> bool:
+        """True of "in 1,802 cases", in a language whose noun stands behind its number."""
+        if self.stands_alone or counters_of(self.lexicon):
+            return False
+        begin = self.quantity.noun
+        near = begun(self.sentence.facets, begin, begin + self.lexicon.reach(_NOUN_REACH))
+        return compounds.ends_in_cases(near, self.sentence.text, begin, self.lexicon)
+
+    @cached_property
+    def has_unknown_noun(self) -> bool:
+        """True of "2,345 mediation rooms": nothing names the noun that these words end in."""
+        if self.stands_alone or any(not _TAKEN.isdisjoint(facet.facets) for facet in self._own_facets):
+            return False
+        return compounds.ends_unknown(self.sentence, self.quantity.noun, self.lexicon)
+
     @cached_property
     def counted(self) -> Facet | None:
         """The facet of the noun that is counted, where that noun names its kind by itself: "enterprises"."""
@@ -115,7 +142,8 @@ class Phrase:
             behind = [f for f in fitting if self.quantity.noun <= f.start <= min(reach, self.segment.end)]
             if behind:
                 return behind[0]
-        before = [f for f in fitting if self.segment.start <= f.start < self.quantity.start]
+        # "试点地方从8个扩大到17个": what is counted stands before both
+        before = [f for f in fitting if self.segment.scope <= f.start < self.quantity.start]
         if before:
             return before[-1]
         head = self.counter.head
@@ -144,6 +172,9 @@ class Phrase:
             return False
         before = self.sentence.text[: subject.start]
         if self.lexicon.pattern("grammar.reference.prepositions", r"{}{gap}{the}$").search(before):
+            return False
+        if self.lexicon.pattern("grammar.reference.possessive").match(self.sentence.text, subject.end):
+            # "the province's patents numbered 236,000"
             return False
         measuring = self.lexicon.pattern("grammar.reference.measuring")
         if not measuring.search(self.sentence.text[subject.end : self.quantity.start]):
@@ -188,10 +219,19 @@ class Phrase:
         earlier = begun(self.sentence.facets, 0, self.segment.scope)[-_MOST_BEFORE:]
         found = [f for f in earlier if f.end <= self.segment.scope and not f.head]
         found = without_opener(found, self.sentence.text, self.segment.scope, self.lexicon)
+        found = [f for f in found if not self._is_whole_of_share(f)]
         before = reversed(begun(self.sentence.quantities, 0, self.segment.start))
         last = next((q.end for q in before if q.end <= self.segment.start), None)
         behind = [f for f in found if last is not None and f.start >= last]
         return behind if near and any(not f.weak for f in behind) else found
+
+    def _is_whole_of_share(self, facet: Facet) -> bool:
+        """True of "47.1% of EU GDP": it names nothing of the figures that follow."""
+        of = self.lexicon.pattern("grammar.share.whole", r"\s*{}{gap}(?:[^\s,;:.()]+\s+){0,3}$")
+        text = self.sentence.text
+        shares = (q for q in self.sentence.quantities if q.unit == "percent" and q.end < facet.start)
+        last = max((q.end for q in shares), default=None)
+        return last is not None and of.match(text[last : facet.start]) is not None
 
     def facets_behind(self) -> list[Facet]:
         """The facets of the sentence behind this figure's words, weak ones left out."""
@@ -233,6 +273,12 @@ class Phrase:
                 of["whole"] = whole
         return of
 
+    @property
+    def named_parts(self) -> list[str]:
+        """The dimensions of the categories that the figure's own words name before it."""
+        start, end = self.segment.scope, self.quantity.start
+        return [m.key for m in self.sentence.breakdowns if start <= m.start and m.end <= end]
+
     @cached_property
     def _scope_end(self) -> int:
         """Where the words end that may name a part: "patents across 2,700 universities" goes on."""
@@ -248,7 +294,9 @@ class Phrase:
         named = next((value for value, pattern in _wholes(self.lexicon) if pattern.match(after)), None)
         if named is not None or self._share_words is None:
             return named
-        words = self.sentence.text[self._share_words : self.quantity.start]
+        # "在全国占71%": a word before them may tell it
+        begin = max(self.segment.start, self._share_words - self.lexicon.reach(_WHOLE_BEFORE))
+        words = self.sentence.text[begin : self.quantity.start]
         return next((value for value, pattern in _wholes(self.lexicon) if pattern.search(words)), None)
 
     @cached_property
@@ -274,9 +322,22 @@ class Phrase:
         after = [p for p in own if p.start >= self.quantity.end]
         if after:
             located = self.lexicon.pattern("grammar.reference.located", r"{word}{0,4}?{gap}{}{gap}{the}$")
-            if located.match(self.sentence.text[self.quantity.end : after[0].start]):
+            between = text[self.quantity.end : after[0].start]
+            if located.match(between) or self._stands_behind(between):
                 return after[0]
         return before[-1] if before else None
+
+    def _stands_behind(self, between: str) -> bool:
+        """True of "Qualcomm (3,410) of the U.S.", "with 56,142 the U.S. stayed in front"."""
+        behind = self.lexicon.pattern("grammar.boundaries.bracketed", r"{word}{0,3}\s*\){gap}{}{gap}{the}$")
+        if behind.match(between):
+            return True
+        opening = self.sentence.text[self.segment.start : self.quantity.start]
+        opens = self.lexicon.pattern(
+            "grammar.reference.in_front", r"\W*(?:(?:{grammar.links.and}){gap})?{}\s*{the}$"
+        )
+        own = self.lexicon.pattern("grammar.links.articles", r"(?:{word}{0,2}?\s*,)?\s*(?:{}{gap})?$")
+        return bool(opens.match(without_bound(opening, self.lexicon))) and bool(own.match(between))
 
     @cached_property
     def _place_of_body(self) -> PlaceMention | None:

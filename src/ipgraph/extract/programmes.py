@@ -118,6 +118,10 @@ def _runner(told: Told, we: Mention | None, match: Match) -> str | None:
         return None
     vocabulary = told.vocabulary
     programme = vocabulary.programmes[match.slots["g"].key or ""]
+    main = told.organisations.agency(body) if (body := told.main_body()) else None
+    if main is not None and "-" in (main.jurisdiction or "") and said is None:
+        # a province counts those that it has of a national programme
+        return None
     for slug in programme.run_by:
         if agency := vocabulary.agencies.get(slug):
             former = next((each for each in vocabulary.agencies.values() if each.successor == slug), None)

@@ -43,7 +43,7 @@ _PER_STOPS: Final = re.compile(r"[,;:.()。；，]|\d")
 _SENTENCE_ENDS: Final = re.compile(r"[。；;\n]")
 # a dash that stands apart is a dash; one that touches its number is a minus
 _SIGNS: Final = frozenset("+\u2212-– ")
-_SIGN: Final = re.compile(r"(?:^|[\s(（])(?:([+\u2212])\s?|([–-]))$")
+_SIGN: Final = re.compile(r"(?:^|[\s(（、，：；\u4e00-\u9fff])(?:([+\u2212])\s?|([–-]))$")
 
 _GLUE: Final = re.compile(r"[\s\u00a0-]{0,48}")
 _GLUE_AFTER: Final = re.compile(r"\s{0,48}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -107,18 +107,18 @@ class Recogniser:
 
     def names(self, text: str) -> list[PlaceMention | BodyMention]:
         """The places and public bodies that a text names, in order."""
-        found = [_at(start, end, named) for start, end, named in self._names.find(text)]
+        found = [placed(named, start, end) for start, end, named in self._names.find(text)]
         return [each for each in found if not self._is_system(each, text)]
 
     def _is_system(self, named: PlaceMention | BodyMention, text: str) -> bool:
-        """True of a city that only a system of filing bears the name of: "the Madrid System"."""
+        """True of a city that only something else bears the name of: "the Madrid System", "大田作物"."""
         if not isinstance(named, PlaceMention) or named.city is None:
             return False
         begin = max(0, named.start - _BEFORE_NAME)
         facets = self.facets(text[begin : named.end + _BEHIND_NAME])
         return any(
             f.start + begin < named.end < f.end + begin
-            and any(subjects.slot(n) == "system" for n in f.facets)
+            and any(subjects.slot(n) == "system" or n == "nothing" for n in f.facets)
             for f in facets
         )
 
@@ -173,7 +173,12 @@ class Recogniser:
             # "浙江大学" is no place and no kind of holder
             inside = [(company.start, company.end) for company in companies]
             facets = tuple(facet for facet in facets if _is_free(facet.start, facet.end, inside))
-            places = [place for place in places if _is_free(place.start, place.end, inside)]
+            within = [place for place in places if not _is_free(place.start, place.end, inside)]
+            places = [place for place in places if place not in within]
+            if within and self.lexicon.table("grammar.contender.heads"):
+                # where a university is from is told by its name
+                states = [replace(p, area=p.area.partition("-")[0], city=None) for p in within]
+                places = sorted([*places, *states], key=lambda place: place.start)
         return Sentence(
             start,
             text,
@@ -239,7 +244,8 @@ class _Category(NamedTuple):
     value: str | int | None
 
 
-def _at(start: int, end: int, named: PlaceMention | BodyMention) -> PlaceMention | BodyMention:
+def placed(named: PlaceMention | BodyMention, start: int, end: int) -> PlaceMention | BodyMention:
+    """The same name at ``text[start:end]``."""
     if isinstance(named, BodyMention):
         return BodyMention(start, end, named.area)
     return PlaceMention(start, end, named.area, named.city, named.adjective)

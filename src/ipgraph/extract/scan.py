@@ -220,9 +220,8 @@ class Names(Generic[T]):
         self._by_key: dict[str, list[tuple[str, T]]] = {}
         for name, payload in names:
             if len(name) > 1:
-                self._by_key.setdefault(name[:2], []).append((name, payload))
-        for entries in self._by_key.values():
-            entries.sort(key=lambda entry: -len(entry[0]))
+                self._by_key.setdefault(name[:KEY], []).append((name, payload))
+        self._known: dict[str, tuple[tuple[str, T], ...]] = {}
         firsts = {key[0] for key in self._by_key}
         self._starts = re.compile(_start_of(firsts) if firsts else "(?!)")
 
@@ -231,18 +230,30 @@ class Names(Generic[T]):
         end = len(text) if end is None else end
         found: list[tuple[int, int, T]] = []
         behind = start
-        by_key = self._by_key
+        known = self._known
         for place in self._starts.finditer(text, start, end):
             at = place.start()
             if at < behind:
                 continue
-            for name, payload in by_key.get(text[at : at + 2], ()):
+            key = text[at : at + KEY]
+            candidates = known.get(key)
+            if candidates is None:
+                candidates = self._candidates(key)
+            for name, payload in candidates:
                 behind_it = at + len(name)
                 if text.startswith(name, at) and behind_it <= end and _ends_word(text, behind_it):
                     found.append((at, behind_it, payload))
                     behind = behind_it
                     break
         return found
+
+    def _candidates(self, key: str) -> tuple[tuple[str, T], ...]:
+        """The names that begin with these letters or are the first of them, the longest first."""
+        found = [each for length in range(len(key), 0, -1) for each in self._by_key.get(key[:length], ())]
+        if len(self._known) > _MOST:
+            self._known.clear()
+        self._known[key] = tuple(sorted(found, key=lambda entry: -len(entry[0])))
+        return self._known[key]
 
 
 def _ends_word(text: str, end: int) -> bool:

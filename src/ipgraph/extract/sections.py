@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _LABEL_WORDS: Final = 4
 # What stands around the words of a heading: its number, its marks.
 _EDGES: Final = re.compile(r"^[\s\d.)/(#*•-]+|[\s:.：。*]+$")
-_TOPICS: Final = frozenset({"right", "field", "system"})
+_TOPICS: Final = frozenset({"right", "field", "system", "apart"})
 
 
 def system_of(heading: str, lexicon: Lexicon) -> tuple[str, ...]:

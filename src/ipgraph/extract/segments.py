@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 # A gap that only joins: "8 percent and 30.3 percent", "9,211, 2,705, 1,024"
 _JOIN: Final = r"\s*(?:,|，|、)?\s*{}?\s*$"
 _PAIR: Final = 2
+_SIGNS: Final = "+-−–"
 _OPENED: Final = re.compile(r"\s*[(（]\s*[-+–−]?$")
+_MODIFIER: Final = re.compile(r"(?:[a-z][\w-]*|IPR?)(?: (?:[a-z][\w-]*|IPR?)){0,2}")
 _COLONS: Final = frozenset({":", "："})
 
 
@@ -50,11 +52,15 @@ def segments(sentence: Sentence, lexicon: Lexicon) -> list[Segment]:
     rows = _rows(sentence, lexicon)
     cuts: list[tuple[int, int, bool]] = []
     for left, right in pairwise(found):
-        cut = _cut(sentence.text[left.stop : right.start], lexicon)
+        # "11.58 billion yuan ($1.68 billion) in pledge loans": the bracket of the same sum parts nothing
+        is_told_twice = left.stop > left.end and sentence.text.startswith((")", "）"), left.stop)
+        begin = left.stop + is_told_twice
+        begin += _led_to(sentence.text, left, right, lexicon)
+        cut = _cut(sentence.text[begin : right.start], lexicon, of_things=left.unit == "count")
         if cut is None:
             cuts.append((right.start, left.stop, True))
         else:
-            cuts.append((left.stop + cut, left.stop + cut, False))
+            cuts.append((begin + cut, begin + cut, False))
     made: list[Segment] = []
     for index, quantity in enumerate(found):
         row, place, length = rows[index]
@@ -77,7 +83,7 @@ def _rows(sentence: Sentence, lexicon: Lexicon) -> list[tuple[int, int, int]]:
         if (
             before is not None
             and before.unit == quantity.unit
-            and join.match(without_bound(sentence.text[before.end : quantity.start], lexicon))
+            and join.match(without_bound(_gap(sentence.text, before, quantity), lexicon))
         ):
             runs[-1].append(index)
         else:
@@ -89,6 +95,12 @@ def _rows(sentence: Sentence, lexicon: Lexicon) -> list[tuple[int, int, int]]:
         apart = len(run) == _PAIR and re.match(r"\s*[,，]", without_bound(gap, lexicon) + " ")
         lists.extend([[index] for index in run] if apart else [run])
     return [(row, place, len(run)) for row, run in enumerate(lists) for place in range(len(run))]
+
+
+def _gap(text: str, before: Quantity, quantity: Quantity) -> str:
+    """What parts two figures, without the sign of the second."""
+    gap = text[before.end : quantity.start]
+    return gap.rstrip(_SIGNS) if quantity.sign else gap
 
 
 def without_bound(gap: str, lexicon: Lexicon) -> str:
@@ -119,19 +131,53 @@ def _boundaries(lexicon: Lexicon) -> _Boundaries:
     return _Boundaries(graded, (any_of("last"), any_of("least")), any_of("strong", "medium"))
 
 
+@cache
+def _behind_bracket(lexicon: Lexicon) -> re.Pattern[str]:
+    """The words behind a bracket, as far as the name after them, that tell where its figure is from."""
+    return lexicon.compose(
+        r"{word}{0,3}\s*\)(?:{gap})(?:{grammar.boundaries.bracketed}){gap}{the}(?-i:[A-Z])[^,;:()]{1,40}?(?=,|;|{gap}(?:{grammar.links.and}){gap})"
+    )
+
+
 def _end(text: str, start: int, lexicon: Lexicon) -> int:
     """Where the words of a sentence's last figure end: at the next statement, if there is one."""
     match = _boundaries(lexicon).closing.search(text[start:])
     return start + match.start() if match else len(text)
 
 
-def _cut(gap: str, lexicon: Lexicon) -> int | None:
-    """Where a gap between two figures is cut: the strongest boundary in it; None where there is none."""
+def _led_to(text: str, left: Quantity, right: Quantity, lexicon: Lexicon) -> int:
+    """How far behind a figure that opens a sentence its statement begins: "In 23 cases, it awarded …"."""
+    fronted = lexicon.pattern("grammar.boundaries.fronted", r"\W*{}\s+")
+    if not fronted.fullmatch(without_bound(text[: left.start], lexicon) + " "):
+        return 0
+    comma = re.match(r"\s[\w\s-]{2,40},", text[left.stop : right.start])
+    return comma.end() if comma else 0
+
+
+def _joins_nouns(gap: str, joint: re.Match[str], lexicon: Lexicon) -> bool:
+    """True of the "and" of "1,842 patent and trademark pledge loans totalling": the noun is still to come."""
+    before, after = gap[: joint.start()].strip(), gap[joint.end() :].strip()
+    if not after or not _MODIFIER.fullmatch(before) or not lexicon.table("grammar.reference.plural"):
+        return False
+    ends = lexicon.pattern("grammar.reference.breaks")
+    plural = lexicon.pattern("grammar.reference.plural")
+    return not (plural.search(before) or ends.search(before)) and bool(plural.search(after))
+
+
+def _cut(gap: str, lexicon: Lexicon, *, of_things: bool = False) -> int | None:
+    """Where a gap between two figures is cut: the strongest boundary in it; None where there is none.
+
+    ``of_things``: the figure before the gap counts things.
+    """
     boundaries = _boundaries(lexicon)
     opened = _OPENED.search(gap)
     if opened and (cut := _cut(gap[: opened.start()], lexicon)) is not None:
         # "by 0.9% and disposals were lower (-2.8%)": the bracket stands with the words before it
         return cut
+    behind = _behind_bracket(lexicon).match(gap)
+    if behind is not None:
+        # "Samsung (3,924) from the Republic of Korea and Qualcomm (3,410)": whose the first is
+        return behind.end()
     for pattern in boundaries.graded:
         for match in pattern.finditer(gap):
             # "517,000, of which high-value: 214,000": what a colon ends is the next figure's name
@@ -141,7 +187,7 @@ def _cut(gap: str, lexicon: Lexicon) -> int | None:
     if colon:
         return colon.start()
     for pattern in boundaries.last:
-        matches = list(pattern.finditer(gap))
+        matches = [m for m in pattern.finditer(gap) if not (of_things and _joins_nouns(gap, m, lexicon))]
         if matches:
             return matches[-1].start()
     return None

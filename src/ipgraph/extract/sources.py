@@ -221,6 +221,8 @@ class Sources:
 
     def _unnamed(self, match: Match) -> str:
         """The force of a source without a name: "customs data" may be those of a body that is named."""
+        if match.frame.says.get("other"):
+            return OTHER
         sort = match.text("sort", self._text)
         return OTHER if sort is not None and sort.casefold() not in self._bodies else UNNAMED
 

@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract import measures
-from ipgraph.extract.subjects import has_kinds, slot
+from ipgraph.extract.drafts import RELATIVE
+from ipgraph.extract.subjects import breakdown_rules, has_kinds, slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -43,16 +44,24 @@ class Spoken:
         self._blocks[-1] += [draft for draft in drafts if draft.indicator and draft.is_level]
 
     def parted(self, clause: Clause, lexicon: Lexicon) -> Draft | None:
-        """The figure that a clause's figure is a place's part of; None where its words name something."""
-        if clause.place is None or any(slot(name) for f in clause.facets() for name in f.facets):
+        """The figure that a clause's figure is a place's or a kind's part of; None where its words name
+        something.
+        """
+        if any(slot(name) for f in clause.facets() for name in f.facets):
             return None
-        if clause.has_words_left and not _opens_list(clause, lexicon):
+        parts = [key for key in clause.named_parts if key in breakdown_rules().only]
+        if clause.place is None and not parts:
             return None
-        unit, area = clause.quantity.unit, clause.place.area.partition("-")[0]
+        if clause.has_words_left and not opens_list(clause, lexicon):
+            return None
+        unit = clause.quantity.unit
+        area = clause.place.area.partition("-")[0] if clause.place is not None else None
         for block in reversed(self._blocks):
             for draft in block:
                 told = draft.clause.quantity
-                if draft.area.partition("-")[0] != area or told.unit != unit:
+                if told.unit != unit or (area is not None and draft.area.partition("-")[0] != area):
+                    continue
+                if any(draft.indicator not in breakdown_rules().only[key] for key in parts):
                     continue
                 if not told.is_money and draft.clause.counter != clause.counter:
                     continue
@@ -60,7 +69,7 @@ class Spoken:
         return None
 
 
-def _opens_list(clause: Clause, lexicon: Lexicon) -> bool:
+def opens_list(clause: Clause, lexicon: Lexicon) -> bool:
     """True of a sentence that says by what it parts what was spoken of: "by city", "分市州看"."""
     pattern = lexicon.pattern("grammar.reference.parting", r"(?:^|[\s,，;；。])\W*{}")
     return bool(pattern.search(clause.sentence.text, 0, clause.quantity.start))
@@ -75,7 +84,11 @@ def parts_of_told(clause: Clause, told: list[Draft]) -> list[Draft]:
     behind = clause.sentence.text[clause.quantity.end :]
     share = measures.opens_share(behind, clause.lexicon)
     if share is None:
-        return told
+        # "新收一审案件5万件，审结4.8万件。其中著作权案件3万件": what is told first is what is parted
+        crops = breakdown_rules().only["crop"]
+        kinds = all(has_kinds(draft.indicator) or draft.indicator in crops for draft in told)
+        kinds = kinds and told[0].clause.sentence is not clause.sentence
+        return [draft for draft in told if draft.indicator == told[-1].indicator] if kinds else told
     start, end = (clause.quantity.end + at for at in share)
     acts = {n for f in clause.sentence.facets if start <= f.start < end for n in f.facets if slot(n) == "act"}
     return [draft for draft in told if acts.intersection(draft.facets)] or told
@@ -83,10 +96,11 @@ def parts_of_told(clause: Clause, told: list[Draft]) -> list[Draft]:
 
 def share_parts(drafts: Sequence[Draft]) -> None:
     """Give the cases closed what the same sentence says of those accepted: "一审收案4.2万件，结案4.1万件"."""
+    courts = breakdown_rules().only["instance"]
     for before, draft in pairwise(drafts):
-        if draft.indicator is None or before.indicator is None or not (draft.is_level or before.is_level):
+        if draft.indicator not in courts or before.indicator not in courts or _KEYS & draft.of.keys():
             continue
-        if not (has_kinds(draft.indicator) and has_kinds(before.indicator)) or _KEYS & draft.of.keys():
-            continue
-        if draft.indicator != before.indicator and not draft.clause.goes_on:
+        follows = draft.reading.measure in RELATIVE and before.indicator == draft.indicator
+        beside = draft.is_level and draft.indicator != before.indicator and not draft.clause.goes_on
+        if follows or beside:
             draft.of |= {key: before.of[key] for key in before.of if key in _KEYS}

@@ -22,12 +22,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Which facets make an indicator; each element of ``facets`` is a set of alternatives."""
+    """Which facets make an indicator; each element of ``facets`` is a set of alternatives; those in ``own``
+    must stand beside the figure.
+    """
 
     indicator: str
     facets: tuple[frozenset[str], ...]
     head: str | None
     without: frozenset[str]
+    own: frozenset[str] = frozenset()
 
     @property
     def named(self) -> frozenset[str]:
@@ -50,6 +53,7 @@ def _tables() -> tuple[tuple[Signature, ...], Mapping[str, str], frozenset[str]]
             tuple(frozenset(item.split("|")) for item in entry["facets"]),
             entry.get("head"),
             frozenset(entry.get("without", ())),
+            frozenset(entry.get("own", ())),
         )
         for entry in tables["signature"]
     )
@@ -111,6 +115,17 @@ def is_filed(indicator: str | None) -> bool:
     return indicator in _read()["filed"]["indicators"]
 
 
+def contained(indicator: str | None) -> str | None:
+    """What each of what is counted may hold several of: designs of an application under the Hague system."""
+    held: str | None = _read()["contained"].get(indicator)
+    return held
+
+
+def is_ranked(indicator: str) -> bool:
+    """True of what countries are ranked by."""
+    return indicator in _read()["ranked"]["indicators"] or indicator in _read()["ranked"]["ranks"]
+
+
 def is_regional(area: str) -> bool:
     """True of an office's area where applicants of many countries file."""
     return area in _read()["filed"]["regional"]
@@ -132,9 +147,28 @@ def is_scored(facets: Iterable[str]) -> bool:
     return not set(_read()["scored"]["facets"]).isdisjoint(facets)
 
 
+def is_narrowed(facets: Iterable[str]) -> bool:
+    """True of what is qualified for as long as its sentence goes on: "high-value"."""
+    return not _tables()[2].isdisjoint(facets)
+
+
+def is_late(indicator: str | None) -> bool:
+    """True of what is told long after the time that it is of."""
+    return indicator in _read()["late"]["indicators"]
+
+
 def has_kinds(indicator: str | None) -> bool:
     """True of what is counted whatever right it is about, such as court cases: rights are its parts."""
     return indicator in _read()["kinds"]["indicators"]
+
+
+def goes_through(indicator: str | None, local: Iterable[Facet]) -> bool:
+    """True where words only say to which step cases came that the indicator counts at any step."""
+    steps = _read()["steps"]
+    told = [facet for facet in local if any(slot(name) for name in facet.facets)]
+    return (
+        indicator in steps["indicators"] and bool(told) and all({*steps["names"]} & {*f.facets} for f in told)
+    )
 
 
 def is_counted_by(indicator: str, kin: str) -> bool:
@@ -147,6 +181,17 @@ def is_counted_by(indicator: str, kin: str) -> bool:
     counted = _read()["counted"]
     kinds = {kind for kind, indicators in counted.items() if indicator in indicators}
     return not kin or not (kinds or kin in counted) or kin in kinds
+
+
+@cache
+def heads(indicator: str) -> frozenset[str]:
+    """The nouns that name what an indicator counts: of projects, of enterprises."""
+    return frozenset(s.head for s in signatures() if s.indicator == indicator and s.head)
+
+
+def counts_bodies(indicator: str | None) -> bool:
+    """True of what counts bodies or people: courts' cases are none of it."""
+    return any(indicator in indicators for indicators in _read()["counted"].values())
 
 
 def slot(facet: str) -> str | None:
@@ -196,6 +241,8 @@ _FAR: Final = 2
 _NARROWING: Final = frozenset({"system", "field", "value"})
 # Which step of context is the heading's.
 _HEADING: Final = 1
+# Words for rights of whatever kind.
+_ANY_RIGHT: Final = frozenset({"ip", "ip-any"})
 # What it counts that the indicator is the one just spoken of.
 _COHERENT: Final = 0.25
 # Begins the facet that is an indicator's whole label, which names it better than its parts could.
@@ -232,7 +279,7 @@ class Subject:
 
 def resolve(
     local: Sequence[Facet],
-    contexts: Sequence[Iterable[str]],
+    contexts: Sequence[Sequence[str]],
     fits: Mapping[str, bool],
     head: str | None,
     spoken: Iterable[str | None] = (),
@@ -255,7 +302,12 @@ def resolve(
     context: dict[str, float] = {}
     is_new_topic = False
     is_named = any(s.head == head and fits.get(s.indicator, False) for s in _possible(weights))
+    nearer: set[str] = set()
     for step, names in enumerate(contexts):
+        if step >= _FAR:
+            # "Finally, geographical indications. 58,400 were in force": of those, not of the designs before
+            spoken_of = (contexts[0],) if step == _FAR else (contexts[0], contexts[_FAR])
+            nearer = {n for each in spoken_of for n in each if slot_of.get(n) == "right"} - _ANY_RIGHT
         if step == _FAR:
             # "商标方面，申请量737.1万件，注册量500.7万件": its own sentence names the right
             is_new_topic = "act" in filled and any(slot_of.get(name) == "right" for name in context)
@@ -267,6 +319,8 @@ def resolve(
                 or (step >= _FAR and is_named and slot_of.get(name) in _NARROWING)
             ):
                 # "马德里商标申请587件。新增注册商标30.8万件": a right and what is done with it say it all
+                continue
+            if nearer and slot_of.get(name) == "right" and not _is_of(name, nearer):
                 continue
             # what a sentence qualifies ("high-value") does not reach beyond it
             if slot_of.get(name) not in filled and (step == 0 or name not in own_sentence):
@@ -280,6 +334,8 @@ def resolve(
     for signature in _possible({**context, **weights}):
         if signature.head != head or not fits.get(signature.indicator, False):
             continue
+        if not signature.own <= weights.keys():
+            continue
         if not signature.without.isdisjoint(weights) or (bodies and bodies.isdisjoint(signature.named)):
             continue
         if fields and fields.isdisjoint(signature.named) and not _is_local(signature, weights):
@@ -291,6 +347,11 @@ def resolve(
         if best is None or subject.score > best.score:
             best = subject
     return best
+
+
+def _is_of(right: str, rights: Iterable[str]) -> bool:
+    """True of a kind of right among ``rights``, or of the kinds and the whole of one of them."""
+    return any(right == each or general(right) == each or general(each) == right for each in rights)
 
 
 def _is_local(signature: Signature, weights: Mapping[str, float]) -> bool:
@@ -344,8 +405,10 @@ def _score(
         local += 1
     if given[0].startswith(_LABEL):
         score += _BY_LABEL
+    wider = {general(name) for name in used if name in weights}
     for name, weight in weights.items():
-        if name not in used and weight == _LOCAL and name in slot_of:
+        # "In the field of patents: invention applications were …": a kind names its right again
+        if name not in used and name not in wider and weight == _LOCAL and name in slot_of:
             score -= _UNUSED[slot_of[name]]
     return Subject(signature.indicator, score, local, tuple(given))
 
@@ -359,7 +422,7 @@ def fits(indicator: Indicator, quantity: Quantity, measure: str, *, per_capita: 
     if measure == "change":
         return unit != "rank"
     if measure == "share":
-        return unit not in _NO_WHOLES
+        return unit not in _NO_WHOLES and indicator.slug not in _read()["unshared"]["indicators"]
     if measure in ("points", "ratio"):
         return True
     if measure == "rank":
@@ -372,5 +435,5 @@ def fits(indicator: Indicator, quantity: Quantity, measure: str, *, per_capita: 
         if per_capita:
             return False
         # a score is often told without its unit
-        return unit == "count" or (unit == "score" and quantity.value <= FULL_SCORE)
+        return (unit == "count" and measure != "mean") or (unit == "score" and quantity.value <= FULL_SCORE)
     return unit == quantity.unit

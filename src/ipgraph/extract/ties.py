@@ -47,12 +47,18 @@ def relations_of(
 
 def _posts(told: Told) -> Iterator[Relation]:
     """``holds-post``: posts held now at a body that is named."""
+    known: set[tuple[str, str]] = set()
     for sentence in told.sentences:
         for held in sentence.holdings:
             body = held.organisation
             if body is not None and told.organisations.is_distinct(body) and not held.is_former:
                 person = told.person(held.person.name)
                 span = (held.shown_from, held.shown_to)
+                is_inferred = not held.shown_from <= body.start < held.shown_to
+                if is_inferred and (person, held.post.casefold()) in known:
+                    # "Commissioner Kim": of the office at which he was said to be that
+                    continue
+                known.add((person, held.post.casefold()))
                 yield told.relation("holds-post", person, body.name, span, post=held.post)
 
 

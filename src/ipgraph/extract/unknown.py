@@ -28,8 +28,21 @@ _SMALL: Final = 100
 _PASSING: Final = frozenset(
     {"year", "month", "day", "rank", "times", "score", "per-10k-people", "percentage-point"}
 )
+_LASTING: Final = frozenset({"month", "day"})
+_DURATION: Final = "pendency"
 # Kinds of words that a text about anything may have: of revenue, of imports.
 _COMMON: Final = frozenset({None, "value", "direction", "apart"})
+# "八成以上的企业专利权人认为", "开展海外业务的机构只占一成", "在接受调查的机构中，62.5%"
+_RESPONDENTS_BEHIND: Final = (
+    r"(?:{quantities.bounds.after_over}|{quantities.bounds.after_about}|{quantities.bounds.after_under})?"
+    r"[)）]?(?:{grammar.reference.possessive}){gap}({})"
+)
+_RESPONDENTS_BEFORE: Final = (
+    r"(?:{grammar.reference.possessive}|{grammar.unknown.asked}){gap}({}){gap}[^,，;；。]{0,4}"
+    r"(?:{grammar.share.whole}|[,，]){gap}[^,，;；。]{0,4}$"
+)
+# What is a crime against these rights, whoever deals with it.
+_CRIME: Final = "ip-crime"
 # A label is a phrase, not a clause.
 _LONGEST: Final = 60
 
@@ -64,6 +77,10 @@ def label_apart(clause: Clause, reading: Reading, lexicon: Lexicon) -> str | Non
     if named is None and reading.measure == "level" and quantity.value >= _SMALL and clause.stands_alone:
         # "起诉侵犯知识产权犯罪案件420件": what is known of, but not counted so
         named = _last_named(clause)
+    if named is None and quantity.unit in _LASTING and reading.measure == "level":
+        # "商标异议平均审查周期11个月"
+        lasting = [f for f in clause.facets() if not f.weak and _DURATION in f.facets]
+        named = lasting[-1] if lasting else None
     if named is None or quantity.unit == "rank" or (reading.earlier and clause.apart is None):
         return None
     if quantity.form == "words" and quantity.unit == "count" and quantity.value < _SMALL:
@@ -73,6 +90,19 @@ def label_apart(clause: Clause, reading: Reading, lexicon: Lexicon) -> str | Non
     ):
         return None
     return clause.sentence.text[named.start : named.end]
+
+
+def label_of_share(clause: Clause, lexicon: Lexicon) -> str | None:
+    """Of whom a survey's share is: "八成以上的专利权人认为", "开展海外业务的机构占一成"; None of others."""
+    text, quantity = clause.sentence.text, clause.quantity
+    if quantity.unit != "percent":
+        return None
+    behind = lexicon.pattern("grammar.unknown.respondents", _RESPONDENTS_BEHIND).match(text, quantity.end)
+    if behind is not None and text[behind.end() : clause.segment.end].strip():
+        return behind[1]
+    before = lexicon.pattern("grammar.unknown.respondents", _RESPONDENTS_BEFORE)
+    found = before.search(text, clause.segment.start, quantity.start)
+    return found[1] if found is not None else None
 
 
 def _last_named(clause: Clause) -> Facet | None:
@@ -100,7 +130,7 @@ def is_about_it(clause: Clause) -> bool:
 
 def tells(facets: Iterable[str]) -> bool:
     """True where one of the facets is of what this is all about."""
-    return not _COMMON.issuperset(slot(name) for name in facets)
+    return any(slot(name) not in _COMMON or name == _CRIME for name in facets)
 
 
 @cache

@@ -23,6 +23,7 @@ _LEAD: Final = 1500
 _MOST: Final = 0.6
 _ALONE: Final = 0.75
 _LARGE: Final = 0.4
+_SEVERAL: Final = 3
 # The votes for a province that is named a few times in the lead.
 _OFTEN: Final = 9
 # The weight of signs that are more than money or a number word in passing.
@@ -79,6 +80,9 @@ def home_area(document: Document, named: Iterable[PlaceMention | BodyMention]) -
     country, most = votes.most_common(1)[0]
     if spoken_of_world and most <= _MOST * sum(votes.values()):
         return "WORLD"
+    if not bodies and len(votes) > _SEVERAL and most <= _LARGE * sum(votes.values()):
+        # one country of many, and nobody's office speaks
+        return "WORLD"
     if len(titled) == 1 and exact[region := next(iter(titled))] >= _LARGE * votes[region.partition("-")[0]]:
         # "Guangdong tops the charts again", and then of Guangdong
         return region
@@ -112,6 +116,7 @@ class Whereabouts:
         self._subject: PlaceMention | None = None
         self._province: PlaceMention | None = None
         self._office: str | None = None
+        self._told_origins = False
 
     def hear_heading(self, heading: str) -> None:
         """A heading's area governs its section ("KOREA: A BRISK FIRST HALF"); without one, the document's."""
@@ -122,7 +127,10 @@ class Whereabouts:
         areas = {
             each.area
             for each in named
-            if each.area and (each.start < _LABEL or heading[each.end : each.end + 1] == ":")
+            if each.area
+            and (each.start < _LABEL or heading[each.end : each.end + 1] == ":")
+            # "Chinese demand" at a regional office is about its applicants
+            and not (subjects.is_regional(self.home) and getattr(each, "adjective", False))
         }
         # "Home front: UKIPO facts and figures"
         areas = areas or {each.area for each in named if isinstance(each, BodyMention) and each.area}
@@ -136,6 +144,7 @@ class Whereabouts:
     def begin_block(self) -> None:
         """A new paragraph speaks of no place and no office yet."""
         self._subject = self._office = None
+        self._told_origins = False
 
     def locate(self, draft: Draft) -> None:
         """Give a draft its area, and what else its place tells: a city, where applicants are from."""
@@ -158,6 +167,8 @@ class Whereabouts:
             place = self._subject
         if place is None and draft.reading.measure != "rank" and self._locate_people(draft):
             return
+        if place is None and not ranks:
+            place = self._governing(clause)
         if place is None:
             # a report on the world goes on with the world
             spoken = self._office if self.area != "WORLD" or clause.refers_back else None
@@ -172,6 +183,7 @@ class Whereabouts:
         of_regional = subjects.is_regional(self.area) and subjects.is_filed(draft.indicator)
         # applications under the PCT are told by where they come from
         is_origin = clause.is_origin(place) and draft.indicator != "pct-applications"
+        is_origin = is_origin or (subjects.is_filed(draft.indicator) and self._tells_origins(clause))
         if is_abroad and (is_origin or of_regional):
             self._tell_origin(draft, place)
             return
@@ -184,6 +196,34 @@ class Whereabouts:
         draft.area = place.area
         if place.city:
             draft.of["city"] = place.city
+
+    def _governing(self, clause: Clause) -> PlaceMention | None:
+        """The province that a sentence is about: "浙江省各级法院收案8562件，结案8320件" """
+        sentence, at = clause.sentence, clause.quantity.start
+        first = sentence.quantities[0].start
+        before = [p for p in sentence.places if p.end <= at and not p.adjective]
+        the_place = self._recogniser.lexicon.pattern("grammar.reference.the_place")
+        is_again = not before and the_place.search(sentence.text, 0, min(first, _FRONT))
+        if is_again and self._province is not None:
+            # "全市法院收案9236件，审结9587件"
+            before = [replace(self._province, start=0, end=1)]
+            province = self._recogniser.lexicon.pattern("grammar.reference.the_province")
+            if before[0].city and province.search(sentence.text, 0, at):
+                before = [replace(before[0], city=None)]
+        if not before or before[0].end > min(first, _FRONT + _FRONT) or "-" not in before[0].area:
+            return None
+        if before[0].area.partition("-")[0] != self.area.partition("-")[0]:
+            return None
+        if len({(p.area, p.city) for p in before}) > 1:
+            return None
+        country = self._recogniser.lexicon.pattern("grammar.reference.the_country")
+        return None if country.search(sentence.text, before[0].end, at) else before[0]
+
+    def _tells_origins(self, clause: Clause) -> bool:
+        """True of "the most active foreign country was the United States with 2,849": where it is from."""
+        pattern = self._recogniser.lexicon.pattern("grammar.reference.origins")
+        told = pattern.search(clause.sentence.text, 0, clause.quantity.start)
+        return told is not None or self._told_origins
 
     def _means_the_office(self, clause: Clause) -> bool:
         """True of "The Office registered 112,300 designs": not the country spoken of before."""
@@ -198,6 +238,8 @@ class Whereabouts:
 
     def _locate_people(self, draft: Draft) -> bool:
         """Take "German designs", "Chinese applicants": whose something is, where that is not the home's."""
+        if self._are_at_home(draft.clause) and subjects.is_filed(draft.indicator):
+            draft.of.setdefault("residence", "domestic")
         start, end = draft.clause.segment.scope, draft.clause.quantity.start
         named = [p for p in draft.clause.sentence.places if p.adjective and start <= p.start < end]
         if len({place.area for place in named}) != 1 or named[0].area.partition("-")[0] == self.area:
@@ -209,6 +251,13 @@ class Whereabouts:
             self._tell_origin(draft, named[0])
         return True
 
+    def _are_at_home(self, clause: Clause) -> bool:
+        """True of "56% came from Indian applicants" at India's office."""
+        people = self._recogniser.lexicon.pattern("grammar.reference.people", r"\s+{}")
+        start, end = clause.segment.scope, clause.segment.end
+        told = (p for p in clause.sentence.places if p.adjective and start <= p.start < end)
+        return any(p.area == self.area and people.match(clause.sentence.text, p.end) for p in told)
+
     def _tell_origin(self, draft: Draft, place: PlaceMention) -> None:
         draft.of["origin"] = place.area
         if not subjects.is_regional(self.area):
@@ -219,6 +268,8 @@ class Whereabouts:
         """The place that "it" or "the country" in the next sentence means."""
         office = office_of(sentence, len(sentence.text))
         self._office = office or self._office
+        origins = self._recogniser.lexicon.pattern("grammar.reference.origins")
+        self._told_origins = origins.search(sentence.text) is not None
         provinces = [p for p in sentence.places if "-" in p.area]
         if provinces and (provinces[0].start < _FRONT or len({p.area for p in provinces}) == 1):
             # "居北京、上海之后": in passing

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.read.datelines import read_dateline
@@ -63,7 +64,7 @@ def find_speakers(units: list[Unit]) -> dict[int, Speaker]:
     several = len(found) > 2 and any(count > 1 for count in persons.values())
     if not answered and not several and sum(name in present for name in persons) < 2:
         return {}
-    known = _named_elsewhere(units, found, persons)
+    known = _named_elsewhere(units, found, persons) | _answering(found)
     return {
         index: speaker
         for index, speaker in found.items()
@@ -183,6 +184,12 @@ def _speaks(units: list[Unit], index: int, speaker: Speaker) -> bool:
 def _asks(units: list[Unit], index: int) -> bool:
     """A question stands in the unit or the two below it."""
     return any(lexicon().questions.search(unit.text[:2000]) for unit in units[index : index + 3])
+
+
+def _answering(found: dict[int, Speaker]) -> set[str]:
+    """Those who speak next after a line that asks: they need no naming elsewhere."""
+    lines = [found[index] for index in sorted(found)]
+    return {then.name for before, then in pairwise(lines) if before.asks and not then.asks and then.name}
 
 
 def _named_elsewhere(units: list[Unit], found: dict[int, Speaker], persons: Counter[str]) -> set[str]:

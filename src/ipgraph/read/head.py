@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from ipgraph.read.datelines import read_dateline
 from ipgraph.read.lexicon import folded, lexicon
-from ipgraph.read.marks import counted, figures_in, is_post
+from ipgraph.read.marks import counted, figures_in, is_post, presents
 from ipgraph.read.shape import HAN
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _dated_headline(page: Page) -> int | None:
 def _may_be_title(page: Page, index: int) -> bool:
     shape = page.units[index].shape
     least, most = _HEADLINE_WORDS
-    if page.marks[index] or not least <= shape.size <= most or is_post(shape):
+    if page.marks[index] or not least <= shape.size <= most or is_post(shape) or presents(shape):
         return False
     if shape.bullet and not shape.text[0].isdigit():
         return False

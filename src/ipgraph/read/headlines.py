@@ -15,6 +15,7 @@ _LONGEST: Final = 250  # characters of a headline
 _FEWEST: Final = 4  # words of a headline
 _EDGES: Final = " \t\u3000|｜:：,，-–—·"
 _EDGE: Final = re.compile(rf"[{re.escape(_EDGES)}\s]+")
+_TAIL: Final = re.compile(rf"(?<![{re.escape(_EDGES)}\s])[{re.escape(_EDGES)}\s]+\Z")
 
 
 def split_headlines(units: list[Unit]) -> list[Unit]:
@@ -37,7 +38,8 @@ def _split(unit: Unit) -> list[Unit]:
     labelled = bool(lexicon().published.search(head[: full.start]))
     told = read_dateline(head[:cut]) and read_dateline(unit.text) is None
     if rest and told and (labelled or (_is_headline(rest) and not unit.shape.stops)):
-        return [_part(unit, 0, len(head[:cut].rstrip(_EDGES))), _part(unit, cut, len(unit.text))]
+        date = _TAIL.sub("", head[:cut])
+        return [_part(unit, 0, len(date)), _part(unit, cut, len(unit.text))]
     return [unit]
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 HEADS: Final = frozenset({"related", "boilerplate", "perhaps", "final"})
 FURNITURE: Final = HEADS | {"furniture", "menu", "topic", "rule", "end"}
 
+_TAIL: Final = 6  # characters of a name behind a post, with a space
 _NO_CONTENT: Final = re.compile(r"^[\W_]*$")
 _SHORT: Final = 25  # words: what buttons and notices of one line have at most
 _NOTICE: Final = 120  # words: what notices have at most
@@ -81,6 +82,17 @@ def is_post(shape: Shape) -> bool:
         bool(name)
         and shape.size <= 40
         and bool(lexicon().posts.search(shape.text, name.end() if name else 0))
+    )
+
+
+def presents(shape: Shape) -> bool:
+    """Somebody present, under the part that he has: "Chairperson: Xing Huina, director of the bureau"."""
+    label, colon, person = shape.text[:80].replace("：", ":").partition(":")
+    if not colon or "\n" in shape.text or folded(label) not in lexicon().hosts:
+        return False
+    posts = list(lexicon().posts.finditer(person))
+    return bool(posts) and (
+        bool(_NAME_AND_POST.match(person.strip())) or len(person) - posts[-1].end() <= _TAIL
     )
 
 

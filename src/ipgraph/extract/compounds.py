@@ -1,0 +1,75 @@
+"""The words behind a number → whether the noun that they end in is known.
+
+In a language whose noun stands last in a compound, "2,345 mediation rooms" are rooms: what is known of
+mediation says nothing of them.
+"""
+
+from __future__ import annotations
+
+import re
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final
+
+from ipgraph.extract import measures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ipgraph.extract.lexicon import Lexicon
+    from ipgraph.extract.recognise import Facet, Sentence
+
+# A word behind a number, and how many of them may stand before their noun.
+_WORD: Final = re.compile(r"[\s-]*([^\W\d_][\w'’]*)")
+_COMPOUND: Final = 8
+# What courts and offices deal with.
+_CASES: Final = frozenset({"case", "dispute"})
+
+
+def ends_unknown(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
+    """True where nothing names the last noun of the words that begin at ``start``."""
+    if not lexicon.table("grammar.reference.plural"):
+        return False
+    text, at = sentence.text, start
+    plural = lexicon.pattern("grammar.reference.plural")
+    ends = (lexicon.pattern("grammar.reference.breaks"), measures.elliptical(lexicon))
+    named = [(f.start, f.end, f.weak) for f in sentence.facets if f.start >= at]
+    named += [(b.start, b.end, False) for b in sentence.breakdowns if b.start >= at]
+    known = {first: (last, weak) for first, last, weak in sorted(named, key=lambda each: each[1])}
+    is_whole = False
+    for _ in range(_COMPOUND):
+        word = _WORD.match(text, at)
+        if word is None:
+            return False
+        begin = word.start(1)
+        if begin in known:
+            if is_whole:
+                return False
+            at, weak = known[begin]
+            is_whole = not weak and plural.search(text, begin, at) is not None
+            continue
+        if any(pattern.match(text, begin) for pattern in ends):
+            return False
+        at = word.end()
+        if word[1][0].islower() and plural.fullmatch(text, begin, at):
+            return True
+        if is_whole:
+            return False
+    return False
+
+
+def ends_in_cases(facets: Iterable[Facet], text: str, start: int, lexicon: Lexicon) -> bool:
+    """True of "IP crime cases": one of the facets, with nothing but words of its compound before it."""
+    breaks = lexicon.pattern("grammar.reference.breaks")
+    for facet in sorted(facets, key=attrgetter("start")):
+        between = text[start : facet.start]
+        if re.search(r"[,;:.()]", between) or breaks.search(between):
+            return False
+        if _CASES.issuperset(facet.facets):
+            return True
+    return False
+
+
+def noun_of_share(facets: Iterable[Facet], text: str, start: int, lexicon: Lexicon) -> str | None:
+    """The kind of thing that words behind a share name as its whole: "of the borrowers"."""
+    of = lexicon.pattern("grammar.share.whole", r"\s*{}{gap}{the}")
+    return next((f.facets[0] for f in facets if f.head and of.fullmatch(text, start, f.start)), None)
