@@ -8,7 +8,7 @@ export VENV
 PEERS ?= .venv-peers
 MINUTES ?= 10
 
-.PHONY: run test check bench bench-extraction fuzz clean
+.PHONY: run test check bench bench-extraction bench-reconciling fuzz clean
 
 run: $(VENV)/.base
 	@$(VENV)/bin/ipgraph build
@@ -21,6 +21,9 @@ check: $(VENV)/.installed
 
 bench: $(VENV)/.installed
 	@$(VENV)/bin/python bench/run.py
+
+bench-reconciling: $(VENV)/.installed
+	@$(VENV)/bin/python bench/reconciling.py --cases 2016
 
 bench-extraction: $(VENV)/.installed $(PEERS)/.tried
 	@$(VENV)/bin/python bench/extraction.py --peers $(PEERS)/bin/python $(if $(LARGE),--large)

@@ -14,6 +14,7 @@ from hypothesis import settings
 from ipgraph import people, rdf, vocabulary
 from ipgraph.claims import Claim, Document, Equivalent, Relation
 from ipgraph.cli import main
+from ipgraph.reconcile import update as findings
 from ipgraph.resources import folder
 from ipgraph.store import Store
 
@@ -73,6 +74,7 @@ def graph_folder(known: dict[str, Known], tmp_path_factory: pytest.TempPathFacto
             quads = rdf.document_quads(each.document, each.claims, each.relations, words)
             store.replace(vocabulary.iri("document", name), quads)
         people.update(store, words)
+        findings.update(store, words)
     return path
 
 

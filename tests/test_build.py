@@ -10,9 +10,10 @@ import pytest
 
 import ipgraph
 from ipgraph import rdf, resources
-from ipgraph.build import Found, Source, add, build, find_documents, find_seeds, remove
+from ipgraph.build import Found, Source, add, build, find_documents, find_seeds, load, remove
 from ipgraph.errors import NotFoundError, ReadError
 from ipgraph.knowledge import KnowledgeGraph
+from ipgraph.reconcile.update import findings
 from ipgraph.store import Store
 
 if TYPE_CHECKING:
@@ -233,7 +234,12 @@ def test_progress_is_reported_document_by_document(store: Store, tmp_path: Path)
     told = []
     write(tmp_path, a=FIRST, b=SECOND)
     build(tmp_path, store, lambda name, done, total: told.append((name, done, total)))
-    assert told == [("a.txt", 0, 2), ("b.txt", 1, 2), ("checking against the shapes", 2, 2)]
+    assert told == [
+        ("a.txt", 0, 2),
+        ("b.txt", 1, 2),
+        ("holding figures against each other", 2, 2),
+        ("checking against the shapes", 2, 2),
+    ]
 
 
 def test_removing_takes_all_of_a_document_and_nothing_else(store: Store, tmp_path: Path) -> None:
@@ -246,6 +252,43 @@ def test_removing_takes_all_of_a_document_and_nothing_else(store: Store, tmp_pat
     assert content(store) == before
     with pytest.raises(NotFoundError, match=r"no document 'a\.tx' in the store; did you mean a\.txt\?"):
         remove("a.tx", store)
+
+
+# --- reconciling
+
+
+SAID = "In 2023, China granted {} invention patents. In 2024, China granted {}, up {} percent.\n"
+
+
+def test_what_is_added_is_reconciled_with_what_is_there(store: Store, tmp_path: Path) -> None:
+    add([write(tmp_path / "one", a=SAID.format("921,000", "1.045 million", "13.5"))], store)
+    (growth,) = [found for found in findings(store) if found.rule == "growth"]
+    assert growth.verdict in ("agree", "agree-within-rounding")
+    before = content(store)
+    outcome = add([write(tmp_path / "two", b=FIRST.replace("798,000", "900,000"), c=FIRST)], store)
+    assert outcome.seconds["reconcile"] > 0
+    assert {(found.rule, found.verdict) for found in findings(store)} >= {("restatement", "conflict")}
+    remove("b.txt", store)
+    remove("c.txt", store)
+    assert content(store) == before
+
+
+def test_a_document_that_is_replaced_leaves_no_findings(store: Store, tmp_path: Path) -> None:
+    add([write(tmp_path, a=SECOND, b=SECOND.replace("921,000", "951,000"))], store)
+    assert [found.verdict for found in findings(store)] == ["conflict"]
+    add([write(tmp_path / "again", b="Nothing is said here.\n")], store)
+    assert findings(store) == []
+    add([write(tmp_path / "again", b=SECOND.replace("granted", "has granted"))], store)
+    assert [found.verdict for found in findings(store)] == ["agree"]
+
+
+def test_a_folder_gives_the_same_findings_in_one_go_and_one_by_one(
+    store: Store, seeds: KnowledgeGraph
+) -> None:
+    for source in reversed(find_seeds().documents):
+        load([source], store)
+    assert content(store) == content(seeds.store)
+    assert len(findings(store)) > 10
 
 
 # --- what it all comes to
@@ -278,6 +321,9 @@ def test_the_summary_counts_what_is_there(seeds: KnowledgeGraph) -> None:
     }
     assert len(summary.most_stated) == 5
     assert summary.most_stated[0].indicator == "industrialisation-rate"
+    findings = seeds.findings()
+    assert sum(summary.verdicts.values()) == len(findings) > 10
+    assert list(summary.conflicts) == [each for each in findings if each.verdict == "conflict"]
 
 
 def test_python_has_what_the_command_line_has(tmp_path: Path) -> None:

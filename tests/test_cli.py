@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import signal
 import subprocess
@@ -133,17 +134,26 @@ def test_build_ends_with_a_page_that_fits_and_commands_that_work(
         "Officials",
         "Events",
         "Most stated",
+        "Findings",
         "Violations",
     ):
         assert head in heads
     following = [line.split("   ")[0].strip() for line in lines[lines.index("Next") + 1 :] if line]
-    assert len(following) == 3
+    assert len(following) == 4
     for line in following:
         command, *arguments = shlex.split(line.split("  ")[0])
         assert command == "ipgraph"
         assert ipgraph(*arguments).status == 0
     if width >= 80:
         assert max(map(len, lines)) <= width
+
+
+def test_build_tells_the_findings_and_the_severest_conflicts(ipgraph: Ipgraph) -> None:
+    told = ipgraph("build").out.partition("\nFindings\n")[2].partition("\n\n")[0].splitlines()
+    counted = {verdict: int(number) for number, verdict in re.findall(r"(\d+) ([a-z-]+)", told[0])}
+    assert set(counted) == {"conflict", "agree", "implied"}
+    assert len(told) - 1 == counted["conflict"] == 3
+    assert [line.split()[0] for line in told[1:]] == ["implied-whole", "currency", "share"]
 
 
 def test_build_names_the_store_in_what_to_type_next(ipgraph: Ipgraph, tmp_path: Path) -> None:
@@ -282,6 +292,19 @@ def test_series_shows_a_figure_once_with_all_who_state_it(ipgraph: Ipgraph, grap
     assert ["2024", "53.3", "%", "CNIPA,", "Shen", "Changyu", "[1]", "=", "[3]"] in rows
     assert "also by holder  high-tech-enterprise, medium-enterprise" in ran.out
     assert "--measure points" in ran.out
+
+
+def test_series_shows_what_is_implied_apart_from_what_is_stated(ipgraph: Ipgraph) -> None:
+    ipgraph("build")
+    asked = ("series", "industrialisation-rate", "--of", "holder=high-tech-enterprise")
+    stated, _, implied = ipgraph(*asked).out.partition("  implied, stated by nobody\n")
+    assert "61.2 %" in stated
+    assert "2023" not in stated
+    assert implied.splitlines()[0].split() == [
+        *("2023", "57.5%", "to", "57.7%", "61.2%", "−", "3.6", "pp", "[1]")
+    ]
+    # data hold what documents state, and nothing else
+    assert len(ipgraph(*asked, "--format", "csv").out.splitlines()) == 2
 
 
 def test_series_as_csv_has_every_field(ipgraph: Ipgraph, graph_folder: Path) -> None:

@@ -13,6 +13,8 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
 from ipgraph import claims, resources, values, vocabulary
+from ipgraph.reconcile import SEVERITIES, VERDICTS
+from ipgraph.reconcile.rules import rules, set_rules
 from ipgraph.vocabulary import ID, IPG, PREFIXES, Vocabulary
 from ipgraph.vocabulary.names import folded
 
@@ -33,16 +35,19 @@ DEFINITION = SKOS + "definition"
 # Terms of the model, as the graph uses them; every one of them has to be defined.
 CLASSES = {
     "Agency", "Base", "Bound", "Breakdown", "Claim", "Currency", "Dimension", "Document", "Equivalent",
-    "Event", "EventKind", "Finding", "Indicator", "Measure", "Observation", "Official", "Organisation",
-    "Period", "Place", "Post", "Programme", "Relation", "RelationKind", "Temporality", "Unit",
+    "Event", "EventKind", "Finding", "ImpliedObservation", "Indicator", "Measure", "Observation", "Official",
+    "Organisation", "Period", "Place", "Post", "Programme", "Relation", "RelationKind", "Rule", "Severity",
+    "Temporality", "Unit", "Verdict",
 }  # fmt: skip
 PROPERTIES = {
     "abbreviation", "about", "base", "bound", "breakdown", "cooperatesWith", "counts", "demonym",
-    "deputyOf", "dimension", "equivalent", "eventKind", "evidence", "halfStep", "headedBy", "host",
-    "indicator", "jurisdiction", "label", "lower", "measure", "name", "object", "objectName", "order",
-    "partOf", "periodEnd", "periodStart", "person", "postName", "relationKind", "runBy", "seat", "sha256",
-    "shownOn", "speaker", "speakerName", "subject", "subjectName", "successor", "symbol", "temporality",
-    "text", "unit", "upper", "value",
+    "deputyOf", "dimension", "equivalent", "eventKind", "evidence", "excess", "expectedLower",
+    "expectedUpper", "explanation", "formula", "halfStep", "headedBy", "host", "inSlice", "indicator",
+    "jurisdiction", "label", "lower", "measure", "name", "object", "objectName", "order", "partOf",
+    "periodEnd", "periodStart", "person", "postName", "relationKind", "rule", "runBy", "seat", "severity",
+    "sha256", "shownOn", "speaker", "speakerName", "statedLower", "statedUpper", "steps", "subject",
+    "subjectName", "successor", "suspect", "symbol", "temporality", "text", "unit", "upper", "value",
+    "verdict",
 }  # fmt: skip
 
 # rdflib has no closed namespace of these two. Web Annotation Vocabulary, W3C Recommendation of
@@ -86,6 +91,7 @@ def test_files() -> None:
     assert [file.name for file in FILES] == [
         "agencies.ttl",
         "breakdowns.ttl",
+        "findings.ttl",
         "indicators.ttl",
         "ipgraph.ttl",
         "places.ttl",
@@ -115,7 +121,7 @@ def test_everything_but_places_is_defined_in_english(said: dict[str, About]) -> 
     [
         OWL + "Class",
         *(IPG + name for name in ("Indicator", "Measure", "Bound", "Base", "Temporality", "Dimension")),
-        *(IPG + name for name in ("RelationKind", "EventKind", "Post")),
+        *(IPG + name for name in ("RelationKind", "EventKind", "Post", "Rule", "Verdict", "Severity")),
         SKOS + "ConceptScheme",
     ],
 )
@@ -173,7 +179,7 @@ def test_subproperties_are_of_the_same_kind(said: dict[str, About]) -> None:
     literal = {
         *(PREFIXES["schema"] + name for name in ("sha256", "text", "value", "minValue", "maxValue")),
         *(PREFIXES["schema"] + name for name in ("position", "startDate", "endDate")),
-        *(PREFIXES["dcterms"] + name for name in ("identifier", "date")),
+        *(PREFIXES["dcterms"] + name for name in ("identifier", "date", "description")),
         PREFIXES["sdmx-measure"] + "obsValue",
         RDFS + "label",
         SKOS + "altLabel",
@@ -272,6 +278,26 @@ def test_schemes_hold_what_the_records_allow(shipped: Vocabulary) -> None:
     assert tuple(shipped.bases) == values.BASES
     assert tuple(shipped.relation_kinds) == claims.RELATIONS
     assert {"press-conference", "anniversary", "forum"} <= set(shipped.event_kinds)
+    assert tuple(shipped.verdicts) == VERDICTS
+    assert tuple(shipped.severities) == SEVERITIES
+
+
+def test_rules_are_those_that_reconciling_knows(shipped: Vocabulary, said: dict[str, About]) -> None:
+    equations = {rule.name: f"{rule.target} = {rule.formula.source}" for rule in rules()}
+    assert tuple(shipped.rules) == (*equations, *set_rules())
+    for name in shipped.rules:
+        (formula,) = said[f"{ID}rule/{name}"][IPG + "formula"]
+        # rules over many points have formulas of which only their findings know the terms
+        assert formula.value == equations.get(name, formula.value), name
+
+
+def test_slices_are_by_two_dimensions_of_the_data_set(said: dict[str, About]) -> None:
+    qb = PREFIXES["qb"]
+    (key,) = said[f"{ID}structure/observations"][qb + "sliceKey"]
+    dimensions = {each.value for about in said.values() for each in about.get(qb + "dimension", ())}
+    parts = {each.value for each in said[key.value][qb + "componentProperty"]}
+    assert parts == {IPG + "indicator", PREFIXES["sdmx-dimension"] + "refArea"}
+    assert parts <= dimensions
 
 
 def test_every_concept_is_in_a_scheme_that_exists(said: dict[str, About]) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 import unicodedata
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -342,9 +343,12 @@ def test_an_observation_has_a_name_in_both_languages() -> None:
 
 def test_a_name_is_left_out_where_a_key_has_no_label_in_that_language() -> None:
     made = quads([claim(of={"holder": "guild"})])
-    labels = [each.object for each in made if each.predicate == rdf.term("rdfs:label")]
-    assert {label.language for label in labels if "guild" in label.value} == {"en"}
-    assert not any(label.language == "zh" for label in labels)
+    label = rdf.term("rdfs:label")
+    labels = [
+        each.object for each in made if each.predicate == label and "/observation/" in each.subject.value
+    ]
+    assert {each.language for each in labels if "guild" in each.value} == {"en"}
+    assert not any(each.language == "zh" for each in labels)
 
 
 def test_only_what_the_vocabulary_lacks_is_described() -> None:
@@ -597,3 +601,52 @@ def test_reading_back_what_is_not_there() -> None:
     partial = [each for each in quads([claim()]) if each.predicate != rdf.term("oa:start")]
     with pytest.raises(ValueFormatError, match="lacks words or offsets"):
         rdf.claims_of(partial)
+
+
+# --- slices and keys of observations
+
+
+POINTS = st.builds(
+    rdf.Point,
+    st.text(min_size=1, max_size=5),
+    st.sampled_from(["level", "change"]),
+    st.sampled_from(["2024", "2023-01/2023-06"]),
+    st.text(min_size=1, max_size=5),
+    st.dictionaries(st.text(min_size=1, max_size=3), st.text(min_size=1, max_size=3) | st.integers()).map(
+        lambda of: tuple(sorted(of.items()))
+    ),
+    st.sampled_from([None, "yoy", "2020/2023"]),
+    st.just(None),
+).filter(
+    lambda point: all(unicodedata.is_normalized("NFC", each) for each in (point[0], point[3], str(point[4])))
+)
+
+
+@given(POINTS, st.none() | st.sampled_from(["a.txt", "a/b c.txt", "undated"]))
+def test_the_keys_of_an_observation_are_read_from_its_iri(point: rdf.Point, document: str | None) -> None:
+    if document is not None:
+        point = point._replace(period=None, document=document)
+    indicator, measure, period, area, of, base, _ = point
+    made = rdf.observation_iri(indicator, measure, period, area, dict(of), base, document or "a.txt")
+    same = tuple((key, rdf.of_value(str(value))) for key, value in of)
+    assert rdf.point_of(made) == point._replace(of=same)
+
+
+@pytest.mark.parametrize("ending", ["", "a/level", "a/level/2024/CN", "a/level/2024/CN/all/yoy/more"])
+def test_what_is_no_observation_has_no_keys(ending: str) -> None:
+    with pytest.raises(ValueFormatError, match="not the IRI of an observation"):
+        rdf.point_of(iri("observation") + "/" + ending)
+    with pytest.raises(ValueFormatError, match="not the IRI of an observation"):
+        rdf.point_of(iri("claim", "a", "level", "2024", "CN", "all"))
+
+
+def test_observations_of_one_indicator_in_one_place_lie_in_one_slice() -> None:
+    made = quads([claim(), claim(period="2023"), claim(measure="share"), claim(area="CN-GD")])
+    lies_in = rdf.term("qb:observation")
+    slices = Counter(quad.subject for quad in made if quad.predicate == lies_in)
+    kind = claim().indicator or ""
+    assert slices == {rdf.slice_node(kind, claim().area): 3, rdf.slice_node(kind, "CN-GD"): 1}
+    held = [
+        quad.object for quad in made if quad.subject == rdf.DATASET and quad.predicate == rdf.term("qb:slice")
+    ]
+    assert set(held) == set(slices)

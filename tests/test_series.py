@@ -108,6 +108,33 @@ def test_without_a_level_it_is_the_measure_with_most_points() -> None:
         assert [point.measure for point in found(store)] == ["change", "change"]
 
 
+def test_what_follows_is_told_apart_from_what_is_stated(mixed: Store) -> None:
+    with stored(
+        claim("a", "200", "2023", start=1),
+        claim("a", "25", "2023", start=2, measure="change", unit="percent", base="yoy"),
+        claim("b", "300", "2024", start=1),
+        claim("b", "50", "2023", start=2, of={"field": "digital-economy-core"}),
+        claim("b", "25", "2023", start=3, of={"field": "digital-economy-core"}, measure="change",
+              unit="percent", base="yoy"),
+    ) as store:  # fmt: skip
+        both = found(store)
+        assert [(each.period, each.of, each.documents) for each in both.implied] == [
+            ("2022", (), ("a",)),
+            ("2022", (("field", "digital-economy-core"),), ("b",)),
+        ]
+        assert Decimal(160) in both.implied[0].interval
+        assert both.implied[0].rule == "growth"
+        assert "200" in both.implied[0].formula
+        assert {source.name for source in both.sources} == {"a", "b"}
+        assert "2022" not in both.table().column("period")
+        [one] = found(store, of={"field": "digital-economy-core"}).implied
+        assert Decimal(40) in one.interval
+        # nothing follows for the place or the measure that is asked for
+        assert found(store, measure="change").implied == ()
+    # nobody needs what is stated to follow
+    assert "2022" not in {each.period for each in found(mixed, area="CN").implied}
+
+
 def test_documents_that_state_one_figure_share_a_point() -> None:
     with stored(
         claim("a", "921000", "2023", speaker="Shen Changyu"),

@@ -211,6 +211,24 @@ def test_replacing_a_graph_by_itself_changes_nothing(store: Store) -> None:
     assert len(list(store.quads())) == len(quads)
 
 
+def test_changing_a_graph_touches_only_what_changes(store: Store) -> None:
+    graph, before = document("a.txt", "old", "same")
+    store.replace(graph, before)
+    store.replace(*document("b.txt", "old", "other"))
+    _, after = document("a.txt", "same", "new")
+    assert store.change(graph, before, after)
+    assert set(store.quads(graph)) == set(after)
+    # the union of all graphs still has what the other graph says
+    assert words(store) == ["new", "old", "other", "same"]
+    assert not store.change(graph, after, after)
+    more = document("a.txt", "same", "new", "more")[1]
+    assert store.change(graph, [], set(more) - set(after))
+    assert store.change(graph, set(more) - set(after), [])
+    assert set(store.quads(graph)) == set(after)
+    with pytest.raises(StoreError, match="cannot change the graph"):
+        store.change(iri("document", "b.txt"), [], after)
+
+
 def test_other_graphs_stay(store: Store) -> None:
     for name in ("a.txt", "b.txt"):
         store.replace(*document(name, f"of {name}"))

@@ -27,6 +27,7 @@ ROWS = (
     "people",
     "validate",
     "query",
+    "reconcile",
     "series",
     "summary",
     "candidates",

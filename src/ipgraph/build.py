@@ -1,4 +1,4 @@
-"""Documents → the store: read, extract, describe in RDF, store, validate. The main job."""
+"""Documents → the store: read, extract, describe in RDF, store, reconcile, validate. The main job."""
 
 from __future__ import annotations
 
@@ -14,18 +14,20 @@ from ipgraph import people, rdf, resources, vocabulary
 from ipgraph.errors import IpgraphError, NotFoundError, ReadError, did_you_mean
 from ipgraph.extract import claims_and_relations, languages
 from ipgraph.read import SUFFIXES, is_address, read
+from ipgraph.reconcile import update as findings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ipgraph.claims import Claim, Document, Relation
+    from ipgraph.reconcile.slices import Slice
     from ipgraph.store import Store
     from ipgraph.validate import Violation
     from ipgraph.vocabulary import Vocabulary
 
     Report = Callable[[str, int, int], None]  # what is worked on, documents done, documents in all
 
-PHASES: Final = ("vocabulary", "read", "extract", "describe", "store", "validate")
+PHASES: Final = ("vocabulary", "read", "extract", "describe", "store", "reconcile", "validate")
 _HASHES: Final = "SELECT ?name ?hash WHERE { ?document a ipg:Document ; ipg:name ?name ; ipg:sha256 ?hash }"
 
 
@@ -214,6 +216,8 @@ def load(
     if not run.stored:
         raise nothing_read(run.failures)
     run.derive()
+    run.report("holding figures against each other", len(documents), len(documents))
+    run.reconcile()
     run.report("checking against the shapes", len(documents), len(documents))
     return run.outcome()
 
@@ -224,8 +228,11 @@ def remove(name: str, store: Store) -> None:
     if name not in known:
         hint = did_you_mean(name, known) or "; see: ipgraph query documents"
         raise NotFoundError(f"no document {name!r} in the store{hint}")
+    words = vocabulary.load(stored=store.own_vocabulary())
+    reached = findings.reach(store, [name])
     store.remove(vocabulary.iri("document", name))
-    people.update(store, vocabulary.load(stored=store.own_vocabulary()))
+    people.update(store, words)
+    findings.update(store, words, [], reached)
 
 
 def nothing_read(failures: Sequence[Failure]) -> ReadError:
@@ -250,6 +257,8 @@ class _Run:
         self.duplicates: list[tuple[str, str]] = []
         self.seconds = dict.fromkeys(PHASES, 0.0)
         self._hashes = _hashes(store)
+        self._reached: set[Slice] = set()
+        self._has_other_words = False
         self._names: dict[str, list[str]] = {}
         for name, content in self._hashes.items():
             self._names.setdefault(content, []).append(name)
@@ -269,7 +278,10 @@ class _Run:
             return
         with self._phase("store"):
             if not self.stored:
-                self.store.load_vocabulary(self.vocabulary.quads())
+                self._has_other_words = self.store.load_vocabulary(self.vocabulary.quads())
+            if source.name in self._hashes and not self._has_other_words:
+                # what it said bore on slices that it may say nothing of any more
+                self._reached |= findings.reach(self.store, [source.name])
             self.store.replace(vocabulary.iri("document", source.name), quads)
         self.stored.append(source.name)
         self._compare(document)
@@ -294,6 +306,13 @@ class _Run:
         """Tell from all documents together, those of before too, who is one person."""
         with self._phase("store"):
             people.update(self.store, self.vocabulary)
+
+    def reconcile(self) -> None:
+        """Hold what the documents state against all that the store has."""
+        with self._phase("reconcile"):
+            # rules depend on the vocabulary: another one may say other things of any claim
+            changed = None if self._has_other_words else self.stored
+            findings.update(self.store, self.vocabulary, changed, self._reached)
 
     def outcome(self) -> Outcome:
         with self._phase("validate"):

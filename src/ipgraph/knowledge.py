@@ -10,6 +10,7 @@ from ipgraph import candidates, export, extract, query, rdf, vocabulary
 from ipgraph.build import Outcome, add, find_seeds, load, remove
 from ipgraph.claims import Document
 from ipgraph.errors import NotFoundError, did_you_mean
+from ipgraph.reconcile.asking import findings
 from ipgraph.series import series
 from ipgraph.store import open_store
 from ipgraph.summary import officials, summarise
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from ipgraph.candidates import Candidate
     from ipgraph.claims import Claim, Relation
     from ipgraph.query import Table
+    from ipgraph.reconcile import Finding
     from ipgraph.series import Series
     from ipgraph.store import Store
     from ipgraph.summary import OfficialFacts, Summary
@@ -169,6 +171,10 @@ class KnowledgeGraph:
         from ipgraph.validate import validate
 
         return validate(self.store)
+
+    def findings(self) -> list[Finding]:
+        """What the figures of all documents say of each other, conflicts first: see ``reconcile``."""
+        return findings(self.store, self.vocabulary)
 
     def summary(self) -> Summary:
         """What the graph holds: documents, claims, agencies, officials, the most stated figures."""

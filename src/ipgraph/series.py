@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Final
 from ipgraph import query
 from ipgraph.errors import NotFoundError, ParameterError, did_you_mean
 from ipgraph.query import Iri, Table
+from ipgraph.reconcile.asking import findings
+from ipgraph.reconcile.findings import IMPLIED
 from ipgraph.values import MEASURES, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
     from ipgraph.query import Value
     from ipgraph.store import Store
+    from ipgraph.values import Interval
     from ipgraph.vocabulary import Indicator, Vocabulary
 
 _LAST: Final = "9999"  # undated points come last
@@ -48,6 +51,30 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class ImpliedPoint:
+    """A point that nobody states: ``interval`` is what follows for it, in base units, by ``formula``.
+
+    ``documents`` are those whose figures it follows from, sorted by name; the rest is as in ``Point``.
+    """
+
+    measure: str
+    period: str | None
+    area: str
+    of: tuple[tuple[str, str], ...]
+    base: str | None
+    unit: str
+    interval: Interval
+    rule: str
+    formula: str
+    documents: tuple[str, ...]
+
+    @property
+    def order(self) -> tuple[str, str, tuple[tuple[str, str], ...], str, str]:
+        """Sorts points by measure, place and breakdown, each over time."""
+        return self.measure, self.area, self.of, self.base or "", self.period or _LAST
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """What a document's page says of itself; ``issued`` is an ISO 8601 date."""
 
@@ -61,7 +88,8 @@ class Source:
 class Series:
     """One indicator over time: ``points`` are those asked for, ``others`` what else is stated of it.
 
-    ``sources`` tells of every document that states one of the points.
+    ``implied`` are points of what was asked for that nobody states and that follow from figures of documents;
+    they are never among the others. ``sources`` tells of every document that one of all these rests on.
     """
 
     indicator: str
@@ -69,6 +97,7 @@ class Series:
     points: tuple[Point, ...]
     others: tuple[Point, ...] = ()
     sources: tuple[Source, ...] = ()
+    implied: tuple[ImpliedPoint, ...] = ()
 
     def __iter__(self) -> Iterator[Point]:
         """The points asked for, in order."""
@@ -79,7 +108,7 @@ class Series:
         return len(self.points)
 
     def table(self) -> Table:
-        """The points as a table, one a row."""
+        """The points that are stated as a table, one a row."""
         columns = ("indicator", *Point.__slots__)
         return Table(
             columns,
@@ -143,7 +172,16 @@ def series(
         raise NotFoundError(_nothing(known.slug, stated, wanted, place, measure))
     shown = set(points)
     others = tuple(point for point in stated if point not in shown)
-    return Series(known.slug, known.name, points, others, _sources(store, points))
+    implied = tuple(
+        point
+        for point in _implied(store, vocabulary, known.slug)
+        if wanted.items() <= dict(point.of).items()
+        and place in (None, point.area)
+        and point.measure == measure
+    )
+    cited = {name for point in points for name in point.documents}
+    cited |= {name for implicit in implied for name in implicit.documents}
+    return Series(known.slug, known.name, points, others, _sources(store, cited), implied)
 
 
 def _indicator(vocabulary: Vocabulary, name: str) -> Indicator:
@@ -179,9 +217,31 @@ def _nothing(
     return f"nothing is stated of {slug} for {', '.join(asked)}" + (f"; there is: {there}" if there else "")
 
 
-def _sources(store: Store, points: Iterable[Point]) -> tuple[Source, ...]:
-    """The documents that state these points, the latest first."""
-    cited = {name for point in points for name in point.documents}
+def _implied(store: Store, vocabulary: Vocabulary, indicator: str) -> list[ImpliedPoint]:
+    """What follows for points of an indicator that nobody states."""
+    return sorted(
+        (
+            ImpliedPoint(
+                measure=finding.about.measure,
+                period=finding.about.period,
+                area=finding.about.area,
+                of=tuple((key, str(value)) for key, value in finding.about.of),
+                base=finding.about.base,
+                unit=finding.about.unit,
+                interval=finding.expected,
+                rule=finding.rule,
+                formula=finding.formula,
+                documents=tuple(sorted({claim.doc for claim in finding.claims})),
+            )
+            for finding in findings(store, vocabulary, verdict=IMPLIED, indicator=indicator)
+            if finding.expected is not None
+        ),
+        key=lambda point: point.order,
+    )
+
+
+def _sources(store: Store, cited: Set[str]) -> tuple[Source, ...]:
+    """The documents of these names, the latest first."""
     sources = [
         Source(_key(row["document"]), _text(row["title"]), _text(row["issued"]), _text(row["publisher"]))
         for row in query.run(store, "documents")

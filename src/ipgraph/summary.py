@@ -7,15 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 from ipgraph import query
 from ipgraph.query import Iri
+from ipgraph.reconcile.asking import overview
 from ipgraph.series import Series, Source, series
 from ipgraph.vocabulary import ID
 
 if TYPE_CHECKING:
     from ipgraph.query import Value
+    from ipgraph.reconcile import Finding
     from ipgraph.store import Store
     from ipgraph.vocabulary import Vocabulary
 
 _MOST_STATED: Final = 5
+_CONFLICTS: Final = 5
 _MEASURES: Final = """
 SELECT ?measure (COUNT(?claim) AS ?claims) WHERE { ?claim a ipg:Claim ; ipg:measure ?measure }
 GROUP BY ?measure ORDER BY DESC(?claims) ?measure
@@ -82,7 +85,7 @@ class Summary:
 
     ``measures`` counts claims by measure; ``observations`` are the data points that claims are about,
     ``shared`` those that several documents state; ``most_stated`` are the series of the indicators with the
-    most claims.
+    most claims. ``verdicts`` counts findings by verdict, ``conflicts`` are the severest of them, first.
     """
 
     documents: tuple[DocumentFacts, ...]
@@ -94,6 +97,8 @@ class Summary:
     programmes: tuple[ProgrammeFacts, ...]
     events: tuple[EventFacts, ...]
     most_stated: tuple[Series, ...]
+    verdicts: dict[str, int]
+    conflicts: tuple[Finding, ...]
 
     @property
     def claims(self) -> int:
@@ -107,6 +112,7 @@ def summarise(store: Store, vocabulary: Vocabulary) -> Summary:
     def names(value: Value) -> tuple[str, ...]:
         return _names(value, vocabulary, "en")
 
+    told = overview(store, vocabulary, _CONFLICTS)
     counts = {_text(row["kind"]): _number(row["number"]) for row in query.run(store, "counts")}
     stated = list(query.run(store, "indicators"))[:_MOST_STATED]
     return Summary(
@@ -143,6 +149,8 @@ def summarise(store: Store, vocabulary: Vocabulary) -> Summary:
             for row in query.run(store, "events")
         ),
         most_stated=tuple(series(store, vocabulary, _key(row["indicator"])) for row in stated),
+        verdicts=told.verdicts,
+        conflicts=told.conflicts,
     )
 
 

@@ -13,6 +13,7 @@ import pytest
 from ipgraph import people, rdf, vocabulary
 from ipgraph.build import extraction, find_seeds
 from ipgraph.claims import Claim, Document, Equivalent, Relation
+from ipgraph.reconcile import update as findings
 from ipgraph.store import Store
 from ipgraph.vocabulary import iri
 
@@ -73,6 +74,7 @@ def made_of(*parts: str) -> Store:
         for name, quads in document_quads(part):
             store.replace(name, quads)
     people.update(store, vocabulary.load())
+    findings.update(store, vocabulary.load())
     return store
 
 

@@ -33,6 +33,7 @@ COMMANDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "indicators": ("indicators", "List the indicators of the catalogue, or candidates for it."),
     },
     "The graph as a whole": {
+        "check": ("check", "Tell which figures agree, which conflict, and what follows from them."),
         "validate": ("whole", "Check the graph against its SHACL shapes."),
         "export": ("whole", "Write the graph to a file: Turtle, TriG, N-Quads or JSON-LD."),
     },

@@ -65,8 +65,10 @@ def breakdown(of: Iterable[tuple[str, str | int]]) -> str:
     return ", ".join(f"{key} {value}" if str(value).isdigit() else str(value) for key, value in of)
 
 
-def cited(numbers: Iterable[int], documents: int) -> str:
+def cited(numbers: Iterable[int], documents: int, sign: str = " = ") -> str:
     """The numbers of the documents that state a figure, where there are but a few and all have one.
+
+    ``sign`` is what joins them: documents that state the same, by default.
 
     >>> cited([5, 1], 2), cited([1], 40)
     ('[1] = [5]', '40 documents')
@@ -74,7 +76,7 @@ def cited(numbers: Iterable[int], documents: int) -> str:
     known = sorted(numbers)
     if len(known) < documents or documents > _CITED:
         return count(documents, "document")
-    return " = ".join(f"[{number}]" for number in known)
+    return sign.join(f"[{number}]" for number in known)
 
 
 def period(iso: str) -> str:

@@ -40,11 +40,11 @@ class Grid:
     def row(self, *cells: str | Text | None) -> None:
         """Add a row; cells that are missing at its end are empty."""
         filled = [*cells, *[None] * (len(self._columns) - len(cells))]
-        self._rows.append([_clean(cell) for cell in filled])
+        self._rows.append([clean(cell) for cell in filled])
 
     def line(self, words: str | Text) -> None:
         """Add a line of its own, across all columns."""
-        self._rows.append(_clean(words))
+        self._rows.append(clean(words))
 
     def more(self, number: int, indent: int = 0) -> None:
         """Say how many rows are not shown, if any."""
@@ -93,7 +93,8 @@ class Grid:
         return widths
 
 
-def _clean(cell: str | Text | None) -> Text:
+def clean(cell: str | Text | None) -> Text:
+    """Text that cannot steer the terminal: control characters and line breaks are spaces in it."""
     text = cell if isinstance(cell, Text) else Text(cell or "")
     plain = text.plain
     if plain.isprintable():

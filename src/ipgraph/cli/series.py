@@ -11,13 +11,14 @@ from rich.text import Text
 from ipgraph.cli import figures
 from ipgraph.cli.figures import figure, period
 from ipgraph.cli.grid import AGREED, ASIDE, HEADING, STRONG, Grid, joined
+from ipgraph.reconcile.wording import span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from rich.console import Console
 
-    from ipgraph.series import Point, Series
+    from ipgraph.series import ImpliedPoint, Point, Series
     from ipgraph.vocabulary import Vocabulary
 
 _HINTS: Final = 6
@@ -30,7 +31,7 @@ def print_series(console: Console, series: Series, of: Mapping[str, str], vocabu
     console.print(Text(series.label, style=HEADING), soft_wrap=True)
     console.print(Text(", ".join(aside), style=ASIDE), end="\n\n", soft_wrap=True)
     short = partial(figures.short, vocabulary)
-    for grid in (_points(series, of, short), _sources(series), _hints(series, of)):
+    for grid in (_points(series, of, short), _implied(series, of), _sources(series), _hints(series, of)):
         grid.print(console)
         if grid:
             console.print()
@@ -41,7 +42,7 @@ def _points(series: Series, of: Mapping[str, str], short: Callable[[str], str]) 
     places = len({point.area for point in series.points}) > 1
     further = any(_further(point, of) for point in series.points)
     bases = any(point.base for point in series.points)
-    numbers = {source.name: number for number, source in enumerate(series.sources[:_SOURCES], 1)}
+    cited = _citations(series)
     grid = Grid("left", "right", "elastic", "elastic", "elastic", "elastic", "left")
     heads = (
         "period",
@@ -61,14 +62,34 @@ def _points(series: Series, of: Mapping[str, str], short: Callable[[str], str]) 
             (_further(point, of) or "all") if further else "",
             point.base,
             joined([*dict.fromkeys(map(short, point.speakers))]) or Text("not attributed", style=ASIDE),
-            Text(
-                figures.cited(
-                    (numbers[name] for name in point.documents if name in numbers), len(point.documents)
-                ),
-                style=AGREED if len(point.documents) > 1 else "",
-            ),
+            Text(cited(point.documents), style=AGREED if len(point.documents) > 1 else ""),
         )
     return grid
+
+
+def _implied(series: Series, of: Mapping[str, str]) -> Grid:
+    """The points that nobody states, apart from those that documents do, with what they follow from."""
+    places = len({point.area for point in series.implied}) > 1
+    cited = _citations(series, " + ")
+    grid = Grid("left", "left", "elastic", "elastic", "elastic", "left")
+    if series.implied:
+        grid.line(Text("implied, stated by nobody", style=ASIDE))
+    for point in series.implied:
+        grid.row(
+            period(point.period) if point.period else Text("undated", style=ASIDE),
+            Text(span(point.interval, point.unit), style="italic"),
+            point.area if places else "",
+            _further(point, of),
+            Text(point.formula.rpartition(" = ")[0], style=ASIDE),
+            cited(point.documents),
+        )
+    return grid
+
+
+def _citations(series: Series, sign: str = " = ") -> Callable[[Sequence[str]], str]:
+    """Tells documents by the numbers that the list of sources gives them."""
+    numbers = {source.name: number for number, source in enumerate(series.sources[:_SOURCES], 1)}
+    return lambda names: figures.cited((numbers[name] for name in names if name in numbers), len(names), sign)
 
 
 def _sources(series: Series) -> Grid:
@@ -86,7 +107,7 @@ def _sources(series: Series) -> Grid:
     return grid
 
 
-def _further(point: Point, of: Mapping[str, str]) -> str:
+def _further(point: Point | ImpliedPoint, of: Mapping[str, str]) -> str:
     return ", ".join(f"{key}={value}" for key, value in point.of if key not in of)
 
 

@@ -11,7 +11,9 @@ from rich.text import Text
 
 from ipgraph.cli import figures
 from ipgraph.cli.figures import breakdown, count, figure, period
+from ipgraph.cli.findings import STYLES
 from ipgraph.cli.grid import AGREED, ASIDE, HEADING, STRONG, Grid, joined
+from ipgraph.reconcile.findings import CONFLICT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -47,6 +49,7 @@ def print_summary(
         ("Programmes", _programmes(summary, short)),
         ("Events", _events(summary, short)),
         ("Most stated", _most_stated(summary, cited, short)),
+        ("Findings", _findings(summary)),
         ("Violations", _violations(outcome)),
         ("Next", _next(summary, store)),
     ):
@@ -195,6 +198,20 @@ def _telling(series: Series) -> list[Point]:
     return sorted(series.points, key=rank)[:_POINTS]
 
 
+def _findings(summary: Summary) -> Grid:
+    """How many there are of each verdict, and the severest conflicts in a line each."""
+    grid = Grid("left", "elastic")
+    line = Text()
+    for verdict, number in summary.verdicts.items():
+        line.append(f"{number:,} ", style=STYLES[verdict]).append(f"{verdict}   ")
+    if line:
+        grid.line(line)
+    for finding in summary.conflicts:
+        grid.row(Text(f"  {finding.rule}", style=STYLES[finding.verdict]), finding.text["en"])
+    grid.more(summary.verdicts.get(CONFLICT, 0) - len(summary.conflicts), indent=2)
+    return grid
+
+
 def _violations(outcome: Outcome) -> Grid:
     grid = Grid()
     if outcome.violations:
@@ -220,6 +237,8 @@ def _commands(summary: Summary) -> Iterator[tuple[Iterable[str], str]]:
         of = [word for key, value in point.of for word in ("--of", f"{key}={value}")]
         area = ["--area", point.area] if len({each.area for each in series.points}) > 1 else []
         yield ["ipgraph", "series", series.indicator, *of, *area], "over time"
+    if summary.verdicts:
+        yield ["ipgraph", "check"], "shows the findings"
     yield ["ipgraph", "query", "--list"], "more questions"
     yield ["ipgraph", "export", "graph.ttl"], "all, as Turtle"
 

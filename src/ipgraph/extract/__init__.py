@@ -47,6 +47,19 @@ def claims_and_relations(
     return found, relations_of(document, known, told, speakers)
 
 
+def named(text: str, language: str, vocabulary: Vocabulary | None = None) -> frozenset[str]:
+    """What words of a text name of indicators (``right:invention``, ``act:grant`` …); nothing in a language
+    without lexicon.
+    """
+    if language not in languages():
+        return frozenset()
+    from ipgraph import vocabulary as vocabularies
+
+    interpreter = _interpreter(language, vocabulary or vocabularies.load())
+    found = interpreter.recogniser.facets(interpreter.lexicon.fold(text))
+    return frozenset(name for facet in found for name in facet.facets)
+
+
 _interpreters: dict[tuple[str, int], tuple[Vocabulary, Interpreter]] = {}
 
 

@@ -7,25 +7,29 @@ node has an IRI made of its keys, so the same records always give the same quads
 from __future__ import annotations
 
 from ipgraph.rdf.evidence import CONTEXT, context
-from ipgraph.rdf.observations import DATASET, observation_iri, of_value
-from ipgraph.rdf.reading import claims_of, document_of, relations_of
+from ipgraph.rdf.observations import DATASET, Point, observation_iri, of_value, point_of, slice_node
+from ipgraph.rdf.reading import claims_of, document_of, half_step, relations_of
 from ipgraph.rdf.terms import decimal, keys, moment, statements, storable, term, thing
 from ipgraph.rdf.writing import document_quads, nquads
 
 __all__ = [
     "CONTEXT",
     "DATASET",
+    "Point",
     "claims_of",
     "context",
     "decimal",
     "document_of",
     "document_quads",
+    "half_step",
     "keys",
     "moment",
     "nquads",
     "observation_iri",
     "of_value",
+    "point_of",
     "relations_of",
+    "slice_node",
     "statements",
     "storable",
     "term",

@@ -3,25 +3,42 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 
+from ipgraph.errors import ValueFormatError
 from ipgraph.rdf.names import code_label, place_node
 from ipgraph.rdf.terms import Description, moment, number, part, term, text, thing, words
 from ipgraph.values import Period
-from ipgraph.vocabulary import encode
+from ipgraph.vocabulary import encode, iri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ipgraph.claims import Claim
     from ipgraph.vocabulary import Vocabulary
     from ipgraph.vocabulary.records import Named
 
 DATASET: Final = thing("dataset", "observations")
+SLICE_KEY: Final = thing("structure", "slice-key")
 _COMMA: Final = {"en": ", ", "zh": "，"}
 _WHOLE: Final = re.compile(r"0|-?[1-9]\d*")
+_UNDATED: Final = "undated"
+_UNBROKEN: Final = "all"
+
+
+class Point(NamedTuple):
+    """The keys of an observation, as its IRI tells them; ``document`` where it has no period."""
+
+    indicator: str
+    measure: str
+    period: str | None
+    area: str
+    of: tuple[tuple[str, str | int], ...]
+    base: str | None
+    document: str | None
 
 
 def observation_iri(
@@ -43,12 +60,43 @@ def observation_iri(
     """
     pairs = sorted(f"{encode(key)}={encode(str(value))}" for key, value in of.items())
     point = part(
-        thing("observation", indicator, measure, period or "undated", area), ";".join(pairs) or "all"
+        thing("observation", indicator, measure, period or _UNDATED, area), ";".join(pairs) or _UNBROKEN
     )
     ending = [base] if base is not None else []
     if period is None:
         ending.append(document)
     return part(point, *(encode(segment) for segment in ending)).value
+
+
+def point_of(observation: str) -> Point:
+    """The keys that an observation's IRI is made of, after NFC normalisation; ``of`` sorted by its keys.
+
+    >>> point_of("https://w3id.org/ipgraph/id/observation/valid-patents/change/2024/CN/holder=sme/yoy")[4:]
+    ((('holder', 'sme'),), 'yoy', None)
+
+    Raises ValueFormatError where the IRI is none of an observation.
+    """
+    start = iri("observation") + "/"
+    segments = observation.removeprefix(start).split("/")
+    indicator, measure, period, area, pairs, *ending = [*segments, *[""] * (5 - len(segments))]
+    if not observation.startswith(start) or not pairs or len(ending) > 1 + (period == _UNDATED):
+        raise ValueFormatError(f"not the IRI of an observation: {observation}")
+    document = unquote(ending.pop()) if period == _UNDATED and ending else None
+    halves = (pair.partition("=") for pair in pairs.split(";") if pairs != _UNBROKEN)
+    return Point(
+        unquote(indicator),
+        unquote(measure),
+        None if period == _UNDATED else unquote(period),
+        unquote(area),
+        tuple(sorted((unquote(key), of_value(unquote(value))) for key, _, value in halves)),
+        unquote(ending[0]) if ending else None,
+        document,
+    )
+
+
+def slice_node(indicator: str, area: str) -> ox.NamedNode:
+    """The slice of the data set that holds all observations of one indicator in one place."""
+    return thing("slice", indicator, area)
 
 
 def of_value(value: str) -> str | int:
@@ -78,8 +126,8 @@ def breakdown_node(key: str, value: str | int) -> ox.NamedNode:
     return thing("breakdown", key, str(value))
 
 
-def dimensions(subject: ox.NamedNode, claim: Claim, into: Description) -> None:
-    """Add what places a claim's figure: period, area, breakdowns, base.
+def dimensions(subject: ox.NamedNode, claim: Claim | Point, into: Description) -> None:
+    """Add what places a claim's figure, or a point: period, area, breakdowns, base.
 
     They belong to the observation; a claim whose indicator is not in the catalogue has none and carries
     them itself.
@@ -87,7 +135,7 @@ def dimensions(subject: ox.NamedNode, claim: Claim, into: Description) -> None:
     if claim.period is not None:
         into.add(subject, "sdmx-dimension:refPeriod", thing("period", claim.period))
     into.add(subject, "sdmx-dimension:refArea", place_node(claim.area))
-    into.add(subject, "ipg:breakdown", *(breakdown_node(key, value) for key, value in claim.of.items()))
+    into.add(subject, "ipg:breakdown", *(breakdown_node(*pair) for pair in dict(claim.of).items()))
     if claim.base is not None:
         into.add(subject, "ipg:base", base_node(claim.base))
 
@@ -102,16 +150,13 @@ def describe(claim: Claim, vocabulary: Vocabulary, into: Description) -> ox.Name
     if claim.base is not None and _is_period(claim.base):
         describe_period(claim.base, into)
     for key, value in claim.of.items():
-        _describe_breakdown(key, value, vocabulary, into)
-    if claim.area not in vocabulary.places:
-        _describe_code(place_node(claim.area), "ipg:Place", claim.area, into)
+        describe_breakdown(key, value, vocabulary, into)
+    describe_place(claim.area, vocabulary, into)
     for unit in (claim.unit, *(other.unit for other in claim.also)):
-        if unit not in vocabulary.units:
-            _describe_code(thing("unit", unit), "ipg:Unit", unit, into)
+        describe_unit(unit, vocabulary, into)
     if claim.indicator is None:
         return None
-    if claim.indicator not in vocabulary.indicators:
-        _describe_code(thing("indicator", claim.indicator), "ipg:Indicator", claim.indicator, into)
+    describe_indicator(claim.indicator, vocabulary, into)
     node = ox.NamedNode(
         observation_iri(
             claim.indicator, claim.measure, claim.period, claim.area, claim.of, claim.base, claim.doc
@@ -122,10 +167,28 @@ def describe(claim: Claim, vocabulary: Vocabulary, into: Description) -> ox.Name
     into.add(node, "ipg:indicator", thing("indicator", claim.indicator))
     into.add(node, "ipg:measure", thing("measure", claim.measure))
     dimensions(node, claim, into)
-    for language in _COMMA:
-        if label := _label(claim, vocabulary, language):
-            into.add(node, "rdfs:label", words(label, language))
+    into.add(node, "rdfs:label", *labels(claim, vocabulary))
+    _describe_slice(claim.indicator, claim.area, node, vocabulary, into)
     return node
+
+
+def _describe_slice(
+    indicator: str, area: str, observation: ox.NamedNode, vocabulary: Vocabulary, into: Description
+) -> None:
+    node = slice_node(indicator, area)
+    into.add(DATASET, "qb:slice", node)
+    into.add(node, "a", term("qb:Slice"))
+    into.add(node, "qb:sliceStructure", SLICE_KEY)
+    into.add(node, "ipg:indicator", thing("indicator", indicator))
+    into.add(node, "sdmx-dimension:refArea", place_node(area))
+    into.add(node, "qb:observation", observation)
+    for language in _COMMA:
+        named = (
+            _known(vocabulary.indicators.get(indicator), indicator, language),
+            _known(vocabulary.places.get(area), area, language),
+        )
+        if label := _joined(named, language):
+            into.add(node, "rdfs:label", words(label, language))
 
 
 def describe_period(iso: str, into: Description) -> None:
@@ -140,7 +203,26 @@ def describe_period(iso: str, into: Description) -> None:
     into.add(node, "rdf:value", moment(iso))
 
 
-def _describe_breakdown(key: str, value: str | int, vocabulary: Vocabulary, into: Description) -> None:
+def describe_indicator(slug: str, vocabulary: Vocabulary, into: Description) -> None:
+    """Add the indicator, where the vocabulary lacks it."""
+    if slug not in vocabulary.indicators:
+        _describe_code(thing("indicator", slug), "ipg:Indicator", slug, into)
+
+
+def describe_place(code: str, vocabulary: Vocabulary, into: Description) -> None:
+    """Add the place, where the vocabulary lacks it."""
+    if code not in vocabulary.places:
+        _describe_code(place_node(code), "ipg:Place", code, into)
+
+
+def describe_unit(code: str, vocabulary: Vocabulary, into: Description) -> None:
+    """Add the unit, where the vocabulary lacks it."""
+    if code not in vocabulary.units:
+        _describe_code(thing("unit", code), "ipg:Unit", code, into)
+
+
+def describe_breakdown(key: str, value: str | int, vocabulary: Vocabulary, into: Description) -> None:
+    """Add the breakdown and its dimension, where the vocabulary lacks them."""
     if key not in vocabulary.dimensions:
         _describe_code(thing("dimension", key), "ipg:Dimension", key, into)
     if (key, str(value)) in vocabulary.breakdowns:
@@ -159,31 +241,39 @@ def _describe_code(node: ox.NamedNode, kind: str, code: str, into: Description) 
     into.add(node, "skos:prefLabel", code_label(code))
 
 
-def _label(claim: Claim, vocabulary: Vocabulary, language: str) -> str | None:
-    """A short name of the data point in that language; None where one of its keys has no label in it."""
-    parts = list(_labels(claim, vocabulary, language))
+def labels(point: Claim | Point, vocabulary: Vocabulary) -> Iterator[ox.Literal]:
+    """The names of a data point, in each language in which all its keys have a label."""
+    for language in _COMMA:
+        if label := _joined(_labels(point, vocabulary, language), language):
+            yield words(label, language)
+
+
+def _joined(names: Iterable[str | None], language: str) -> str | None:
+    parts = list(names)
     if not all(parts):
         return None
     label = _COMMA[language].join(filter(None, parts))
     return label[:1].upper() + label[1:]
 
 
-def _labels(claim: Claim, vocabulary: Vocabulary, language: str) -> Iterator[str | None]:
-    def known(record: Named | None, code: str) -> str | None:
-        if record is not None and language in record.labels:
-            return record.labels[language]
-        label = code_label(code)
-        # an English name always exists, with what only Chinese has a word for as it is
-        return label.value if language in ("en", label.language) else None
+def _known(record: Named | None, code: str, language: str) -> str | None:
+    if record is not None and language in record.labels:
+        return record.labels[language]
+    label = code_label(code)
+    # an English name always exists, with what only Chinese has a word for as it is
+    return label.value if language in ("en", label.language) else None
 
-    assert claim.indicator is not None
-    yield known(vocabulary.indicators.get(claim.indicator), claim.indicator)
-    if claim.measure != "level":
-        yield known(vocabulary.measures.get(claim.measure), claim.measure)
-    if claim.base is not None:
-        yield claim.base if _is_period(claim.base) else known(vocabulary.bases.get(claim.base), claim.base)
-    for key, value in claim.of.items():
-        yield known(vocabulary.breakdowns.get((key, str(value))), str(value))
-    yield known(vocabulary.places.get(claim.area), claim.area)
-    if claim.period is not None:
-        yield claim.period
+
+def _labels(point: Claim | Point, vocabulary: Vocabulary, language: str) -> Iterator[str | None]:
+    assert point.indicator is not None
+    yield _known(vocabulary.indicators.get(point.indicator), point.indicator, language)
+    if point.measure != "level":
+        yield _known(vocabulary.measures.get(point.measure), point.measure, language)
+    if point.base is not None:
+        is_period = _is_period(point.base)
+        yield point.base if is_period else _known(vocabulary.bases.get(point.base), point.base, language)
+    for key, value in dict(point.of).items():
+        yield _known(vocabulary.breakdowns.get((key, str(value))), str(value), language)
+    yield _known(vocabulary.places.get(point.area), point.area, language)
+    if point.period is not None:
+        yield point.period

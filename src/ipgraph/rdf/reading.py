@@ -158,10 +158,17 @@ def _claim(node: ox.NamedNode, nodes: _Nodes) -> Claim:
 
 
 def _half(node: ox.NamedNode, nodes: _Nodes) -> Decimal:
-    """Half a step: half of a closed interval's width, or as stored beside an open one."""
-    low, high = nodes.maybe(node, "ipg:lower"), nodes.maybe(node, "ipg:upper")
+    return half_step(*(nodes.maybe(node, name) for name in ("ipg:lower", "ipg:upper", "ipg:halfStep")))
+
+
+def half_step(low: str | None, high: str | None, stored: str | None) -> Decimal:
+    """Half a step of a claim, from its ends as stored: half of a closed interval's width, else ``stored``.
+
+    >>> half_step("53.25", "53.35", None), half_step("50", None, "0.5")
+    (Decimal('0.05'), Decimal('0.5'))
+    """
     if low is None or high is None:
-        return Decimal(nodes.maybe(node, "ipg:halfStep") or 0)
+        return Decimal(stored or 0)
     with localcontext() as exact:
         exact.prec = len(low) + len(high)
         return (Decimal(high) - Decimal(low)) / 2

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from ipgraph.show.entries import ClaimEntry, RelationEntry, claim_entry, measure_name, relation_entry
 from ipgraph.show.passages import Mark, Passage, Piece, passages
-from ipgraph.show.words import Phrase, languages, phrase
+from ipgraph.show.templates import opening_language, written
+from ipgraph.show.words import phrase
 from ipgraph.values import MEASURES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-    from jinja2 import Template
 
     from ipgraph.build import Extraction
     from ipgraph.claims import Claim
@@ -31,9 +25,6 @@ MOST_CLAIMS: Final = 4_000
 _MOST_LOST: Final = 0.8  # a text is cut after a block, unless less than this of what could be shown would be
 # Cards are found by their place among those of a passage: one rule of style for each place.
 _MOST_CARDS: Final = 200
-# HTML (section 13.2.3.5) makes line feeds of carriage returns and drops NUL, wherever they stand; UTF-8 has
-# no lone surrogates.
-_CHANGED: Final = re.compile("[\r\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,42 +81,19 @@ def page(
     counted = Counter(entry.claim.measure for one in shown for entry in one.claims)
     deepest = max((len(cards) for one in shown for cards in one.cards.values()), default=0)
     measures = [measure for measure in MEASURES if counted[measure]]
-    style = _template("page.css").render(
-        places=range(1, deepest + 1), measures=measures, languages=languages().values()
+    return written(
+        "page",
+        {"places": range(1, deepest + 1), "measures": measures},
+        {
+            "documents": shown,
+            "language": opening_language(one.source.document.language for one in shown),
+            "counted": counted,
+            "measures": {measure: measure_name(measure, vocabulary) for measure in measures},
+            "has_relations": any(one.relations for one in shown),
+            "language_name": lambda code: phrase(lambda words: words.language(code)),
+        },
+        ("page.js",),
     )
-    script = _template("page.js").render()
-    text = _template("page.html").render(
-        documents=shown,
-        languages=languages(),
-        language=_language(shown),
-        counted=counted,
-        measures={measure: measure_name(measure, vocabulary) for measure in measures},
-        has_relations=any(one.relations for one in shown),
-        style=style,
-        script=script,
-        hashes={"style": _hash(style), "script": _hash(script)},
-        say=_say,
-        period=lambda iso: phrase(lambda words: words.period(iso)),
-        language_name=lambda code: phrase(lambda words: words.language(code)),
-        count=_count,
-    )
-    return _CHANGED.sub(lambda match: "&#13;" if match[0] == "\r" else "\ufffd", text)
-
-
-def _say(key: str, **values: object) -> Phrase:
-    shown = {name: f"{value:,}" if isinstance(value, int) else value for name, value in values.items()}
-    return phrase(lambda words: words.say(key, **shown))
-
-
-def _count(key: str, number: int) -> Phrase:
-    return phrase(lambda words: words.count(key, number))
-
-
-def _language(shown: Sequence[Shown]) -> str:
-    """The language that the page opens in: that of most documents, English where it has no words in that."""
-    counted = Counter(one.source.document.language for one in shown)
-    [(code, _)] = counted.most_common(1) or [("en", 0)]
-    return code if code in languages() else "en"
 
 
 def _shown(
@@ -209,23 +177,3 @@ def _marked(piece: Piece, id_: str, places: Mapping[Mark, int], claims: Sequence
         " ".join(str(places[mark]) for mark in piece.marks if mark in places),
         f"{target}-card" if meant in piece.first and meant in places else None,
     )
-
-
-@cache
-def _template(name: str) -> Template:
-    from jinja2 import Environment, StrictUndefined
-
-    environment: Any = Environment(
-        autoescape=name.endswith(".html"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    file = resources.files(__package__) / "template" / name
-    template: Template = environment.from_string(file.read_text(encoding="utf-8"))
-    return template
-
-
-def _hash(text: str) -> str:
-    """The source expression that allows just this text (Content Security Policy 3, section 2.3.1)."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")

@@ -84,8 +84,8 @@ def passages(document: Document, marks: Sequence[Mark], end: int | None = None) 
         while reach < len(waiting) and waiting[reach].start < stop:
             reach += 1
         here = [*active, *waiting[at:reach]]
-        pieces = tuple(_pieces(text, start, stop, here))
-        yield Passage(kind, start, pieces, tuple(waiting[at:reach]), _flows(kind, text[start:stop]))
+        shown = tuple(pieces(text, start, stop, here))
+        yield Passage(kind, start, shown, tuple(waiting[at:reach]), _flows(kind, text[start:stop]))
         active, at = here, reach
 
 
@@ -104,7 +104,8 @@ def _stretches(document: Document, end: int) -> Iterator[tuple[str, int, int]]:
         yield (GAP if document.blocks and not document.text[at:end].strip() else "paragraph"), at, end
 
 
-def _pieces(text: str, start: int, stop: int, marks: Sequence[Mark]) -> Iterator[Piece]:
+def pieces(text: str, start: int, stop: int, marks: Sequence[Mark]) -> Iterator[Piece]:
+    """``text[start:stop]``, cut where a mark begins or ends; ``marks`` are sorted by their start."""
     cuts = {start, stop}
     for mark in marks:
         cuts |= {max(mark.start, start), min(mark.end, stop)}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ipgraph.claims import Claim
-    from ipgraph.vocabulary import Named, Vocabulary
+    from ipgraph.vocabulary import Concept, Named, Vocabulary
 
 _SIGNED: Final = ("change", "points", "difference")
 # what the text says, in every language of the page
@@ -48,6 +48,11 @@ class Words:
         one, many = self._table["counts"][key]
         text: str = one if number == 1 else many
         return text.format(n=f"{number:,}")
+
+    def entry(self, table: str, key: str, default: str | None = None) -> str:
+        """What a table of the language's file says for a key; the default, or the key, where it lacks it."""
+        text: str = self._table[table].get(key, key if default is None else default)
+        return text
 
     def language(self, code: str) -> str:
         """The name of the language of a document; its code where it is none that the page knows."""
@@ -121,6 +126,11 @@ class Words:
     def label(self, record: Named | None, code: str) -> str:
         """The label of a thing of the vocabulary; its code where the vocabulary lacks it."""
         return code if record is None else record.label(self.code)
+
+    def definition(self, concept: Concept | None) -> str:
+        """What a concept of the vocabulary means; nothing where the vocabulary does not say."""
+        found = {} if concept is None else concept.definitions
+        return found.get(self.code) or found.get("en", "")
 
     def place(self, code: str, vocabulary: Vocabulary) -> str:
         """A place by its label and code."""

@@ -115,20 +115,30 @@ class EmbeddedStore(Store):
         """Write the difference only: what was stated before and still is, is not touched."""
         new, old = set(quads), set(self.quads(graph.value))
         added = [quad for quad in quads if quad not in old]
-        removed = old - new
+        removed = [quad for quad in old if quad not in new]
+        self._change(graph, removed, added, leaves_nothing=not new)
+        return bool(added or removed)
+
+    def _change(
+        self,
+        graph: ox.NamedNode,
+        removed: list[ox.Quad],
+        added: list[ox.Quad],
+        *,
+        leaves_nothing: bool = False,
+    ) -> None:
         try:
             # one request, or one call of extend(), is one transaction
             if removed:
                 gone = [quad for quad in removed if not self._is_elsewhere(quad)]
                 request = f"{_data('DELETE', graph, removed, gone)} ;\n{_data('INSERT', graph, added, added)}"
-                self.engine.update(request if new else f"{request} ;\nDROP SILENT GRAPH {graph}")
+                self.engine.update(f"{request} ;\nDROP SILENT GRAPH {graph}" if leaves_nothing else request)
             elif added:
                 self.engine.extend(
                     [*added, *(ox.Quad(quad.subject, quad.predicate, quad.object, _UNION) for quad in added)]
                 )
         except (OSError, RuntimeError) as error:
             raise _error(error, self.place) from error
-        return bool(added or removed)
 
     def _is_elsewhere(self, quad: ox.Quad) -> bool:
         """True where another graph states the same."""

@@ -98,6 +98,28 @@ class Store(ABC):
                 raise StoreError(f"a quad of {quad.graph_name} cannot go into the graph {graph}")
         return self._replace(name, unique)
 
+    @abstractmethod
+    def _change(self, graph: NamedNode, removed: list[Quad], added: list[Quad]) -> None:
+        """Take quads, all of them there, out of a graph and put others, none of them there, into it."""
+
+    def change(self, graph: str, removed: Iterable[Quad], added: Iterable[Quad]) -> bool:
+        """Take quads out of a graph and put others into it, in one transaction; all others stay untouched.
+
+        What is in both stays. ``removed`` quads must be in the graph, and those ``added`` must not unless
+        they are removed too. Returns False where nothing changes. Raises StoreError as ``replace`` does.
+        """
+        self._check_writable()
+        name = NamedNode(graph)
+        old, new = dict.fromkeys(removed), dict.fromkeys(added)
+        for quad in (*old, *new):
+            if quad.graph_name != name:
+                raise StoreError(f"a quad of {quad.graph_name} cannot change the graph {graph}")
+        gone = [quad for quad in old if quad not in new]
+        come = [quad for quad in new if quad not in old]
+        if gone or come:
+            self._change(name, gone, come)
+        return bool(gone or come)
+
     def remove(self, graph: str) -> None:
         """Remove a graph: a document's, and so all that came from it.
 

@@ -118,6 +118,25 @@ class RemoteStore(Store):
         self._update(" ;\n".join(steps))
         return True
 
+    def _change(self, graph: ox.NamedNode, removed: list[ox.Quad], added: list[ox.Quad]) -> None:
+        """Send one request. A default graph of the server's own keeps what another graph states."""
+        old, new = (
+            "\n".join(f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads)
+            for quads in (removed, added)
+        )
+        steps = [
+            f"DELETE DATA {{ GRAPH {graph} {{\n{old}\n}} }}",
+            f"INSERT DATA {{ GRAPH {graph} {{\n{new}\n}} }}",
+        ]
+        if self._keeps_union():
+            gone = " ".join(f"({quad.subject} {quad.predicate} {quad.object})" for quad in removed)
+            steps += [
+                f"DELETE {{ ?s ?p ?o }} WHERE {{ VALUES (?s ?p ?o) {{ {gone} }} "
+                "FILTER NOT EXISTS { GRAPH ?other { ?s ?p ?o } } }",
+                f"INSERT DATA {{\n{new}\n}}",
+            ]
+        self._update(" ;\n".join(steps))
+
     def _keeps_union(self) -> bool:
         """True where the default graph is one of its own, which this store has to fill.
 

@@ -13,8 +13,8 @@ from ipgraph import vocabulary
 from ipgraph.errors import NotFoundError, did_you_mean
 from ipgraph.rdf import keys, statements, term
 from ipgraph.store import OWN_VOCABULARY_GRAPH, VOCABULARY_GRAPH
-from ipgraph.validate import shapes
-from ipgraph.validate.rules import Facts, faults, short
+from ipgraph.validate import derived, shapes
+from ipgraph.validate.rules import Facts, Fault, faults, short
 from ipgraph.vocabulary import ID, iri
 
 if TYPE_CHECKING:
@@ -38,9 +38,9 @@ _TOLD: Final = re.compile(re.escape(ID) + r"(?P<kind>claim|relation)/[^/]+/(?:[^
 class Violation:
     """A node of a graph that breaks a rule.
 
-    ``document`` is the document's name, or ``vocabulary``; ``node`` the node's IRI; ``rule`` the shape and
-    its constraint (``unit MinCount``), or a rule of ``validate.rules`` (``quote-in-text``); ``message`` one
-    sentence that names document, claim and rule.
+    ``document`` is the document's name, or ``vocabulary``, ``people`` or ``findings`` for what belongs to no
+    document; ``node`` the node's IRI; ``rule`` the shape and its constraint (``unit MinCount``), or a rule of
+    ``validate.rules`` (``quote-in-text``); ``message`` one sentence that names document, claim and rule.
     """
 
     document: str
@@ -50,9 +50,10 @@ class Violation:
 
 
 def validate(store: Store, documents: Iterable[str] | None = None) -> list[Violation]:
-    """What is wrong in the graphs of these documents, given by name; None: of all, and of the vocabulary.
+    """What is wrong in the graphs of these documents, given by name; None: in all graphs.
 
-    Each document's graph is judged by itself: what one leaves out no other makes up for.
+    Each document's graph is judged by itself: what one leaves out no other makes up for. What is derived from
+    all of them is judged with all that they say.
     Raises NotFoundError where the store has no document of a name.
     """
     found: list[Violation] = []
@@ -65,6 +66,9 @@ def validate(store: Store, documents: Iterable[str] | None = None) -> list[Viola
         if name not in stored:
             raise NotFoundError(f"the store has no document {name!r}{did_you_mean(name, stored)}")
         found += _of_document(name, list(store.quads(iri("document", name))), known)
+    if documents is None:
+        for name, graph in derived.GRAPHS.items():
+            found += _of_derived(name, graph, store)
     return found
 
 
@@ -90,6 +94,17 @@ def _of_document(name: str, quads: list[ox.Quad], known: shapes.Known) -> list[V
     graph = iri("document", name)
     found |= {(fault.node, fault.rule, fault.message) for fault in faults(facts, graph, known.subjects)}
     return _violations(name, found, facts)
+
+
+def _of_derived(name: str, graph: str, store: Store) -> list[Violation]:
+    """What is wrong with what is derived from all documents, sorted by node and rule."""
+    found: set[tuple[str, str, str]] = set()
+    for fault, quads in derived.broken(store, graph):
+        if isinstance(fault, Fault):
+            found.add((fault.node, fault.rule, fault.message))
+        else:
+            found |= set(_broken_shapes([fault], Facts(quads)))
+    return _violations(name, found, Facts([]))
 
 
 @lru_cache(maxsize=4)

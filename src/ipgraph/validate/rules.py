@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pyoxigraph as ox
 
 from ipgraph.errors import ValueFormatError
-from ipgraph.rdf import context, keys, observation_iri, of_value, statements, storable, term
+from ipgraph.rdf import context, keys, observation_iri, of_value, slice_node, statements, storable, term
 from ipgraph.values import Period, stated_interval
 from ipgraph.vocabulary import ID, iri
 
@@ -117,6 +117,8 @@ def faults(facts: Facts, graph: str, known: Collection[str]) -> Iterator[Fault]:
     yield from _orders(facts)
     for node in facts.of_class("ipg:Observation"):
         yield from _observation(facts, node, documents[0])
+    for node in facts.of_class("qb:Slice"):
+        yield from _slice(facts, node)
     yield from _notations(facts)
     yield from _described(facts, known)
     yield from _loose(facts)
@@ -250,6 +252,22 @@ def _observation(facts: Facts, node: ox.NamedNode, document: ox.NamedNode) -> It
         yield Fault(node.value, "iri-of-keys", f"its keys make the IRI {right}")
 
 
+def _slice(facts: Facts, node: ox.NamedNode) -> Iterator[Fault]:
+    keyed = ("ipg:indicator", "sdmx-dimension:refArea")
+    indicator, area = (facts.key(node, predicate) for predicate in keyed)
+    if indicator is None or area is None:
+        return
+    if node != (right := slice_node(indicator, area)):
+        yield Fault(node.value, "iri-of-keys", f"its keys make the IRI {right.value}")
+    for each in facts.all(node, "qb:observation"):
+        if isinstance(each, ox.NamedNode):
+            found = [facts.key(each, predicate) for predicate in keyed]
+            if None not in found and found != [indicator, area]:
+                yield Fault(
+                    each.value, "own-slice", f"it lies in the slice {node.value}, by its keys it does not"
+                )
+
+
 def _notations(facts: Facts) -> Iterator[Fault]:
     """Where a thing has a notation, it is the last key of its IRI; a period's tells its days too."""
     noted = term("skos:notation")
@@ -280,7 +298,13 @@ def _described(facts: Facts, known: Collection[str]) -> Iterator[Fault]:
 def _loose(facts: Facts) -> Iterator[Fault]:
     """All but documents, claims and relations are there because something refers to them."""
     rooted = {node.value for name in _ROOTS for node in facts.of_class(name)}
-    referred = {value.value for _, _, value in facts.statements if isinstance(value, ox.NamedNode)}
+    # that an observation lies in a slice is no reason for it to be there
+    lies_in = term("qb:observation")
+    referred = {
+        value.value
+        for _, predicate, value in facts.statements
+        if isinstance(value, ox.NamedNode) and predicate != lies_in
+    }
     for node in sorted(facts.classes() - rooted - referred):
         yield Fault(node, "referred-to", "nothing refers to it")
 

@@ -87,6 +87,20 @@ def check_document(quads: Iterable[ox.Quad], known: Known) -> list[Result]:
     return found
 
 
+def check_derived(
+    told: Iterable[Statement], classes: Iterable[tuple[ox.NamedNode, ox.NamedNode]]
+) -> list[Result]:
+    """What breaks a shape among nodes that several graphs together describe.
+
+    ``told`` is all that is stated of them, ``classes`` what the things are that this refers to; those are not
+    judged.
+    """
+    own = list(told)
+    judged = {subject.value for subject, _, _ in own}
+    given = [(node, term("a"), of_class) for node, of_class in classes if node.value not in judged]
+    return [result for result in _run(_every_shape(), [*own, *given]) if result.node in judged]
+
+
 def check_vocabulary(quads: Iterable[ox.Quad]) -> list[Result]:
     """What breaks a shape in the graph of the vocabulary."""
     paths = _paths()
@@ -130,6 +144,11 @@ def _document_shapes() -> Graph:
 @cache
 def _vocabulary_shapes() -> Graph:
     return _bare(_shapes(lambda name: name == _VOCABULARY))
+
+
+@cache
+def _every_shape() -> Graph:
+    return _bare(all_shapes())
 
 
 @cache

@@ -56,6 +56,9 @@ class Vocabulary:
     temporalities: Mapping[str, Concept]
     relation_kinds: Mapping[str, Concept]
     event_kinds: Mapping[str, Concept]
+    rules: Mapping[str, Concept]
+    verdicts: Mapping[str, Concept]
+    severities: Mapping[str, Concept]
     statements: Statements = field(repr=False, compare=False)
 
     def agency(self, name: str) -> Agency | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
@@ -42,6 +43,7 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
 )
 
 
+@lru_cache(maxsize=1 << 14)
 def encode(text: str) -> str:
     """Text as one segment of an IRI: NFC, then everything but RFC 3986's unreserved characters escaped.
 

@@ -84,6 +84,9 @@ class _Reader:
             temporalities=self._table("Temporality", "temporality", self._concept),
             relation_kinds=self._table("RelationKind", "relation-kind", self._concept),
             event_kinds=self._table("EventKind", "event-kind", self._concept),
+            rules=self._table("Rule", "rule", self._concept),
+            verdicts=self._table("Verdict", "verdict", self._concept),
+            severities=self._table("Severity", "severity", self._concept),
             statements=self._say,
         )
 

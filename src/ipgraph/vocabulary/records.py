@@ -47,7 +47,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Concept(Named):
-    """A concept of one of the small schemes: a measure, bound, base, temporality, relation or event kind."""
+    """A concept of one of the small schemes: a measure, bound, base, rule, verdict …"""
 
     slug: str
     labels: Mapping[str, str]

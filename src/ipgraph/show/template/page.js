@@ -1,5 +1,4 @@
 // Comfort only, the page works without: n and p step through the claims that are shown; a button copies a record.
-"use strict";
 document.documentElement.classList.add("script");
 
 const marks = [...document.querySelectorAll("a.c[id]")];
@@ -48,8 +47,3 @@ document.addEventListener("click", async (event) => {
   button.classList.add("copied");
   setTimeout(() => button.classList.remove("copied"), 1500);
 });
-
-// the page's own language is that of screen readers too
-for (const choice of document.querySelectorAll("input[name=language]")) {
-  choice.addEventListener("change", () => { document.documentElement.lang = choice.value; });
-}

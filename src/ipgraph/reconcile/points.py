@@ -1,0 +1,228 @@
+"""Claims → observations: all that is stated of one point in one unit, and what of it can hold together."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from ipgraph.reconcile.intervals import meet
+from ipgraph.values import Interval, half_step, plain, stated_interval
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+    from ipgraph.claims import Claim
+
+Of = tuple[tuple[str, str | int], ...]
+
+# "Nearly 4.4 million" may have been rounded more boldly than to its last digit: by so many of its half steps.
+_ABOUT: Final = 2
+_LOOSE: Final = Decimal("0.015")
+# Measures of what cannot be less than nothing.
+_AMOUNTS: Final = frozenset({"level", "share", "ratio"})
+_ZERO: Final = Decimal(0)
+
+
+class Key(NamedTuple):
+    """What an observation is of; ``document`` is empty but for a point without period.
+
+    ``of`` are the breakdowns as sorted pairs, ``base`` what a change is against.
+    """
+
+    indicator: str
+    measure: str
+    period: str | None
+    area: str
+    of: Of
+    base: str | None
+    unit: str
+    document: str = ""
+
+
+class Statement(NamedTuple):
+    """A claim as a statement of a point: what it allows, and whether by its figure in another currency."""
+
+    claim: Claim
+    value: Decimal
+    interval: Interval
+    converted: bool = False
+
+
+@dataclass(slots=True)
+class Observation:
+    """A point and what is stated of it.
+
+    ``best`` is what most independent documents allow together, None where that is contested; ``dissenting``
+    are the statements that do not allow it. A document that states different figures of what looks like one
+    point speaks of several things and tells them apart by words that are not understood, unless those words
+    name one thing: of its statements only those count that another document shares, and the others are
+    ``unclear``.
+    """
+
+    key: Key
+    statements: list[Statement]
+    best: Interval | None = None
+    dissenting: tuple[Statement, ...] = ()
+    unclear: tuple[Statement, ...] = ()
+
+    @property
+    def agreeing(self) -> tuple[Statement, ...]:
+        """The statements that allow the best value; all of them where it is contested."""
+        out = {id(each) for each in self.dissenting}
+        return tuple(each for each in self.statements if id(each) not in out)
+
+    @property
+    def first(self) -> Statement:
+        """The statement that stands for the observation: the most precise of those that agree."""
+        return min(self.agreeing, key=_precision)
+
+
+def observations(
+    claims: Iterable[Claim],
+    origins: Mapping[str, str],
+    wrong: Collection[Statement] = (),
+    is_one_thing: Callable[[Claim, Claim], bool] = lambda one, other: False,
+) -> dict[Key, Observation]:
+    """The observations of claims whose indicator is known, in the order of the first claim of each.
+
+    ``origins`` maps documents that are copies of one text to one name; others are missing in it. ``wrong``
+    statements are left out. ``is_one_thing`` tells of two claims of one document that do not meet whether
+    its words name the same thing.
+    """
+    stated: dict[Key, list[Statement]] = defaultdict(list)
+    left_out = {(id(each.claim), each.value) for each in wrong}
+    for claim in claims:
+        if claim.indicator is not None:
+            for key, statement in statements_of(claim):
+                if not left_out or (id(claim), statement.value) not in left_out:
+                    stated[key].append(statement)
+    found = {key: Observation(key, statements) for key, statements in stated.items()}
+    for each in found.values():
+        _settle(each, origins, is_one_thing)
+    return {key: each for key, each in found.items() if each.statements}
+
+
+def statements_of(claim: Claim) -> Iterator[tuple[Key, Statement]]:
+    """What a claim states: its own figure, then those in other currencies."""
+    document = "" if claim.period is not None else claim.doc
+    of = tuple(claim.of.items())
+    indicator = claim.indicator or ""
+    key = Key(indicator, claim.measure, claim.period, claim.area, of, claim.base, claim.unit, document)
+    yield key, Statement(claim, claim.value, _allowed(claim, claim.value, claim.half))
+    for other in claim.also:
+        half = half_step(plain(abs(other.value)))
+        statement = Statement(claim, other.value, _allowed(claim, other.value, half), converted=True)
+        yield key._replace(unit=other.unit), statement
+
+
+def _allowed(claim: Claim, value: Decimal, half: Decimal) -> Interval:
+    """What a figure allows when it is compared with others.
+
+    That is more than its rounding where it says "about"; "nearly 280" are not 280 to the unit. What is
+    counted or measured itself is never below zero, unless it is stated so.
+    """
+    if claim.bound == "about":
+        half = half * _ABOUT or abs(value) * _LOOSE
+    interval = stated_interval(value, claim.bound, half)
+    if claim.measure in _AMOUNTS and value >= 0 and (interval.low is None or interval.low < 0):
+        return Interval(_ZERO, interval.high)
+    return interval
+
+
+def _settle(
+    observation: Observation, origins: Mapping[str, str], is_one_thing: Callable[[Claim, Claim], bool]
+) -> None:
+    """Find what the statements allow together, else what more independent documents do than any other."""
+    common = meet(each.interval for each in observation.statements)
+    if common is not None:
+        observation.best = common
+        return
+    _part_unclear(observation, is_one_thing)
+    statements = observation.statements
+    if not statements:
+        return
+    best = meet(each.interval for each in statements) or _most_supported(statements, origins)
+    if best is None:
+        return
+    observation.dissenting = tuple(each for each in statements if not each.interval.meets(best))
+    observation.best = meet(each.interval for each in observation.agreeing)
+
+
+def revise(observation: Observation, is_revised: Callable[[Claim], bool]) -> None:
+    """Where a point is contested, let the statements that say they revise it stand."""
+    if observation.best is not None and not (observation.dissenting or observation.unclear):
+        return
+    every = (*observation.statements, *observation.unclear)
+    revised = [each for each in every if is_revised(each.claim)]
+    plain = [each for each in every if each not in revised]
+    # "revised to 1.88 million from 1.79 million": the one that was published before is not the new one
+    new = [each for each in revised if not any(each.interval.meets(other.interval) for other in plain)]
+    best = meet(each.interval for each in new) if new else None
+    if best is not None:
+        observation.statements = [each for each in every if each in new or each in plain]
+        observation.unclear = tuple(each for each in every if each not in observation.statements)
+        observation.dissenting = tuple(
+            each for each in observation.statements if not each.interval.meets(best)
+        )
+        observation.best = meet(each.interval for each in observation.agreeing) or best
+
+
+def _part_unclear(observation: Observation, is_one_thing: Callable[[Claim, Claim], bool]) -> None:
+    by_document: dict[str, list[Statement]] = defaultdict(list)
+    for each in observation.statements:
+        by_document[each.claim.doc].append(each)
+    unclear: set[int] = set()
+    for name, own in by_document.items():
+        if len(own) > 1 and meet(each.interval for each in own) is None:
+            if len(own) == 2 and is_one_thing(own[0].claim, own[1].claim):
+                continue
+            others = [each for each in observation.statements if each.claim.doc != name]
+            unclear |= {
+                id(each) for each in own if not any(each.interval.meets(other.interval) for other in others)
+            }
+    if unclear:
+        observation.unclear = tuple(each for each in observation.statements if id(each) in unclear)
+        observation.statements = [each for each in observation.statements if id(each) not in unclear]
+
+
+def _most_supported(statements: Sequence[Statement], origins: Mapping[str, str]) -> Interval | None:
+    """The stretch that the most independent documents allow; None where two stretches have as many."""
+    marks: list[tuple[Decimal, int, int]] = []
+    far = max((abs(each.value) for each in statements), default=Decimal(0)) * 10 + 1
+    for number, each in enumerate(statements):
+        low, high = each.interval.low, each.interval.high
+        # beginnings come before ends at the same place: closed intervals meet there
+        marks += [(-far if low is None else low, 0, number), (far if high is None else high, 1, number)]
+    marks.sort()
+    most, stretches, begin = 0, 0, Decimal(0)
+    best: Interval | None = None
+    supporting: dict[str, int] = defaultdict(int)
+    grown = False
+    for at, ends, number in marks:
+        document = statements[number].claim.doc
+        origin = origins.get(document, document)
+        if not ends:
+            supporting[origin] += 1
+            begin, grown = at, True
+            continue
+        if grown:
+            # a stretch that as many allow as no longer one before it
+            support = len(supporting)
+            if support > most:
+                most, stretches, best = support, 1, Interval(begin, at)
+            elif support == most:
+                stretches += 1
+            grown = False
+        supporting[origin] -= 1
+        if not supporting[origin]:
+            del supporting[origin]
+    return best if stretches == 1 else None
+
+
+def _precision(statement: Statement) -> tuple[bool, Decimal, bool, str, int]:
+    low, high = statement.interval.low, statement.interval.high
+    is_open = low is None or high is None
+    size = Decimal(0) if low is None or high is None else high - low
+    return is_open, size, statement.converted, statement.claim.doc, statement.claim.start

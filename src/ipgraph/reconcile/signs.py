@@ -1,0 +1,105 @@
+"""A claim and its document → what the words around it say: revised, or counted in another way."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Final
+
+from ipgraph import extract
+from ipgraph.reconcile.findings import DEFINITION, REVISED
+from ipgraph.values import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from ipgraph.claims import Claim, Document
+    from ipgraph.vocabulary import Vocabulary
+
+# So far a sentence reaches at most, in characters.
+_REACH: Final = 600
+_FULL_STOP: Final = re.compile(r"[.!?](?=\s)|[。！？\n]")
+_CLAUSE: Final = re.compile(r"[.!?](?=\s)|[;；。！？\n]|[,，](?!\d)")
+# Two figures of one thing differ by no more than this factor, unless by a slip of the pen.
+_NEAR: Final = Decimal("1.5")
+_ALIKE: Final = Decimal("1.05")
+_NAMES: Final = 2
+
+
+def signs(claims: Iterable[Claim], documents: Mapping[str, Document]) -> frozenset[str]:
+    """The verdicts that the sentences of these claims speak for: ``revised``, ``definition-differs``."""
+    found: set[str] = set()
+    for claim in claims:
+        document = documents.get(claim.doc)
+        if document is not None:
+            sentence = sentence_of(claim, document.text)
+            found |= {verdict for verdict, pattern in _patterns() if pattern.search(sentence)}
+    return frozenset(found)
+
+
+def sentence_of(claim: Claim, text: str) -> str:
+    """The sentence that a claim stands in, and the one behind it: notes on methods come after the figure."""
+    begin = max(0, claim.start - _REACH)
+    for stop in _FULL_STOP.finditer(text, begin, claim.start):
+        begin = stop.end()
+    stops = _FULL_STOP.finditer(text, claim.end, claim.end + _REACH)
+    next(stops, None)
+    behind = next(stops, None)
+    return text[begin : behind.end() if behind else claim.end + _REACH].strip()
+
+
+def name_one_thing(one: Claim, other: Claim, document: Document | None, vocabulary: Vocabulary) -> bool:
+    """Whether a document says the same of two figures of it that contradict each other.
+
+    Only of levels that differ as by a slip, in two sentences, each of whose clauses names as much as right
+    and act: "the office granted 921,001 invention patents", "invention patents granted reached 912,001".
+    """
+    if document is None or one.measure != "level" or not (one.value and other.value):
+        return False
+    first, last = sorted((one, other), key=lambda claim: claim.start)
+    if not _FULL_STOP.search(document.text, first.end, last.start):
+        return False
+    if not _is_slip(one.value, other.value):
+        return False
+    names = [
+        extract.named(_clause_of(claim, document.text), document.language, vocabulary)
+        for claim in (first, last)
+    ]
+    return names[0] == names[1] and len(names[0]) >= _NAMES
+
+
+def _is_slip(one: Decimal, other: Decimal) -> bool:
+    """Whether two figures are near each other, or one is the other with digits swapped or a wrong unit."""
+    apart = max(abs(one / other), abs(other / one))
+    scale = Decimal(10) ** round(apart.log10())
+    is_scaled = scale > 1 and max(apart / scale, scale / apart) < _ALIKE
+    digits = [sorted(plain(each).replace(".", "").strip("-0")) for each in (one, other)]
+    return apart <= _NEAR or is_scaled or digits[0] == digits[1]
+
+
+def _clause_of(claim: Claim, text: str) -> str:
+    begin = max(0, claim.start - _REACH)
+    for stop in _CLAUSE.finditer(text, begin, claim.start):
+        begin = stop.end()
+    end = _CLAUSE.search(text, claim.end)
+    return text[begin : end.start() if end else claim.end + _REACH]
+
+
+def tells_year_before(sentence: str) -> bool:
+    """Whether a sentence compares with the year before."""
+    return bool(_words("year-before").search(sentence))
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return ((REVISED, _words("revised")), (DEFINITION, _words("definition")))
+
+
+@cache
+def _words(table: str) -> re.Pattern[str]:
+    text = (resources.files(__package__) / "signs.toml").read_text(encoding="utf-8")
+    languages = tomllib.loads(text)[table].values()
+    return re.compile("|".join(each for words in languages for each in words), re.IGNORECASE)
