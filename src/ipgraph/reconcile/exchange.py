@@ -57,8 +57,8 @@ def between(one: str, other: str, start: date, end: date) -> Rates | None:
     """Units of ``other`` for one unit of ``one`` over all years that the days from start to end touch.
 
     ``one`` and ``other`` are ISO 4217 codes. Where one of them is the euro, the dollar or the yuan, low and
-    high are those of the European Central Bank's daily rates. Those of two others are bounds: they follow
-    from the ranges of each against these three, and lie 4 percent beyond the daily rates on the average. The
+    high are those of the European Central Bank's daily rates. Those of two others are bounds that follow from
+    the ranges of each against these three, and lie 4 percent beyond the daily rates on the average. The
     mean is that of the days' rates, of pairs of others to about 1 percent; over several years that of theirs.
     The latest year in the table counts as far as it is known.
 
@@ -98,8 +98,8 @@ def fits(
     a text without a day is taken to come before the year after the period is out. The mean of the year before
     counts too: some convert with last year's. Without a period it is the year of the text.
 
-    What the table does not know yet is taken to have moved, in each year, by as much as the pair ever did
-    from one year in the table to the next, and the margin grows by that: a rate of 4 yuan to the dollar is
+    What the table does not know yet is taken to have moved, in each year, by as much as the pair ever did from
+    one year in the table to the next, and the margin grows by that: a rate of 4 yuan to the dollar is
     told as wrong when the table is a year old, one of 8 is not.
 
     None where nothing can be said: a currency that is not in the table or not from the period's start on, the
