@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ipgraph import vocabulary
-from ipgraph.extract import lexicon, subjects
+from ipgraph.extract import choosing, lexicon, subjects
 from ipgraph.extract.recognise import Facet, Recogniser
 from ipgraph.extract.scan import Scanner
 from ipgraph.values import is_currency
@@ -47,7 +47,7 @@ def _indicator(text: str, unit: str, head: str | None) -> str | None:
         slug: is_currency(each.unit) if is_currency(unit) else each.unit == unit
         for slug, each in vocabulary.load().indicators.items()
     }
-    subject = subjects.resolve(local, (), fits, head)
+    subject = choosing.resolve(local, (), fits, head)
     return subject.indicator if subject else None
 
 

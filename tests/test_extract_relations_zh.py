@@ -40,7 +40,7 @@ CASES_FOUND = load_cases()
 
 
 def test_all_cases_are_collected() -> None:
-    assert len(CASES_FOUND) == 46
+    assert len(CASES_FOUND) == 47
 
 
 @pytest.mark.parametrize("case", CASES_FOUND)
@@ -66,7 +66,7 @@ def test_a_transcript_tells_its_day_and_who_answers() -> None:
         ]
     )
     assert [written(each) for each in relations_of(document, vocabulary.load())] == [
-        "holds-post: 邢慧 -> 国务院新闻办新闻局 (副局长)",
+        "holds-post: 邢慧 -> State Council Information Office (新闻局副局长)",
         "speaks-at: 邢慧 -> press conference",
         "hosts: State Council Information Office -> press conference @ 2021-04-25",
         "holds-post: 沈明远 -> China National Intellectual Property Administration (局长)",

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from ipgraph.extract.bodies import WORLD, Bodies
 from ipgraph.extract.frames import load
 from ipgraph.extract.sources import OWN, PASSING, PRESENTS, PUBLISHES
 
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ipgraph.claims import Block
-    from ipgraph.extract.mentions import Sentence, Told
+    from ipgraph.extract.mentioned import Sentence
+    from ipgraph.extract.mentions import Told
     from ipgraph.extract.sources import Source, Sources
-    from ipgraph.vocabulary import Agency
 
 # Paragraphs before the one that announces the document's source which it governs too.
 _BACKWARD: Final = 3
@@ -26,7 +27,7 @@ _BACKWARD: Final = 3
 _FIRST_ITEM: Final = re.compile(r"(?:1|I|一)\s?[.、)]\s?\D")
 # A number that is no year; a Han character may stand right before it, a Latin letter not.
 _NUMBER: Final = r"(?<![A-Za-z0-9_.,-])(?!(?:19|20)\d\d(?![\d.,]))(?!\d[\d.,]*\s?{})\d[\d.,]*"
-_WORLD: Final = "WORLD"
+_MARK: Final = re.compile(r"[“”\"「」]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,17 @@ class Announced:
         self._told = told
         self._text = told.text
         self._found = found
+        self.bodies = Bodies(told, found)
         self._number = load(told.document.language, "speech").any_of("not_figures", _NUMBER)
+        self._nation = load(told.document.language, "speech").any_of("nation")
         # whether the sentence that begins there has figures
         self._figures: dict[int, bool] = {}
         self._headings = [block for block in told.document.blocks if self._is_heading(block)]
         self.paragraphs = list(self._in_paragraphs(sentences, sources))
         self.name, self.since = self._announcement(found.titled() or found.signing())
+        body = self._reporting_body()
+        self.name = body or self.name
+        self._presenter = None if body else self._presenting()
         self.sections = self._section_sources()
         self._is_digest = len(set(self.sections.values())) > 1
 
@@ -76,15 +82,65 @@ class Announced:
         if announcing and self._is_digest:
             # a digest of several reports: what one section announces does not govern another
             return self.name if paragraph.section == announcing else None
+        if self._presenter is not None and number > self._presenter[1]:
+            return self._presenter[0]
         if number >= self.since:
             return None if self.is_of_others(paragraph) else self.name
         is_near = self.since - number <= _BACKWARD and paragraph.section in (0, announcing)
-        if not self.is_body(self.name):
+        if not self.bodies.is_body(self.name):
             # the body whose data a text reports may be named late; a person is only told of a lead's
             # figures, and of none that the lead gives to a body
             is_lead = number == 0 and self.since == 1
             is_near = is_lead and not any(list(each.of_kind("org")) for each in paragraph.sentences)
         return self.name if is_near else None
+
+    def _reporting_body(self) -> str | None:
+        """The body whose figures its official told once in the lead, where a later paragraph adds to them.
+
+        "WIPO also reported …" after what Gurry told: all of it is what WIPO has reported.
+        """
+        if self.name is None or self.bodies.is_body(self.name) or self.since:
+            return None
+        body = self._told.body_of(self.name)
+        own = [(number, each) for number, par in enumerate(self.paragraphs) for each in par.own()]
+        if body is None or sum(each.name == self.name for _, each in own) > 1:
+            return None
+        is_added = any(
+            each.name == body.name and self._found.adds(each) for number, each in own if number > self.since
+        )
+        return body.name if is_added else None
+
+    def _presenting(self) -> tuple[str, int] | None:
+        """The official who presents at an event what his body has announced, and the paragraph that tells so.
+
+        He is the first to speak after it has, no later than the next paragraphs but two, and gives figures:
+        who only remarks on them, or is quoted in his own words, has no more than his paragraph.
+        """
+        if self.name is None or not self.bodies.is_body(self.name):
+            return None
+        is_event = False
+        near = self.paragraphs[self.since : self.since + _BACKWARD]
+        for number, paragraph in enumerate(near, self.since):
+            is_event = is_event or any("event" in each.masked.kinds for each in paragraph.sentences)
+            for sentence, sources in zip(paragraph.sentences, paragraph.sources, strict=True):
+                for each in sources:
+                    if each.is_person and each.force == OWN and each.name and each.governs:
+                        body = self._told.body_of(each.name)
+                        is_own = body is not None and body.name == self.name
+                        tells = is_own and is_event and self._tells_figures(paragraph, sentence)
+                        return (each.name, number) if tells else None
+        return None
+
+    def _tells_figures(self, paragraph: Paragraph, first: Sentence) -> bool:
+        """Whether a sentence, or the next that name no source, have figures, and not in somebody's words."""
+        for sentence, sources in zip(paragraph.sentences, paragraph.sources, strict=True):
+            if sentence.start < first.start:
+                continue
+            if (sentence is not first and sources) or _MARK.search(self._text, sentence.start, sentence.end):
+                return False
+            if self.has_figures(sentence):
+                return True
+        return False
 
     def is_of_others(self, paragraph: Paragraph) -> bool:
         """True of a paragraph that opens with other bodies than that of the person who governs the text.
@@ -109,7 +165,48 @@ class Announced:
         own = {each.name for sentence in announcing for each in sentence.of_kind("org")}
         own |= {body.name} if body is not None else set()
         # whoever speaks for a body of the world speaks of all offices
-        return frozenset() if any(self._area(each) == _WORLD for each in own) else frozenset(own)
+        return frozenset() if any(self.bodies.area(each) == WORLD for each in own) else frozenset(own)
+
+    def counting_elsewhere(self, sentence: Sentence, speaker: str | None) -> str | None:
+        """An office elsewhere than the speaker's that a sentence opens with as the one that counts."""
+        body = self._found.counting(sentence) if speaker and "org" in sentence.masked.kinds else None
+        if body is None or not speaker or body.name == speaker or self.bodies.is_row(sentence, body, speaker):
+            return None
+        speaking = self._told.body_of(speaker)
+        one, other = self.bodies.area(body.name), self.bodies.area(speaking.name) if speaking else None
+        is_beside = (
+            None not in (one, other)
+            and one != other
+            and self.bodies.is_local(one)
+            and self.bodies.is_local(other)
+        )
+        return body.name if self.bodies.is_elsewhere(body.name, speaker) or is_beside else None
+
+    def names_others(self, paragraph: Paragraph, body: str) -> bool:
+        """Whether a paragraph names a source, the country, or an office other than a body."""
+        for sentence, sources in zip(paragraph.sentences, paragraph.sources, strict=True):
+            named = sentence.of_kind("org", "place")
+            if (
+                sources
+                or any(sentence.of_kind("person"))
+                or any(
+                    each.key == self._told.home if each.kind == "place" else self._found.is_office(each)
+                    for each in named
+                    if each.name != body
+                )
+            ):
+                return True
+        first = paragraph.sentences[0]
+        return self._nation.match(self._text, first.start, first.end) is not None
+
+    def is_of_nation(self, paragraph: Paragraph, governing: str | None) -> bool:
+        """Whether a paragraph opens with the whole country where the body of a province or city governs."""
+        body = self._told.body_of(governing) if governing else None
+        area = self.bodies.area(body.name) if body is not None else None
+        if not self.bodies.is_local(area) or not paragraph.sentences:
+            return False
+        first = paragraph.sentences[0]
+        return self._nation.match(self._text, first.start, first.end) is not None
 
     def counting_itself(
         self, paragraph: Paragraph, governing: str | None, latest: str | None = None
@@ -123,7 +220,7 @@ class Announced:
         if not any("org" in each.masked.kinds for each in paragraph.sentences):
             return None
         speaking = self._told.body_of(governing) if governing else None
-        if speaking is not None and self._area(speaking.name) == _WORLD:
+        if speaking is not None and self.bodies.area(speaking.name) == WORLD:
             return None
         first = next((each for each in paragraph.sentences if self.has_figures(each)), None)
         if first is None:
@@ -131,39 +228,15 @@ class Announced:
         body = self._found.counting(first, anywhere=self._is_headed(paragraph, first))
         if body is None or governing is None:
             return None if body is None else body.name
+        if self.bodies.is_row(first, body, governing):
+            return None
         if speaking is not None and body.name == speaking.name:
             return body.name if latest and governing not in (latest, body.name) else None
-        if self.is_elsewhere(body.name, governing) or self._is_another(body.name, governing):
+        if self.bodies.is_elsewhere(body.name, governing) or self.bodies.is_another(body.name, governing):
+            return body.name
+        if speaking is not None and self._found.is_other_branch(body.name, speaking.name):
             return body.name
         return None
-
-    def _is_another(self, body: str, governing: str) -> bool:
-        """Whether a body that counts is another of the country's than the one that governs the text."""
-        one, other = (self._told.vocabulary.agency(name) for name in (body, governing))
-        if one is None or other is None:
-            return False
-        return one.slug not in self._above(other) and other.slug not in self._above(one)
-
-    def _above(self, agency: Agency) -> set[str]:
-        """A body, those that it is part of, and what became of it."""
-        found = {agency.slug, agency.successor or agency.slug}
-        above: Agency | None = agency
-        while above is not None and above.parent and above.parent not in found:
-            found.add(above.parent)
-            above = self._told.vocabulary.agencies.get(above.parent)
-        return found
-
-    def is_elsewhere(self, body: str, speaker: str) -> bool:
-        """Whether a body is known and of another area than the one that a speaker speaks for."""
-        speaking = self._told.body_of(speaker)
-        of_speaker = (self._area(speaking.name) if speaking else None) or self._told.home
-        of_body = self._area(body)
-        return None not in (of_speaker, of_body) and of_speaker not in (_WORLD, of_body)
-
-    def is_body(self, name: str) -> bool:
-        """Whether a source is a body rather than a person."""
-        body = self._told.body_of(name)
-        return self._told.vocabulary.agency(name) is not None or (body is not None and body.name == name)
 
     def has_figures(self, sentence: Sentence) -> bool:
         """Whether a sentence has numbers other than days and years."""
@@ -181,7 +254,7 @@ class Announced:
         if not paragraph.section:
             return False
         places = self._places_of(self._headings[paragraph.section - 1])
-        areas = {self._area(each.name) for each in sentence.of_kind("org")} if places else set()
+        areas = {self.bodies.area(each.name) for each in sentence.of_kind("org")} if places else set()
         return not areas.isdisjoint(places)
 
     def _places_of(self, heading: Block) -> set[str | None]:
@@ -191,25 +264,36 @@ class Announced:
     def _first_own(self, paragraph: Paragraph) -> list[Source]:
         """The paragraph's sources up to the first sentence with figures that has one or follows one."""
         own: list[Source] = []
+        # the bodies that figures without a source have been told of
+        told: set[str] = set()
         for sentence, sources in zip(paragraph.sentences, paragraph.sources, strict=True):
-            here = [each for each in sources if each.force == OWN]
+            here = [each for each in sources if each.force == OWN and each.governs]
             has_figures = self.has_figures(sentence)
-            if not has_figures and any(each.part == PUBLISHES for each in own):
-                # whoever remarks on what a body has published leaves the figures to it
-                here = [each for each in here if not each.is_person or each.part == PRESENTS]
+            if not has_figures:
+                # whoever remarks on what a body has published or counted leaves the figures to it
+                is_published = any(each.part == PUBLISHES for each in own)
+                here = [
+                    each
+                    for each in here
+                    if not each.is_person
+                    or each.part == PRESENTS
+                    or not (is_published or self._remarks(each, sentence, told))
+                ]
+            elif not own:
+                told.update(each.name for each in sentence.of_kind("org"))
             own += here
             if own and has_figures:
                 break
         return own
 
+    def _remarks(self, source: Source, sentence: Sentence, told: set[str]) -> bool:
+        """Whether an official only remarks on figures that have been told of his body, at no event."""
+        body = self._told.body_of(source.name) if source.name and told else None
+        return body is not None and body.name in told and "event" not in sentence.masked.kinds
+
     def _may_report(self, name: str, office: str) -> bool:
         """Whether a source is a body that reports on what an office has counted."""
-        return self.is_body(name) and self._area(name) in (_WORLD, self._area(office))
-
-    def _area(self, name: str) -> str | None:
-        """The code of the area whose affairs a body manages; by form, that of the place in its name."""
-        agency = self._told.vocabulary.agency(name)
-        return agency.jurisdiction if agency else self._told.organisations.place_in(name)
+        return self.bodies.is_body(name) and self.bodies.area(name) in (WORLD, self.bodies.area(office))
 
     def _in_paragraphs(
         self, sentences: Sequence[Sentence], sources: Sequence[Sequence[Source]]
@@ -253,6 +337,9 @@ class Announced:
                 source, since = own[-1].name, number
             working = working or self._at_work(paragraph)
             if any(self.has_figures(each) for each in paragraph.sentences):
+                if titled and not source:
+                    # whose figures they are is told by the title before anybody speaks
+                    return titled, 0
                 if source:
                     break
                 if office is None and (office := self._office(working)):
@@ -272,7 +359,7 @@ class Announced:
         one that the title names; else the one whose page it is.
         """
         page = self._found.publisher
-        if page is not None and self._area(page) == _WORLD:
+        if page is not None and self.bodies.area(page) == WORLD:
             return page
         return working or self._found.in_title or page
 
@@ -280,6 +367,16 @@ class Announced:
         """The first body that a paragraph shows receiving, granting, seizing or publishing."""
         found = (self._found.counting(each, anywhere=True) for each in paragraph.sentences)
         return next((body.name for body in found if body is not None), None)
+
+    def _of_section(self, paragraph: Paragraph, source: Source) -> str:
+        """The source of a section; the body of an official who only remarks on figures told before him."""
+        name = source.name or ""
+        opening = paragraph.sentences[:2]
+        if source.is_person and not any(paragraph.sources[:1]) and len(opening) > 1:
+            body = self._told.body_of(name)
+            if body is not None and self.has_figures(opening[0]) and not self.has_figures(opening[1]):
+                return body.name
+        return name
 
     def _section_sources(self) -> dict[int, str]:
         """The source that each section under a heading names in its first two sentences."""
@@ -293,7 +390,7 @@ class Announced:
             if paragraph.section not in seen:
                 own = [each for sources in paragraph.sources[:2] for each in sources if each.force == OWN]
                 if own and own[-1].name:
-                    found[paragraph.section] = own[-1].name
+                    found[paragraph.section] = self._of_section(paragraph, own[-1])
                 elif not any(paragraph.sources[:1]) and (body := self.counting_itself(paragraph, self.name)):
                     found[paragraph.section] = body
             seen.add(paragraph.section)

@@ -43,6 +43,11 @@ def by_times(quantity: Quantity, text: str, lexicon: Lexicon) -> Quantity | None
     return replace(quantity, value=value.normalize() + 0, half=half, unit="percent", form="digits")
 
 
+def is_change_by_topic(words: str, lexicon: Lexicon) -> bool:
+    """True where a sentence opens with what its percentages are: "论升幅，中国为5.5%，韩国2.5%"."""
+    return lexicon.pattern("grammar.change.topics", r"\W*{}\s*[,，:：]").match(words) is not None
+
+
 def rate_again(quantity: Quantity, kept: Sequence[Quantity], sentence: Sentence) -> Quantity | None:
     """One more rate per head where its unit is not told again: "11.5 per 10,000; in Beijing 111.2"."""
     if quantity.unit != "count" or quantity.form != "digits" or quantity.value >= _RATE:

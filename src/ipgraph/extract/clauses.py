@@ -6,19 +6,15 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract.period_roles import OWN
-from ipgraph.extract.phrase import Phrase, begun, refers_back
+from ipgraph.extract.phrase import begun, refers_back
 from ipgraph.extract.segments import without_bound
 from ipgraph.extract.subjects import slot
+from ipgraph.extract.timed import Timed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ipgraph.extract.recognise import Facet, PlaceMention
-
-
-# So far before a figure stands what governs it: "aims to".
-_GOVERNS: Final = 400
 
 # How far from its figure a name in front of brackets may stand: "Huawei (2,734)".
 _BRACKET: Final = 4
@@ -46,13 +42,13 @@ _ASIDE: Final = re.compile(r"[(（][^()（）]{0,40}[)）]")
 _ITEM: Final = re.compile(r"\s*[·•▪●■◆▲△○◇]\s*[^\W\d]{2,12}")
 # What parts the statements of a sentence.
 _STOPS: Final = (";", "；", "。", "\n")
-# What any case is about, beside a right.
 # Cases that offices decide, which are of no court.
 _BY_OFFICES: Final = "admin"
+# What any case is about, beside a right.
 _CASES: Final = frozenset({"dispute", "infringement"})
 
 
-class Clause(Phrase):
+class Clause(Timed):
     """One figure and what its words say of it and of the figures before."""
 
     @cached_property
@@ -93,7 +89,34 @@ class Clause(Phrase):
             return False
         pattern = self.lexicon.pattern("grammar.reference.described", r"{}$")
         words = self.sentence.text[self._nearby(self.segment.start) : self.quantity.start]
-        return bool(pattern.search(without_bound(words, self.lexicon)))
+        found = pattern.search(without_bound(words, self.lexicon))
+        # "由上年的223万件": that of a time
+        begin = self._nearby(self.segment.start)
+        return found is not None and all(m.end != begin + found.start() for m in self.sentence.periods)
+
+    @cached_property
+    def is_total(self) -> bool:
+        """True of "总量为115万件", "for a total of 115,000": the words before say that it is a sum."""
+        pattern = self.lexicon.pattern(
+            "grammar.reference.total", r"{}{gap}(?:{grammar.unknown.between})?{gap}$"
+        )
+        words = self.sentence.text[self._nearby(self.segment.start) : self.quantity.start]
+        return bool(pattern.search(without_bound(words, self.lexicon) + " "))
+
+    @property
+    def follows_percentage(self) -> bool:
+        """True of "by an average of 15.7% a year to 4.48 billion": a level behind its change."""
+        before = [q for q in self.sentence.quantities if q.end <= self.quantity.start]
+        return self.segment.joined and before[-1].unit == "percent"
+
+    @property
+    def parted(self) -> set[str]:
+        """The dimensions of which the sentence names several parts before the figure."""
+        told: dict[str, set[str | int]] = {}
+        for mention in self.sentence.breakdowns:
+            if mention.end <= self.segment.start:
+                told.setdefault(mention.key, set()).add(mention.value)
+        return {key for key, values in told.items() if len(values) > 1}
 
     @cached_property
     def is_generic(self) -> bool:
@@ -101,10 +124,6 @@ class Clause(Phrase):
         pattern = self.lexicon.pattern("grammar.reference.generic")
         near = self._nearby(self.segment.scope)
         return bool(pattern.search(self.sentence.text[near : self.quantity.start]))
-
-    def _nearby(self, start: int) -> int:
-        """Where the words before the figure begin that are looked at: ``start``, or nearer in a long list."""
-        return max(start, self.quantity.start - _GOVERNS)
 
     @property
     def _lists_places(self) -> bool:
@@ -163,48 +182,12 @@ class Clause(Phrase):
         pattern = self.lexicon.pattern("grammar.share.partitive", r"\W*{}")
         return bool(pattern.match(self.sentence.text, self.segment.start))
 
-    @cached_property
-    def is_cumulative(self) -> bool:
-        """True of "累计905件": all that there is by then."""
-        since = max(self.sentence.text.rfind(mark, 0, self.quantity.start) for mark in _STOPS)
-        found = list(
-            self.lexicon.pattern("grammar.cumulative.words").finditer(
-                self.sentence.text, since + 1, self.segment.end
-            )
-        )
-        before = [match for match in found if match.start() < self.quantity.start]
-        if not before:
-            return bool(found) and found[0].start() < self.segment.end
-        behind = self.sentence.text[before[-1].end() : self.quantity.start]
-        return not self.lexicon.pattern("grammar.cumulative.breaks").search(behind)
-
-    @cached_property
-    def is_since(self) -> bool:
-        """True of "since its establishment the court has concluded 15,710": all that there is by now."""
-        before = max(self.sentence.text.rfind(mark, 0, self.quantity.start) for mark in _STOPS)
-        pattern = self.lexicon.pattern("grammar.cumulative.since")
-        return bool(pattern.search(self.sentence.text, before + 1, self.segment.end))
-
     @property
     def is_joined(self) -> bool:
         """True of "1,958 concerned patents and 18,558 trademarks": only a conjunction or a comma opens it."""
         words = without_bound(self.sentence.text[self.segment.start : self.quantity.start], self.lexicon)
         words = words.strip(" ,，\n")
         return not words or bool(self.lexicon.pattern("grammar.links.and").fullmatch(words))
-
-    @property
-    def is_dated_closely(self) -> bool:
-        """False of a figure that a comma parts from all periods that its segment tells."""
-        text, start, end = self.sentence.text, self.quantity.start, self.quantity.end
-        own = [m for m in self.sentence.periods if self.segment.start <= m.start < self.segment.end]
-        between = (text[m.end : start] if m.end <= start else text[end : m.start] for m in own)
-        return not all(any(mark in words for mark in ("，", ",")) for words in between)
-
-    @property
-    def is_compared(self) -> bool:
-        """True of "较2022年的5.8万件": a figure that another is compared with."""
-        start, end = self.segment.start, self.quantity.start
-        return any(m.role == OWN and start <= m.start and m.end <= end for m in self.sentence.periods)
 
     def names_again(self, other: Clause) -> bool:
         """True where the words name the noun that another figure counts: of these it is a share."""
@@ -276,7 +259,10 @@ class Clause(Phrase):
         """
         if not self.lexicon.table("grammar.reference.empty"):
             return False
-        named = [each.end for each in self.sentence.facets] + [each.end for each in self.sentence.companies]
+        told = self.sentence
+        named = [f.end for f in told.facets]
+        named += [c.end for c in told.companies]
+        named += [p.end for p in told.places]
         behind = max((end for end in named if end <= self.quantity.start), default=0)
         comma = max(self.sentence.text.rfind(m, self.segment.start, self.quantity.start) for m in ("，", ","))
         left = self._left[max(0, behind - self.segment.start, comma + 1 - self.segment.start) :]
@@ -313,36 +299,6 @@ class Clause(Phrase):
         return empty.sub(lambda match: " " * len(match[0]), text)
 
     @cached_property
-    def ends_comparison(self) -> bool:
-        """True of "from 462,176 to 449,923", "against 55": it is a time that the figure is compared for."""
-        pattern = self.lexicon.pattern("grammar.links.to", r"\s*(?:$|[.,;:()—–，。；、（）-]|{})")
-        return bool(pattern.match(self.sentence.text, self.quantity.end))
-
-    @cached_property
-    def is_bracketed(self) -> bool:
-        """True of "games (25%)": brackets hold the figure alone."""
-        before = without_bound(self.sentence.text[: self.quantity.start], self.lexicon).rstrip()
-        return before.endswith(("(", "（")) and self.sentence.text.startswith((")", "）"), self.quantity.end)
-
-    @cached_property
-    def is_of_base(self) -> bool:
-        """True of "the 34,134 of the preceding year", "170,275 a year earlier", "last year (170,275)"."""
-        if self.stands_alone:
-            text, opened = self.sentence.text, self.quantity.start
-            before = (m for m in self.sentence.periods if m.kind == "base" and m.end < opened)
-            if self.is_bracketed and any(text[m.end : opened].strip() in ("(", "（") for m in before):
-                return True
-            opens_window = self.lexicon.pattern("grammar.reference.prepositions", r"{}{gap}")
-            small = self.lexicon.pattern("grammar.reference.prepositions", r"\s*(?:{}{gap})?{the}")
-            for mention in self.sentence.periods:
-                if mention.kind == "base" and mention.start >= self.quantity.end:
-                    # "2,495,213 within a year" is what came out of that year
-                    is_window = opens_window.match(text, mention.start, mention.end) is not None
-                    between = text[self.quantity.end : mention.start]
-                    return bool(small.fullmatch(between)) and not is_window
-        return False
-
-    @cached_property
     def means_the_former(self) -> bool:
         """True of "the former was up 5.1 percent": the first of what was spoken of."""
         pattern = self.lexicon.pattern("grammar.reference.former")
@@ -353,13 +309,6 @@ class Clause(Phrase):
         """True of "the latter was down 2.7 percent": the last of what the sentence before spoke of."""
         pattern = self.lexicon.pattern("grammar.reference.latter")
         return bool(pattern.search(self.sentence.text, self._nearby(self.segment.scope), self.quantity.start))
-
-    @cached_property
-    def looks_back(self) -> bool:
-        """True of "In 2009 there had been 43,572"."""
-        pattern = self.lexicon.pattern("grammar.from_to.earlier", r"{}\s*$")
-        near = self._nearby(self.segment.start)
-        return bool(pattern.search(self.sentence.text[near : self.quantity.start]))
 
     @cached_property
     def contrasts(self) -> bool:
@@ -373,7 +322,7 @@ class Clause(Phrase):
     @cached_property
     def refers_back(self) -> bool:
         """True where the sentence's subject is a word for what the sentence before spoke of."""
-        return refers_back(self.sentence, self.lexicon)
+        return refers_back(self.sentence, self.lexicon, self.quantity.start)
 
     @cached_property
     def leans(self) -> bool:

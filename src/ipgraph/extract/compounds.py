@@ -51,10 +51,15 @@ def ends_unknown(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
             return False
         at = word.end()
         if word[1][0].islower() and plural.fullmatch(text, begin, at):
-            return True
+            # "In 21 cases infringers had to pay": whoever they are is another subject
+            return not is_whole or not ends_in_cases(_from(sentence.facets, start), text, start, lexicon)
         if is_whole:
             return False
     return False
+
+
+def _from(facets: Iterable[Facet], start: int) -> list[Facet]:
+    return [facet for facet in facets if facet.start >= start]
 
 
 def ends_in_cases(facets: Iterable[Facet], text: str, start: int, lexicon: Lexicon) -> bool:

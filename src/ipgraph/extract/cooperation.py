@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ipgraph.claims import Relation
-    from ipgraph.extract.mentions import Sentence, Told
+    from ipgraph.extract.mentioned import Sentence
+    from ipgraph.extract.mentions import Told
 
 _COUNTRIES: Final = frozenset({"country", "region"})
 # How many characters before the match may take it back: "calls for closer cooperation between …".
@@ -86,6 +87,13 @@ def _spoken_of(told: Told, number: int) -> Mention | None:
 
 def _may_cooperate(first: Mention, second: Mention, told: Told) -> bool:
     """Whether both sides are known, and neither is the other or the other's country."""
+    if first.kind == second.kind == "place":
+        # "Guangxi and Yunnan have signed an agreement": two provinces
+        kinds = {
+            place.kind for each in (first, second) if (place := told.vocabulary.places.get(each.key or ""))
+        }
+        if kinds == {"province"}:
+            return first.name != second.name
     for side in (first, second):
         place = told.vocabulary.places.get(side.key or "") if side.kind == "place" else None
         if side.kind == "place" and (place is None or place.kind not in _COUNTRIES):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract import sections
+from ipgraph.extract import sections, unknown
 from ipgraph.extract.phrase import names
 from ipgraph.extract.spoken import Spoken
 from ipgraph.extract.subjects import slot
@@ -24,21 +24,24 @@ _VAGUE: Final = frozenset({"ip", "nothing"})
 class Discourse:
     """The state that figures are read in; what is named is told by its facets.
 
-    ``before`` are the figures of the last sentence that had any with an indicator, ``is_adjacent`` whether
-    the sentence before had one; ``told`` are all indicators of the document so far, ``varieties`` the field
-    of those spoken of.
+    ``before`` are the figures of the last sentence that had any with an indicator, ``is_adjacent``
+    whether the sentence before had one, ``unknown`` its last level where the catalogue has none of its
+    figures; ``told`` are all indicators of the document so far, ``varieties`` the field of those spoken
+    of, ``pair`` the levels of the last sentence that told several indicators.
     """
 
     title: tuple[str, ...] = ()
     heading: tuple[str, ...] = ()
     heading_of: dict[str, str | int] = field(default_factory=dict)
     before: list[Draft] = field(default_factory=list)
+    unknown: Draft | None = None
     before_facets: tuple[str, ...] = ()
     before_sentence: Sentence | None = None
     rights: tuple[str, ...] = ()
     varieties: str | None = None
     paragraph: dict[str, None] = field(default_factory=dict)
     is_adjacent: bool = False
+    pair: list[Draft] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
     spoken: Spoken = field(default_factory=Spoken)
 
@@ -70,6 +73,10 @@ class Discourse:
         """A sentence is over that told these figures."""
         known = [draft for draft in drafts if draft.indicator]
         self.before = known or self.before
+        levels = [draft for draft in known if draft.is_level]
+        if len({draft.indicator for draft in levels}) > 1:
+            self.pair = levels
+        self.unknown = None if known else unknown.last_level(drafts)
         self.told.update(draft.indicator for draft in known if draft.indicator)
         self.spoken.tell(drafts)
         self.is_adjacent = bool(drafts)

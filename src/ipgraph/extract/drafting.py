@@ -14,12 +14,12 @@ from ipgraph.values import Period
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ipgraph.extract.choosing import Subject
     from ipgraph.extract.clauses import Clause
     from ipgraph.extract.context import Clock
     from ipgraph.extract.discourse import Discourse
     from ipgraph.extract.measures import Reading
     from ipgraph.extract.recognise import Facet
-    from ipgraph.extract.subjects import Subject
     from ipgraph.extract.whereabouts import Whereabouts
     from ipgraph.vocabulary import Vocabulary
 
@@ -66,6 +66,8 @@ class Drafting:
         if clause.is_since and not own and reading.measure == "level" and since is not None:
             # "Since it was opened the court has accepted 18,924 cases", in a text on a year
             draft.period = f"{since}-12-31" if since.isdecimal() else since
+        if clause.is_new_total and not own and draft.period is not None and reading.measure == "level":
+            draft.period = Period.parse(draft.period).end.isoformat()
         if record is not None and record.temporality != "stock":
             draft.period = self.clock.over_its_year(draft.period, clause.sentence, clause.segment)
         is_standing = not own and reading.measure == "level" and (stock or indicator is None)
@@ -74,8 +76,18 @@ class Drafting:
         if reading.earlier and own and not clause.is_dated_closely:
             # "2023年，试点从8个扩大到17个": the year is that of the second
             own = False
+        if reading.earlier and own and self.clock.is_same_time_before(clause.sentence, clause.segment):
+            # "由上年同期的128万件下降至2020年上半年的80万件"
+            own = False
+        if not own and not reading.earlier and reading.measure == "level":
+            draft.period = self.clock.that_time(clause.sentence, clause.segment) or draft.period
         if reading.earlier and not own and clause.place is None and not wholes.is_of_others(clause):
             draft.period = self._earlier(clause, draft.period)
+        if reading.measure == "level" and indicator and self.is_stock(indicator):
+            draft.period = self._at_its_end(draft.period)
+        if reading.measure == "level" and clause.follows_percentage and lists.is_span(draft.period):
+            # "Between 2016 and 2022 it grew by an average of 15.7% a year to 4.48 billion yuan"
+            draft.period = str(Period.parse(draft.period or "").end.year) + ("-12-31" if stock else "")
         if "batch" in draft.of:
             # "the first group of 10 zones": a group has a number, not a period
             draft.period = None
@@ -89,6 +101,13 @@ class Drafting:
                 draft.of.pop("kind", None)
         self._part_of_the_world(draft)
         return draft
+
+    def _at_its_end(self, period: str | None) -> str | None:
+        """ "全年注册27.4万件，有效注册量289万件" in a text on that year's end: a stock is of its last day."""
+        stock = self.clock.now.stock
+        if period is None or stock is None or not (period.isdecimal() and stock.endswith("-12-31")):
+            return period
+        return f"{period}-12-31" if period <= stock[:4] else period
 
     def _part_of_the_world(self, draft: Draft) -> None:
         """A country's share in a text on the world is one of the world's, where nothing else parts it."""
@@ -118,20 +137,37 @@ class Drafting:
         if clause.stands_apart_from(source.clause) and draft.of.keys() - {"whole"}:
             # "国内企业申请5216件；科研单位申请2893件": what the other's own words say of it is its alone
             drops |= source.clause.breakdowns(source.reading).keys()
+        if lists.sums_up(clause):
+            # "青岛、济南分别为3.7万件、3万件，合计占全省53%"
+            drops |= {"city", "region", "company"}
+        if clause.is_total:
+            # "国内申请人94万件，国外申请人21万件，总量为115万件"
+            drops |= clause.parted
+        is_anew = source.clause.sentence is not clause.sentence and not clause.refers_back
+        if is_anew and draft.of.keys() - {"whole"}:
+            # "跨境电商渠道12批。…侵犯专利权的8批": parted by something else
+            drops |= {"channel", "kind", "right"}
         if "company" in draft.of or source.clause.sentence is not clause.sentence:
             drops.add("origin")
+        if self._is_of_a_field(draft, source):
+            drops |= source.of.keys()
         kept = {key: value for key, value in source.of.items() if key not in drops}
         draft.of = kept | draft.of
         _, own = self.clock.period(clause.sentence, clause.segment, stock=False)
         is_compared = draft.reading.earlier or source.reading.earlier
         takes_over = not own and not is_compared and not clause.is_since
+        takes_over = takes_over and not clause.is_new_total
         takes_over = takes_over and (draft.period is None or self._governs(source, draft))
-        if takes_over and not self._dated_since(clause, source):
+        if takes_over and not self._dated_since(draft, source):
             draft.period = source.period
+        if is_relative and draft.period and source.period == f"{draft.period}-12-31":
+            # "到年末达1283家，一年间净增386家"
+            draft.period = source.period if source.clause.sentence is clause.sentence else draft.period
         if draft.reading.base == "average-annual":
             draft.period = self._years_of(clause, draft.period)
         if clause.place is None:
-            draft.area = source.area
+            if not self._stands_elsewhere(draft, source):
+                draft.area = source.area
             self._tell_whole(draft, source)
         elif (
             "origin" in source.of and source.clause.sentence is clause.sentence and clause.place.city is None
@@ -145,6 +181,33 @@ class Drafting:
             # who files from a country at a regional office is told by the country alone
             draft.of.pop("residence", None)
         self._part_of_the_world(draft)
+
+    def _is_of_a_field(self, draft: Draft, source: Draft) -> bool:
+        """True of "Computer technology accounted for 8.7%" behind a country's or company's figure, in a text
+        on the world: it is one of all countries'.
+        """
+        clause = draft.clause
+        own = clause.breakdowns(draft.reading)
+        if self.where.area != "WORLD" or clause.place is not None:
+            return False
+        if own.get("whole") == "world-total":
+            return True
+        is_apart = source.clause.sentence is not clause.sentence and not clause.refers_back
+        return is_apart and ("field" in own or self._is_of_several(draft, source))
+
+    @staticmethod
+    def _is_of_several(draft: Draft, source: Draft) -> bool:
+        """True of a share behind a sentence that told several countries' figures: of none of these."""
+        told = {p.area for p in source.clause.sentence.places if not p.adjective} - {"WORLD"}
+        return draft.reading.measure == "share" and len(told) > 1 and not draft.clause.is_part_of_it
+
+    def _stands_elsewhere(self, draft: Draft, source: Draft) -> bool:
+        """True of a company's figure behind one of a place or of another company: it is not of there."""
+        if self.where.seat(draft) is not None:
+            return True
+        if self._is_of_a_field(draft, source):
+            return True
+        return "company" in draft.of and source.clause.sentence is not draft.clause.sentence
 
     def _tell_whole(self, draft: Draft, source: Draft) -> None:
         """Of what a place's part is, told behind its figure: "上海市291952件，占10.81%"."""
@@ -167,15 +230,32 @@ class Drafting:
         now = self.clock.now.flow
         return now is None or Period.parse(source.period).end >= Period.parse(now).start
 
-    def _dated_since(self, clause: Clause, source: Draft) -> bool:
-        """True of "而在2023年，这两个数字分别只有5000份和30亿元": a period is told between the two."""
+    def _dated_since(self, draft: Draft, source: Draft) -> bool:
+        """True of "而在2023年，这两个数字分别只有5000份和30亿元": a period is told between the two.
+
+        The year before, told for comparison, dates no change: "2023年为46%，上年为45.3%，下降0.5个百分点".
+        """
+        clause = draft.clause
         if clause.sentence is not source.clause.sentence:
             return False
         since, until = source.clause.quantity.end, clause.quantity.start
-        return any(since <= m.start and m.end <= until and m.role == MAIN for m in clause.sentence.periods)
+        told = [m for m in clause.sentence.periods if since <= m.start and m.end <= until and m.role == MAIN]
+        if draft.reading.base == "yoy" and source.period is not None:
+            before = Period.parse(source.period).year_before().text
+            told = [m for m in told if self.clock.resolve(m) != before]
+        return bool(told)
 
     def _years_of(self, clause: Clause, period: str | None) -> str | None:
         """The years over which a mean rate runs: "由2019年的11003人增至2023年的17801人，年均增长12.8%"."""
+        if period is not None and period.endswith("-12-31"):
+            # "由2015年底的24万件增至2018年底的36万件，年均增长9.4%"
+            ends = [m for m in clause.sentence.periods if m.year and m.start < clause.quantity.start]
+            spans = [found for m in ends if m.kind == "years" and (found := self.clock.resolve(m))]
+            if spans:
+                # "截至2018年底达300万件，2014年至2018年年均增长24%"
+                return spans[-1]
+            is_span = len({m.year for m in ends}) > 1 and not clause.contrasts
+            return self._years_of(clause, period[:4]) if is_span else period
         told = [m.year for m in clause.sentence.periods if m.year and m.start < clause.quantity.start]
         years = [year for year in told if period and str(year) <= period[:4]]
         if period is None or not period.isdecimal() or not years or min(years) == int(period):
@@ -192,6 +272,11 @@ class Drafting:
         if period is None:
             return None
         is_year_before = any(mention.kind == "base" for mention in clause.sentence.periods)
+        if self.clock.is_same_time_before(clause.sentence, clause.segment, behind=True):
+            # "from 1.00 million a year earlier to 815,000 from January to September 2018"
+            told = {self.clock.resolve(m) for m in clause.sentence.periods if m.role == MAIN} - {None}
+            months = [each for each in told if each and "/" in each and not lists.is_span(each)]
+            period = months[0] if len(told) == len(months) == 1 else period
         # "cases fell from 462,176 to 449,923" in a report on a year
         told = {self.clock.resolve(mention) for mention in clause.sentence.periods} - {None}
         spoken = Period.parse(period)

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ipgraph.claims import Block, Relation
-    from ipgraph.extract.mentions import Sentence, Told
+    from ipgraph.extract.mentioned import Sentence
+    from ipgraph.extract.mentions import Told
     from ipgraph.extract.reading import Reading
     from ipgraph.vocabulary import Vocabulary
 

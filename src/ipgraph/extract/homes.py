@@ -43,7 +43,7 @@ def traces(text: str, source: str | None = None) -> Counter[str]:
 
     ``source`` is the web address of the text itself.
     """
-    homes, domains, _ = _tables()
+    homes, domains, *_ = _tables()
     found: Counter[str] = Counter()
     low = text.lower()
     for home in homes:
@@ -62,6 +62,11 @@ def unsaid(language: str) -> str:
     return _tables()[2].get(language, "WORLD")
 
 
+def dollar_of(area: str) -> str | None:
+    """The currency (ISO 4217) that "$" alone means in a text about an area, where it is not the US dollar."""
+    return _tables()[3].get(area.partition("-")[0])
+
+
 def _different(signs: Iterable[_Sign], text: str, low: str) -> int:
     """How many different words of these signs a text has, at most a few; ``low`` is it in lower case."""
     words: set[str] = set()
@@ -77,14 +82,14 @@ def _different(signs: Iterable[_Sign], text: str, low: str) -> int:
 
 
 @cache
-def _tables() -> tuple[tuple[_Home, ...], Mapping[str, str], Mapping[str, str]]:
+def _tables() -> tuple[tuple[_Home, ...], Mapping[str, str], Mapping[str, str], Mapping[str, str]]:
     file = resources.files(__package__) / "lexicons" / "homes.toml"
     tables = tomllib.loads(file.read_text(encoding="utf-8"))
     homes = tuple(
         _Home(row["area"], _signs(row.get("state", ())), _signs(row.get("signs", ())))
         for row in tables["home"]
     )
-    return homes, tables["domains"], tables["unsaid"]
+    return homes, tables["domains"], tables["unsaid"], tables["dollars"]
 
 
 def _signs(words: Iterable[str]) -> tuple[_Sign, ...]:

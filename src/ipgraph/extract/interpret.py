@@ -8,14 +8,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.claims import BODY_KINDS
-from ipgraph.extract import measures, sections, subjects, tables
+from ipgraph.extract import homes, implied_units, sections, subjects, tables
 from ipgraph.extract.context import Clock
 from ipgraph.extract.discourse import Discourse
 from ipgraph.extract.drafting import Drafting
 from ipgraph.extract.drafts import claim_of
 from ipgraph.extract.figures import Figures
 from ipgraph.extract.naming import Naming
-from ipgraph.extract.phrase import names, office_of
+from ipgraph.extract.phrase import names
+from ipgraph.extract.placed import office_of
 from ipgraph.extract.recognise import Recogniser, placed
 from ipgraph.extract.sentences import sentences
 from ipgraph.extract.tabular import Tabular
@@ -83,6 +84,7 @@ class _Pass:
             if block.kind == "title":
                 self.discourse.title = self.discourse.title or names(self.recogniser.facets(text))
                 self.clock.hear_title(text)
+                self.where.hear_title(text)
             elif block.kind == "heading":
                 self._hear_heading(text)
                 self.clock.hear_heading(text)
@@ -122,9 +124,9 @@ class _Pass:
         for start, end in sentences(text, block.start, block.end):
             sentence = self.recogniser.sentence(text[start:end], start, self._named_in(start, end))
             ranking = self.figures.ranks(sentence)
-            sentence = measures.settled(sentence, self.lexicon, ranking=ranking)
+            sentence = implied_units.settled(sentence, self.lexicon, ranking=ranking)
             if not ranking and not self.figures.may_rank(sentence):
-                sentence = measures.without_ranks(sentence)
+                sentence = implied_units.without_ranks(sentence)
             if start == block.start and sections.is_label(sentence, self.lexicon):
                 self._hear_heading(sentence.text)
                 self.clock.hear(sentence)
@@ -151,7 +153,11 @@ class _Pass:
 
     def _claim(self, draft: Draft) -> Claim:
         record = self.vocabulary.indicators[draft.indicator] if draft.indicator else None
-        return claim_of(draft, self.document, record, self.speaker_at)
+        claim = claim_of(draft, self.document, record, self.speaker_at)
+        own = (
+            homes.dollar_of(self.where.home) if claim.unit == "USD" and claim.quote.startswith("$") else None
+        )
+        return replace(claim, unit=own) if own else claim
 
 
 def _in_its_own_words(claim: Claim, text: str, folded: str) -> Claim:

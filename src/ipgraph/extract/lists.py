@@ -11,15 +11,16 @@ from ipgraph.extract.drafts import RELATIVE
 from ipgraph.extract.lexicon import compile_patterns
 from ipgraph.extract.recognise import CompanyMention, PlaceMention
 from ipgraph.extract.segments import without_bound
-from ipgraph.extract.subjects import breakdown_rules, is_filed, is_regional, slot
+from ipgraph.extract.subjects import breakdown_rules, has_kinds, is_filed, is_regional, slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ipgraph.extract.choosing import Subject
+    from ipgraph.extract.clauses import Clause
     from ipgraph.extract.drafts import Draft
     from ipgraph.extract.lexicon import Lexicon
     from ipgraph.extract.recognise import BreakdownMention, Facet, Sentence
-    from ipgraph.extract.subjects import Subject
 
     Mention = TypeVar("Mention", BreakdownMention, PlaceMention, CompanyMention, Facet)
     Name = Callable[[Draft, Sequence[Facet]], Subject | None]
@@ -92,11 +93,22 @@ def part_spans(drafts: Sequence[Draft]) -> None:
     """ "2013年至2021年，收案从10.1万件增至55万件": the first and the last of the years."""
     for first, last in pairwise(drafts):
         is_last = last.is_level or (last.reading.measure == "share" and not last.reading.earlier)
+        if first.reading.base == "average-annual" and last.is_level and first.indicator == last.indicator:
+            # "from 2014 to 2019 it grew by an average of 18.44% a year to 6,443"
+            if is_span(first.period) and last.period == first.period:
+                last.period = (last.period or "")[-4:]
+            continue
         if not (first.reading.earlier and is_last and first.indicator == last.indicator):
             continue
         period = first.period
         if period is not None and is_span(period) and last.period in (period, None):
             first.period, last.period = period[:4], period[-4:]
+
+
+def sums_up(clause: Clause) -> bool:
+    """True of "合计占全省53%": of all of a list that was just told."""
+    pattern = clause.lexicon.pattern("grammar.reference.summing")
+    return bool(pattern.search(clause.sentence.text, clause.segment.start, clause.quantity.start))
 
 
 def is_span(period: str | None) -> bool:
@@ -137,7 +149,9 @@ def take_up(drafts: Sequence[Draft], before: Sequence[Draft], dated: Callable[[D
         is_whole = len(row) == first.segment.length == len(levels)
         named = any(slot(name) for facet in first.facets() if not facet.weak for name in facet.facets)
         follows = any(draft.clause.quantity.end <= row[0].clause.quantity.start for draft in drafts)
-        if not is_whole or named or follows or not first.refers_back:
+        several = first.lexicon.pattern("grammar.reference.several")
+        means_them = several.search(first.sentence.text, 0, first.quantity.start) is not None
+        if not is_whole or named or follows or not (first.refers_back or means_them):
             # "其中质押融资885亿元，涉及项目5408项，分别增长23%和29%": of those, not of the sentence before
             continue
         period = dated(row[0])
@@ -145,6 +159,18 @@ def take_up(drafts: Sequence[Draft], before: Sequence[Draft], dated: Callable[[D
             draft.indicator, draft.facets, draft.label = level.indicator, level.facets, level.label
             draft.of = {**level.of, **draft.clause.breakdowns(draft.reading)}
             draft.area, draft.period = level.area, period
+
+
+def change_both(drafts: Sequence[Draft], pair: Sequence[Draft]) -> None:
+    """ "The two figures were down 9.4 percent and up 3.8 percent": of the two that were told together."""
+    if not drafts or len(drafts) != len(pair) or any(d.reading.measure not in RELATIVE for d in drafts):
+        return
+    clause = drafts[0].clause
+    several = clause.lexicon.pattern("grammar.reference.several")
+    if several.search(clause.sentence.text, 0, clause.quantity.start):
+        for draft, level in zip(drafts, pair, strict=True):
+            draft.indicator, draft.facets, draft.label = level.indicator, level.facets, level.label
+            draft.of, draft.area = dict(level.of), level.area
 
 
 @cache
@@ -162,7 +188,9 @@ def _take(draft: Draft, mention: BreakdownMention | PlaceMention | CompanyMentio
     if not isinstance(mention, PlaceMention):
         draft.of[mention.key] = mention.value
         return
-    if is_regional(draft.area) and is_filed(draft.indicator):
+    is_abroad = draft.of.get("residence") == "foreign" and draft.area != "WORLD"
+    if is_abroad or (is_regional(draft.area) and is_filed(draft.indicator)):
+        # "国外申请人提交612件，荷兰、美国分别为183件和171件"
         draft.of["origin"] = mention.area
         return
     draft.area = mention.area
@@ -198,6 +226,9 @@ def _take_facets(row: Sequence[Draft], name: Name, join: re.Pattern[str]) -> boo
     for facets in _of_one_kind(_rows_of(nouns, clause.sentence.text, join)):
         if len(facets) == len(row):
             kind = slot(facets[0].facets[0])
+            if kind == "right" and has_kinds(row[0].indicator):
+                # goods "that infringe patents and copyright": parts of the goods spoken of
+                return False
             # "applications examined and granted": what was done with each is told by its own word
             others = [f for f in local if f not in facets and slot(f.facets[0]) != kind]
             rests = [sorted([own, *others], key=lambda f: f.start) for own in facets]

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections import Counter
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from ipgraph.claims import Relation
 from ipgraph.extract.days import Days
 from ipgraph.extract.events import event_names
 from ipgraph.extract.frames import Masked, Mention, load, plain
+from ipgraph.extract.full_names import FullNames
+from ipgraph.extract.mentioned import Sentence, added, settled
 from ipgraph.extract.organisations import Organisations
-from ipgraph.extract.people import Holding, gaps, is_full, is_han, people_of
+from ipgraph.extract.people import Holding, is_full, is_han, people_of
 from ipgraph.extract.phrases import reader
+from ipgraph.extract.recalled import Recalled
 from ipgraph.extract.sentences import sentences
 
 if TYPE_CHECKING:
@@ -40,7 +42,6 @@ TOLD_KINDS: Final = frozenset(
     }
 )
 
-
 # Characters; the time that patterns take grows faster than a sentence.
 _LONGEST: Final = 1500
 _SMALL_WORD: Final = 3
@@ -49,34 +50,6 @@ _ADDRESS: Final = 12
 _TITLE_KINDS: Final = frozenset({"title", "heading"})
 _BODIES: Final = frozenset({"org", "place"})
 _NAMES: Final = frozenset({"name", "person"})
-# Where the first of the words that make up a name ends, as sentences are read into words.
-# What parts the names of a foreign person in Han script.
-_DOT: Final = re.compile(r"[·•・‧]")
-_FIRST_WORD: Final = re.compile(r"[^\w'’]|_")
-
-
-class Sentence(NamedTuple):
-    """A sentence and its mentions: ``masked`` for patterns, a person's post folded into the person."""
-
-    reading: Reading
-    block: Block
-    mentions: tuple[Mention, ...]
-    holdings: tuple[Holding, ...]
-    masked: Masked
-
-    @property
-    def start(self) -> int:
-        """Where it begins in the document."""
-        return self.reading.start
-
-    @property
-    def end(self) -> int:
-        """Where it ends in the document."""
-        return self.reading.end
-
-    def of_kind(self, *kinds: str) -> Iterator[Mention]:
-        """Its mentions of these kinds, in order."""
-        return (each for each in self.mentions if each.kind in kinds)
 
 
 class Told:
@@ -93,6 +66,7 @@ class Told:
         self.reader = reader(language)
         self.text = plain(self.reader.fold(document.text))
         self.organisations = Organisations(vocabulary, language)
+        self._recalled = Recalled(vocabulary, language, self.organisations)
         self.people = people_of(language)
         self._events = event_names(vocabulary, language)
         self._named_events: dict[str, str] = {}
@@ -100,7 +74,8 @@ class Told:
         self._days = Days(document.issued, language)
         self._labels = load(language, "events").any_of("labels")
         speech = load(language, "speech")
-        self._style = speech.tables.get("style", {})
+        # documents in the language are quoted with the names that they use
+        self._is_as_written = speech.tables.get("style", {}).get("speaker") == "as written"
         self._speeches = speech.any_of("speeches", "{}", re.IGNORECASE)
         readings = [
             (block, self.reader.read(self.text, start, end))
@@ -142,12 +117,11 @@ class Told:
     def as_source(self, name: str) -> str:
         """A speaker's name as fully as the document writes it, else the label of the vocabulary.
 
-        Where capitals tell a name from a description ("China's top court"), only such a one counts; and the
-        label, where all that the document adds to it is the country.
+        Where capitals tell a name from a description ("China's top court"), only such a one counts.
         """
         written, label = self._fullest.get(name), self._label(name)
-        if self._style.get("speaker") != "as written":
-            written = written if written and label not in written and _is_formal(written) else label
+        if not self._is_as_written:
+            written = written if written and _is_formal(written) else label
         return self.written(written or label)
 
     def _label(self, name: str) -> str:
@@ -159,7 +133,9 @@ class Told:
         """The longest words by which the document names each known body and place.
 
         Words that hold the vocabulary's label count before others: "the Chinese customs" is a description.
+        Where capitals tell names, the label itself counts before one that adds the country to it.
         """
+        sign = 1 if self._is_as_written else -1
         found: dict[str, str] = {}
         for sentence in self.sentences:
             for each in sentence.of_kind("org", "place"):
@@ -179,12 +155,14 @@ class Told:
                     words = max(names, key=len, default="")
                 label = self._label(each.name)
                 names = (found.get(each.name, ""), words)
-                found[each.name] = max(names, key=lambda name: (label in name, len(name)))
+                found[each.name] = max(
+                    names, key=lambda name: (label in name, len(name) * (sign if label in name else 1))
+                )
         return found
 
     def person(self, name: str) -> str:
         """The fullest form of a person's name that the document has used."""
-        return self._full_names.get(name, name)
+        return self._full_names.person(name)
 
     def speaker(self, block: Block) -> str | None:
         """Who speaks in a block of a transcript; None under a label that names no one ("Chairperson:")."""
@@ -242,22 +220,19 @@ class Told:
         home = countries[-1] if countries else self.home
         if described := list(self.organisations.described(reading, found, home, self._year)):
             found = settled([*described, *found])
-        found = _with(found, self._days.find(reading))
-        found = _with(found, self._events.find(reading, self._named_events))
-        found = _with(found, self.people.posts(reading, found))
+        found = added(found, self._days.find(reading))
+        found = added(found, self._events.find(reading, self._named_events))
+        found = added(found, self.people.posts(reading, found))
         is_title = block.kind in _TITLE_KINDS
         title = self.text[reading.start : reading.end]
         if not is_title or not _is_capitalised(title) or self._speeches.match(title):
             # a headline's capitals hide where a name ends: such a one brings no names of its own
-            found = _with(found, self.people.names_in(reading, found))
+            found = added(found, self.people.names_in(reading, found))
         return Sentence(reading, block, tuple(found), (), Masked(reading, found))
 
     def _with_people(self, first: Sequence[Sentence]) -> tuple[Sentence, ...]:
         """Each sentence again: bodies meant by "the office", who holds posts, surnames as people."""
-        self._full_names: dict[str, str] = {}
-        # the first words of those, brought up to date when there are more
-        self._beginnings: set[str] = set()
-        self._counted = 0
+        self._full_names = FullNames(self.text, self.people, self.speaker)
         named = {name for block in self.document.blocks if (name := self.speaker(block))}
         holdings: list[list[Holding]] = []
         before: list[Mention] = []
@@ -272,12 +247,12 @@ class Told:
         for sentence, held in zip(first, holdings, strict=True):
             found: Sequence[Mention] = sentence.mentions
             before += [each for each in found if each.kind in _BODIES]
-            back = list(self.organisations.back(sentence.masked, before, self.text))
+            back = list(self._recalled.find(sentence.masked, before, self.text))
             before += back
             if back:
                 # "the Geneva-based agency" holds a place
                 found = settled([*back, *found])
-            found = _with(found, self._known_people(found, sentence, named, whole))
+            found = added(found, self._full_names.find(found, sentence, named, whole))
             masked = sentence.masked
             if found is not sentence.mentions:
                 masked = Masked(sentence.reading, found)
@@ -286,10 +261,10 @@ class Told:
                 if is_full(each.person.name) and each.person.name not in named:
                     # shown only now that "the court" is known to be one
                     named.add(each.person.name)
-                    self._name_in_full(each.person.name)
+                    self._full_names.hear(each.person.name)
                     whole += [each.person.name] if is_han(each.person.name) else []
             if not masked.kinds.isdisjoint(_NAMES):
-                found = [self._confirmed(each, named) for each in found]
+                found = [self._full_names.confirmed(each, named) for each in found]
                 folded = [
                     Mention("person", each.start, each.end, self.person(each.person.name)) for each in held
                 ]
@@ -299,11 +274,6 @@ class Told:
             done.append(Sentence(sentence.reading, sentence.block, tuple(found), tuple(held), masked))
         return tuple(done)
 
-    def _confirmed(self, mention: Mention, named: set[str]) -> Mention:
-        if mention.kind != "name" or not (mention.name in named or mention.name in self._full_names):
-            return mention
-        return Mention("person", mention.start, mention.end, self.person(mention.name))
-
     def _addressed(self, mention: Mention, before: Mention | None) -> Mention:
         """A person with the form of address before the name: "said Ms Lee"."""
         if mention.kind != "person":
@@ -311,40 +281,6 @@ class Told:
         start = max(before.end if before else 0, mention.start - _ADDRESS)
         address = self.people.address.search(self.text, start, mention.start)
         return mention._replace(start=address.start()) if address else mention
-
-    def _name_in_full(self, name: str) -> None:
-        """Let each word of a person's name mean him from here on."""
-        for part in (name, *name.split()):
-            self._full_names[part] = name
-
-    def _known_people(
-        self, found: Sequence[Mention], sentence: Sentence, named: set[str], whole: Sequence[str]
-    ) -> Iterator[Mention]:
-        """Names and surnames of people whom the document names in full, up to here."""
-        for mention in found:
-            if mention.kind == "name" and mention.name in named:
-                self._name_in_full(mention.name)
-        if speaker := self.speaker(sentence.block):
-            for part in speaker.split():
-                self._full_names[part] = speaker
-        # names in Han script are told from no other words by their look, so they are looked for whole
-        for name in named if sentence.block.kind in _TITLE_KINDS else whole:
-            at = self.text.find(name, sentence.start, sentence.end)
-            if at >= 0:
-                yield Mention("person", at, at + len(name), name)
-            elif len(surname := _DOT.split(name)[-1]) > 1 and surname != name:
-                # 坎普诺斯 of 安东尼奥·坎普诺斯
-                at = self.text.find(surname, sentence.start, sentence.end)
-                if at >= 0:
-                    yield Mention("person", at, at + len(surname), name)
-        if len(self._full_names) > self._counted:
-            self._counted = len(self._full_names)
-            self._beginnings = {_FIRST_WORD.split(part, maxsplit=1)[0] for part in self._full_names}
-        if not self._beginnings.isdisjoint(sentence.reading.written):
-            for start, end in gaps(found, sentence.start, sentence.end):
-                for word, first, last in self.people.words(self.text, start, end):
-                    if word in self._full_names:
-                        yield Mention("person", first, last, self._full_names[word])
 
 
 def _short(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -368,25 +304,3 @@ def _is_capitalised(text: str) -> bool:
     """Whether most words have a capital, as in headlines: small words do not count."""
     words = [word for word in text.split() if len(word) > _SMALL_WORD]
     return sum(word[0].isupper() for word in words) * 2 > len(words)
-
-
-def settled(mentions: Iterable[Mention]) -> list[Mention]:
-    """In order, without overlaps: of two that overlap the one that was handed in first stays."""
-    return list(_with((), mentions))
-
-
-def _with(known: Sequence[Mention], more: Iterable[Mention]) -> Sequence[Mention]:
-    """The known mentions, which are in order, and those of the others that overlap none before them."""
-    kept: list[Mention] | None = None
-    for mention in more:
-        kept = list(known) if kept is None else kept
-        at = bisect_left(kept, mention.start, key=_start)
-        if (at == len(kept) or mention.end <= kept[at].start) and (
-            at == 0 or kept[at - 1].end <= mention.start
-        ):
-            kept.insert(at, mention)
-    return known if kept is None or len(kept) == len(known) else kept
-
-
-def _start(mention: Mention) -> int:
-    return mention.start

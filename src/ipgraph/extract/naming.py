@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract import sections, subjects, wholes
+from ipgraph.extract import choosing, sections, subjects, wholes
 from ipgraph.extract.drafts import RELATIVE
 from ipgraph.extract.phrase import begun, names
 from ipgraph.extract.recognise import Facet
 from ipgraph.extract.spoken import opens_list, parts_of_told
+from ipgraph.values import Period
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,6 +31,8 @@ _BARE: Final = frozenset({None, "right", "act"})
 
 # What cases come to one after the other.
 _STEPS: Final = frozenset({"accepted", "concluded"})
+# What is done with rights, and how they stand.
+_OF_RIGHTS: Final = frozenset({"valid", "application", "grant", "registration"})
 # What opens a topic of its own.
 _TOPICS: Final = frozenset({"right", "field", "system", "body"})
 
@@ -56,7 +59,7 @@ class Naming:
         drafts: Sequence[Draft],
         local: Sequence[Facet],
         head: str | None = None,
-    ) -> subjects.Subject | None:
+    ) -> choosing.Subject | None:
         told = [draft.indicator for draft in drafts if draft.indicator]
         if told and subjects.is_narrowed(drafts[-1].facets):
             # "每万人拥有52.8件，其中高价值发明专利14.1万件，每万人21.6件": of those
@@ -67,7 +70,7 @@ class Naming:
         named = {subjects.slot(name) for name in names(local)}
         if self.discourse.is_apart and named.isdisjoint(_TOPICS):
             return None
-        subject = subjects.resolve(
+        subject = choosing.resolve(
             [
                 *wholes.governed(
                     wholes.nearest_things(wholes.together(local, clause), clause), clause, drafts
@@ -78,14 +81,19 @@ class Naming:
             self.fits(clause, reading),
             head,
             told or [draft.indicator for draft in self.discourse.before],
+            self.discourse.told,
         )
-        if subject is not None and reading.measure == "share" and self._is_rate(subject.indicator):
+        if subject is not None and (
+            self._leaves_list(clause, drafts, subject) or self._is_of_rights(local, subject)
+        ):
+            return None
+        if subject is not None and reading.measure == "share" and self.is_rate(subject.indicator):
             # "high-tech patents made up 33%" behind a rate: no share of it, unless the words name it
             own = {name for facet in local for name in facet.facets} & set(subject.used)
             return subject if any(subjects.slot(name) not in _BARE for name in own) else None
         return subject
 
-    def _is_rate(self, indicator: str | None) -> bool:
+    def is_rate(self, indicator: str | None) -> bool:
         return indicator is not None and self.vocabulary.indicators[indicator].unit == "percent"
 
     def _contexts(self, clause: Clause, drafts: Sequence[Draft]) -> list[tuple[str, ...]]:
@@ -103,12 +111,40 @@ class Naming:
         # "81,000 re-examination and 8,800 invalidation cases closed": a predicate that figures share
         shared = [n for n in names(clause.facets_behind()) if subjects.slot(n) in ("act", "field")]
         contexts = [
-            (*last, *names(clause.facets_before(near=False))),
+            (*last, *self._earlier(clause, drafts)),
             (*self.discourse.heading, *self._system(clause, drafts), *shared, *self._of_bodies(clause)),
             (*self.discourse.before_facets, *before, *self.discourse.rights),
             (*self.discourse.paragraph, *self.discourse.title),
         ]
         return wholes.around(contexts, clause, self.lexicon)
+
+    @staticmethod
+    def _is_of_rights(local: Sequence[Facet], subject: choosing.Subject) -> bool:
+        """True of "专利案件3012件" where patents in force were spoken of: cases are none."""
+        own = {name for facet in local for name in facet.facets}
+        acts = {name for name in subject.used if subjects.slot(name) == "act"}
+        return "case" in names(local) and bool(acts) and acts <= _OF_RIGHTS and acts.isdisjoint(own)
+
+    @staticmethod
+    def _leaves_list(clause: Clause, drafts: Sequence[Draft], subject: choosing.Subject) -> bool:
+        """True of "质押专利3821项、商标213项" where trade marks in force are all that the second could be."""
+        if not drafts or not clause.names_right_only:
+            return False
+        between = clause.sentence.text[drafts[-1].clause.quantity.end : clause.quantity.start]
+        fields = {name for name in drafts[-1].facets if subjects.slot(name) == "field"}
+        return between.startswith("、") and bool(fields) and fields.isdisjoint(subject.used)
+
+    @staticmethod
+    def _earlier(clause: Clause, drafts: Sequence[Draft]) -> list[str]:
+        """What the sentence named before; where its last figure has no indicator, its own kinds only:
+        "复审请求9.5万件，结案6.3万件；无效请求0.7万件，结案0.8万件".
+        """
+        earlier = list(names(clause.facets_before(near=False)))
+        if not drafts or drafts[-1].indicator is not None:
+            return earlier
+        own = names(drafts[-1].clause.facets())
+        kinds = {subjects.slot(name) for name in own} & _TOPICS
+        return [name for name in earlier if name in own or subjects.slot(name) not in kinds]
 
     def _system(self, clause: Clause, drafts: Sequence[Draft]) -> tuple[str, ...]:
         """The system of filing that a company's or a country's figure goes on with: "LG (605 designs)"."""
@@ -144,12 +180,13 @@ class Naming:
         per_capita = any("per-10k" in facet.facets for facet in clause.facets())
         kin = clause.counter.kin if clause.counter and measure in ("level", "difference") else ""
         # "2.4 classes per application": things that are counted come whole
-        is_mean = quantity.unit == "count" and measure == "level" and quantity.value % 1 != 0
+        is_whole = quantity.value == quantity.value.to_integral_value()
+        is_mean = quantity.unit == "count" and measure == "level" and not is_whole
         measure = "mean" if is_mean else measure
-        kind = (quantity.unit, measure, per_capita, quantity.value <= subjects.FULL_SCORE, kin)
+        kind = (quantity.unit, measure, per_capita, quantity.value <= choosing.FULL_SCORE, kin)
         if kind not in self.fitting:
             self.fitting[kind] = {
-                each.slug: subjects.fits(each, quantity, measure, per_capita=per_capita)
+                each.slug: choosing.fits(each, quantity, measure, per_capita=per_capita)
                 and subjects.is_counted_by(each.slug, kin)
                 for each in self.vocabulary.indicators.values()
             }
@@ -165,6 +202,7 @@ class Naming:
             unknown_ones = [draft for draft in drafts if draft.indicator is None]
             return next((d for d in reversed(unknown_ones) if d.clause.head is None), drafts[-1])
         leans = clause.leans or clause.names_right_only or clause.is_item
+        before = self.discourse.before
         told_here = [draft for draft in drafts if draft.is_level and draft.indicator]
         means_one = clause.means_the_former or clause.means_the_latter
         if reading.measure in RELATIVE and len(told_here) > 1 and means_one:
@@ -177,7 +215,9 @@ class Naming:
         ):
             # "Fewer than half originated in Europe": of what was just spoken of
             leans = True
-        for told in (() if clause.means_the_latter else drafts, self.discourse.before if leans else ()):
+        if means_one and len({draft.indicator for draft in before if draft.is_level}) == 1:
+            before = self.discourse.pair or before
+        for told in (() if clause.means_the_latter else drafts, before if leans else ()):
             spoken = [
                 draft
                 for draft in reversed(told)
@@ -185,16 +225,22 @@ class Naming:
                 and (fits[draft.indicator] or self._is_rate_again(clause, draft))
                 and clause.goes_with(draft.facets)
             ]
-            if told is self.discourse.before and clause.means_the_former:
+            if told is before:
+                spoken = [draft for draft in spoken if not wholes.turns_from(clause, draft)]
+            if told is before and clause.means_the_former:
                 spoken.reverse()
             if reading.measure == "share":
                 # a rate has no shares
-                spoken = [d for d in spoken if d.reading.measure == "share" or not self._is_rate(d.indicator)]
+                spoken = [d for d in spoken if d.reading.measure == "share" or not self.is_rate(d.indicator)]
+            if told is before and not clause.refers_back:
+                spoken = [draft for draft in spoken if not wholes.is_wider(clause, draft)]
             # "较2022年的5.8万件增长17.2%": what it is compared with is not what grew
             spoken = [draft for draft in spoken if not draft.clause.is_compared] or spoken
+            if told is drafts and reading.measure in RELATIVE and reading.base == "yoy":
+                spoken = _with_year_before_last(spoken)
             if reading.measure in ("level", "difference"):
                 spoken = [draft for draft in spoken if clause.counts_like(draft.clause)]
-            if told is self.discourse.before and not self.discourse.is_adjacent:
+            if told is before and not self.discourse.is_adjacent:
                 # "收案5万件，结案4万件。把收案拆开看：": the sentence between takes up one of them
                 acts = {name for name in self.discourse.before_facets if subjects.slot(name) == "act"}
                 spoken = [draft for draft in spoken if acts.intersection(draft.facets)] or spoken
@@ -203,7 +249,7 @@ class Naming:
                 spoken = [
                     d for d in spoken if clause.whole_noun in subjects.heads(d.indicator or "")
                 ] or spoken
-            if told is self.discourse.before:
+            if told is before:
                 # "受理案件中，商标案件2106件": of those received, not of those concluded
                 opened = begun(clause.sentence.facets, 0, clause.quantity.start)
                 steps = _STEPS.intersection(name for facet in opened for name in facet.facets)
@@ -214,6 +260,9 @@ class Naming:
                 return next((draft for draft in spoken if draft.is_level), spoken[0])
         if drafts or reading.measure != "level":
             return None
+        rate = self.discourse.spoken.last_rate(clause)
+        if rate is not None:
+            return rate
         parted = self.discourse.spoken.parted(clause, self.lexicon)
         return parted if parted is not None and fits[parted.indicator or ""] else None
 
@@ -225,15 +274,19 @@ class Naming:
         is_near = clause.quantity.value <= told.clause.quantity.value * _FARTHEST
         return is_rate and is_near and all(facet.weak for facet in clause.facets())
 
-    def topic_before(self, clause: Clause, reading: Reading) -> subjects.Subject | None:
+    def topic_before(self, clause: Clause, reading: Reading) -> choosing.Subject | None:
         """What a sentence before without figures names: "Requests for recordal … 26,700 of them"."""
         if self.discourse.is_adjacent or self.discourse.before_sentence is None:
             return None
-        subject = self.subject(clause, reading, (), list(self.discourse.before_sentence.facets))
+        topic = list(self.discourse.before_sentence.facets)
+        if not any(subjects.slot(name) == "act" for facet in topic for name in facet.facets):
+            # "涉外案件不少。该院受理24317件": what was done with them is told here
+            topic += [f for f in clause.facets() if not f.head and f.start != clause.quantity.start]
+        subject = self.subject(clause, reading, (), topic)
         return subject if subject is not None and subject.local else None
 
     def supported(
-        self, clause: Clause, subject: subjects.Subject, local: Sequence[Facet], drafts: Sequence[Draft]
+        self, clause: Clause, subject: choosing.Subject, local: Sequence[Facet], drafts: Sequence[Draft]
     ) -> bool:
         """False where only a weak word ("had", "received") names the indicator and nothing else does."""
         if any(not facet.weak for facet in local):
@@ -246,18 +299,28 @@ class Naming:
         is_supported = is_supported or bool(things & set(subject.used) and drafts)
         return subject.local > 1 or (subject.local > 0 and is_supported)
 
-    def name_anew(self, draft: Draft, local: Sequence[Facet]) -> subjects.Subject | None:
+    def name_anew(self, draft: Draft, local: Sequence[Facet]) -> choosing.Subject | None:
         """What these facets name a draft; None where they name nothing."""
         subject = self.subject(draft.clause, draft.reading, (), local)
         return subject if subject is not None and subject.local else None
 
     def name_cell(
         self, clause: Clause, reading: Reading, local: Sequence[Facet], over: Sequence[str], head: str | None
-    ) -> subjects.Subject | None:
+    ) -> choosing.Subject | None:
         """What a table's cell is about; ``over`` are the facets of its row, column and caption."""
         told = self.discourse
         spoken = (*told.before_facets, *(name for draft in told.before for name in draft.facets))
         slots = {subjects.slot(name) for name in over} - {None}
         around = (told.heading, spoken, told.title)
         farther = [[n for n in each if subjects.slot(n) not in slots] for each in around]
-        return subjects.resolve(local, [over, *farther], self.fits(clause, reading), head)
+        return choosing.resolve(local, [over, *farther], self.fits(clause, reading), head)
+
+
+def _with_year_before_last(spoken: Sequence[Draft]) -> list[Draft]:
+    """The figures that a change can be of, the last told first.
+
+    "产业化率为46%，上年为45.3%，较上年提高": what is told of the year before is not what grew.
+    """
+    levels = {(each.indicator, each.period) for each in spoken if each.is_level and each.period}
+    years = {(slug, Period.parse(period).year_before().text) for slug, period in levels if period}
+    return sorted(spoken, key=lambda each: each.is_level and (each.indicator, each.period) in years)

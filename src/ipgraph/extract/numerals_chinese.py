@@ -84,6 +84,7 @@ class ChineseReader:
         )
         # where a numeral can begin: searched for first, since most of a text is none
         firsts = "".join(sorted({key[0] for key in beginnings(self._pattern.pattern)}))
+        self._about = re.compile(any_of("bounds.about"))
         self._begin = re.compile(rf"[\d{re.escape(firsts + firsts.upper())}]")
         self._one = next(word for word, value in self._digits.items() if value == 1)
         self._lone = re.compile(any_of("reading.lone"))
@@ -127,7 +128,8 @@ class ChineseReader:
         if match["multiple"]:
             power = self._digits.get(match["power"] or "", 1)
             value = Decimal(2**power)
-            return Numeral(start, end, value, str(value), _ONE, "words", unit="times", sign=1)
+            bound = "about" if self._about.search(match["multiple"]) else None
+            return Numeral(start, end, value, str(value), _ONE, "words", bound, unit="times", sign=1)
         return self._quotient(match, text)
 
     def _small(self, word: str) -> int:

@@ -11,7 +11,7 @@ from ipgraph.extract.frames import Masked, Mention, load
 from ipgraph.extract.phrases import PerVocabulary, Phrases, reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from ipgraph.extract.reading import Reading
     from ipgraph.vocabulary import Agency, Vocabulary
@@ -38,7 +38,6 @@ class Organisations:
         self._reader = reader(language)
         self._formed = formed_names(language)
         self._small = frozenset((*words.get("of", ()), *words.get("articles", ())))
-        self._any_body = frozenset(words.get("any_body", ()))
         self._media = self._frames.any_of("media")
         self._joined = self._frames.any_of("joins", r"\s+{}\s+")
         self._portfolio = self._frames.any_of(
@@ -101,6 +100,10 @@ class Organisations:
             return True
         return self._office.search(mention.name) is not None and self.is_distinct(mention)
 
+    def show_public(self, name: str) -> None:
+        """Take in that a name is a public body's, which its form may not show."""
+        self._public.add(name)
+
     def place_in(self, name: str) -> str | None:
         """The code of the first place that a body's name holds."""
         if name not in self._areas:
@@ -131,51 +134,11 @@ class Organisations:
                 agency = self._in_year(agency, year)
                 yield Mention("org", match.start, match.end, agency.name, agency.slug)
 
-    def back(self, masked: Masked, before: Sequence[Mention], text: str) -> Iterator[Mention]:
-        """Words that mean a body named before: "the office" is the latest whose name has that noun."""
-        for match in masked.find(self._frames.of("back")):
-            noun = (match.text("noun", text) or "").casefold().replace("z", "s")
-            earlier = [each for each in reversed(before) if each.kind == "org" and each.end <= match.start]
-            named = [each for each in earlier if self._has_noun(each, noun)]
-            if body := next(iter(named or (earlier if noun in self._any_body else ())), None):
-                yield Mention("org", match.start, match.end, body.name, body.key)
-        for match in masked.find(self._frames.of("local")):
-            kinds = match.frame.says["kinds"]
-            earlier = [each for each in reversed(before) if each.end <= match.start]
-            places = [*(each for each in earlier if each.kind == "place"), *self._places_of(earlier)]
-            place = next((each for each in places if self._place_kind(each) in kinds), None)
-            if place is not None:
-                yield self._of_place(place, match.text("rest", text), match.start, match.end)
-
-    def _places_of(self, bodies: Iterable[Mention]) -> list[Mention]:
-        """The places in the names of public bodies: the province of 广东省高级人民法院."""
-        found: list[Mention] = []
-        for each in bodies:
-            code = self.place_in(each.name) if each.kind == "org" and self.is_public(each) else None
-            if code is None and (agency := self.agency(each)):
-                code = agency.jurisdiction
-            if place := self._vocabulary.places.get(code or ""):
-                found.append(Mention("place", each.start, each.end, place.name, place.code))
-        return found
-
-    def _of_place(self, place: Mention, rest: str | None, start: int, end: int) -> Mention:
-        """The place itself, or its body: "the province", "the province's market regulator"."""
-        if rest is None:
-            return Mention("place", start, end, place.name, place.key)
-        known = self._vocabulary.places[place.key or ""]
-        for name in known.names():
-            if agency := self._vocabulary.agency(name + rest):
-                return Mention("org", start, end, agency.name, agency.slug)
-        full = max(known.names(self._frames.tables["script"]["language"]), key=len, default=place.name)
-        name = self._in_full(full + rest)
-        self._public.add(name)
-        return Mention("org", start, end, name)
-
     def is_short(self, words: str, name: str) -> bool:
         """Whether words are a body's name for short: 广东高院."""
-        return self._in_full(words) == name != words
+        return self.in_full(words) == name != words
 
-    def _in_full(self, name: str) -> str:
+    def in_full(self, name: str) -> str:
         """A body's name in full, where its ending is one of those for short: 广东高院."""
         ending = next((each for each in self._endings if name.endswith(each)), None)
         if ending is None or name.endswith(self._endings[ending]):
@@ -185,15 +148,6 @@ class Organisations:
         names = place.names(self._frames.tables["script"]["language"]) if place else ()
         said = max((each for each in names if name.startswith(each)), key=len, default="")
         return max((*names, said), key=len) + name[len(said) :] if said else name
-
-    def _place_kind(self, mention: Mention) -> str:
-        return self._vocabulary.places[mention.key or ""].kind
-
-    def _has_noun(self, body: Mention, noun: str) -> bool:
-        """Whether any name of a body has the noun."""
-        agency = self.agency(body)
-        names = (body.name, *agency.names()) if agency else (body.name,)
-        return any(noun in name.casefold().replace("z", "s") for name in names)
 
     def _with_parts(self, mentions: Sequence[Mention], text: str) -> list[Mention]:
         """With "the Supreme People's Court's Intellectual Property Court" as the one body that it is."""
@@ -282,10 +236,13 @@ class Organisations:
         known = sorted(known, key=lambda each: each.start)
         for match in Masked(reading, known).find(table):
             start, end = match.spans.get("name", (match.start, match.end))
+            place, kinds = match.slots.get("in"), match.frame.says.get("kinds", ())
+            if place is not None and self._vocabulary.places[place.key or ""].kind not in kinds:
+                continue
             overlapping = [each for each in known if start < each.end and each.start < end]
             if any(each.kind == "org" and (each.start < start or each.end >= end) for each in overlapping):
                 continue
-            name = self._in_full(reading.text[start:end])
+            name = self.in_full(reading.text[start:end])
             agency = self._vocabulary.agency(name)
             formed = (agency.name, agency.slug) if agency else (name, None)
             known = [each for each in known if each not in overlapping]

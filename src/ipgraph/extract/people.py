@@ -24,6 +24,10 @@ _PEOPLE: Final = frozenset({"person", "name"})
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 # Letters that may be capitals; where two words begin so side by side, or one after "Mr", a name may stand.
 _CAPITAL: Final = "A-Z\u00c0-\u00de\u0100-\u024f\u0370-\u052f\u1e00-\u1eff"
+# A given name of two syllables as it is romanised.
+_SYLLABLES: Final = re.compile(
+    r"\s(?!(?:Co|Re|Pre|Non|Self|Anti|Ex|Sub)-)[A-Z][a-z]{1,5}-[a-z]{1,6}(?![\w-])"
+)
 
 
 class Holding(NamedTuple):
@@ -60,6 +64,7 @@ class People:
         self._frames = load(language, "people")
         words = self._frames.words
         self._no_names = frozenset((*words.get("no_names", ()), *words.get("portfolios", ())))
+        self._surnames = frozenset(words.get("surnames", ()))
         self._particles = frozenset(words.get("particles", ()))
         # "director" + "of the" + "protection department"
         self._of_part = "".join(words.get("of_part", ("{post} {part}",)))
@@ -67,6 +72,7 @@ class People:
         self._former = self._frames.any_of("former", r"{}(?=[^\w-]|[\u3400-\u9fff])")
         self._plural = self._frames.any_of("plural", "{}$")
         self._business = self._frames.any_of("business")
+        self._private = self._frames.any_of("private")
         self._minister = self._frames.any_of("ministers")
         self._portfolio = self._frames.any_of("portfolio", r"(?P<of>{})\s+(?P<post>(?i:minister))")
         self._ministry = "".join(words.get("ministry", ()))
@@ -127,7 +133,7 @@ class People:
             if not run:
                 addressed = address is not None and _follows(address, token, text)
             address = None
-            if self._is_name_word(token, run):
+            if self._is_name_word(token, run) or self._is_surname(token, text):
                 run.append(token)
                 continue
             yield from self._name(run, addressed, text)
@@ -183,6 +189,8 @@ class People:
             bodies = [each.organisation for each in found if each.organisation and each.end <= match.start]
             if not bodies and match.frame.says.get("of") == "latest":
                 bodies = [each for each in before if each.kind == "org" and each.end <= match.start]
+            if "public" in match.frame.says and self.is_private(held.post):
+                continue
             if bodies and not self._of_places.search(held.post) and not _clashes(held, found):
                 found.append(held._replace(organisation=bodies[-1]))
         for match in masked.find(self._frames.of("headed")):
@@ -199,6 +207,10 @@ class People:
             if not _clashes(held, found):
                 found.append(held)
         return sorted(found, key=lambda each: each.start)
+
+    def is_private(self, post: str) -> bool:
+        """Whether a post is one that companies, schools and law firms have."""
+        return self._private.search(post) is not None
 
     def named(self, masked: Masked) -> Iterator[Mention]:
         """Names that a form of address or a verb of speech shows to be a person's."""
@@ -244,6 +256,9 @@ class People:
                 else noun and noun in f"{said}\n{text[body.start : body.end]}"
             ):
                 return body
+        if noun and "unit" not in match.spans and len({body.key for body in bodies if body.key}) == 1:
+            # the one office that the text has told of, whatever it is called
+            return next(body for body in bodies if body.key)
         return None
 
     def _ministry_of(self, match: Match, text: str) -> tuple[str, Mention] | None:
@@ -275,6 +290,10 @@ class People:
         if run and run[-1][0].endswith(".") and len(run[-1][0]) > 2:
             return False
         return self._is_capital(word.rstrip(".")) or (bool(run) and word in self._particles)
+
+    def _is_surname(self, token: re.Match[str], text: str) -> bool:
+        """Whether a word is one, as the given name of two syllables after it shows: "Park Won-joo"."""
+        return token[0] in self._surnames and _SYLLABLES.match(text, token.end()) is not None
 
     def _is_capital(self, word: str) -> bool:
         return word[:1].isupper() and word not in self._no_names and word not in self._honorifics

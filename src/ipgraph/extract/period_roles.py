@@ -78,7 +78,7 @@ class Roles:
 
     def role(self, kind: str, match: re.Match[str], start: int, text: str, relative: str | None) -> str:
         """The role of the period of this kind at ``text[start : match.end()]``."""
-        if kind in _ROLES:
+        if kind in _ROLES and kind != "years-ago":
             return _ROLES[kind]
         end, near = match.end(), max(0, start - _BEFORE)
 
@@ -90,6 +90,8 @@ class Roles:
             pattern = self._after[words]
             return pattern is not None and pattern.match(text, end, end + _BEHIND) is not None
 
+        if kind == "years-ago":
+            return BASE if stands_before("compared") and not stands_behind("main") else OWN
         if self._in_title(text, start):
             return WEAK
         if kind in _PASSING_KINDS:

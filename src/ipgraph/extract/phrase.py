@@ -1,9 +1,10 @@
-"""A figure in its segment → what the words around it say it is: its noun, its part, its whole, its place."""
+"""A figure in its segment → what the words around it say it is: its noun, its part, its whole."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import replace
 from functools import cache, cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -12,8 +13,10 @@ from ipgraph.extract import compounds, measures
 from ipgraph.extract.counters import counters_of
 from ipgraph.extract.lexicon import compile_patterns
 from ipgraph.extract.openers import without_opener
-from ipgraph.extract.recognise import Facet, PlaceMention
+from ipgraph.extract.placed import Placed
+from ipgraph.extract.recognise import Facet
 from ipgraph.extract.segments import without_bound
+from ipgraph.extract.subjects import slot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,9 +24,7 @@ if TYPE_CHECKING:
     from ipgraph.extract.counters import Counter
     from ipgraph.extract.lexicon import Lexicon
     from ipgraph.extract.measures import Reading
-    from ipgraph.extract.quantities import Quantity
     from ipgraph.extract.recognise import Sentence
-    from ipgraph.extract.segments import Segment
 
 T = TypeVar("T")
 
@@ -35,9 +36,6 @@ _NOUN_REACH: Final = 48
 _BRACKET: Final = 4
 # How far behind the name of a company its figure may stand: "Dyson topped the list of filers with 236".
 _COMPANY_REACH: Final = 80
-# How close a body's name stands to its figure, and how many places may share a segment.
-_BESIDE: Final = 20
-_FEW: Final = 2
 # How much of the words behind a share may name its whole.
 _WHOLE_REACH: Final = 80
 _WHOLE_BEFORE: Final = 12
@@ -47,18 +45,14 @@ _STOPS: Final = (";", "；", "。", "\n")
 _STEPS: Final = frozenset({"instance", "right"})
 # What is taken whatever it is called: "seized 36,000 fake shoes".
 _TAKEN: Final = frozenset({"seizure"})
+# The units of changes.
+_OF_CHANGE: Final = frozenset({"percent", "percentage-point", "times"})
 # What an owner does with what is counted.
 _HELD: Final = frozenset({"valid", "application", "grant"})
 
 
-class Phrase:
+class Phrase(Placed):
     """One figure, its segment and its sentence, with what they name."""
-
-    def __init__(self, sentence: Sentence, segment: Segment, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
-        self.sentence = sentence
-        self.segment = segment
-        self.quantity: Quantity = segment.quantity
 
     # -- the noun that is counted ---------------------------------------------------------------------
 
@@ -146,8 +140,22 @@ class Phrase:
         before = [f for f in fitting if self.segment.scope <= f.start < self.quantity.start]
         if before:
             return before[-1]
+        if again := self._counted_before_change(fitting):
+            return again
         head = self.counter.head
         return Facet(self.quantity.start, self.quantity.end, (head,), head=True) if head else None
+
+    def _counted_before_change(self, fitting: Sequence[Facet]) -> Facet | None:
+        """ "质押融资项目数同比增长2.6%，达1.4万项": what is counted stands before its change."""
+        start = self.segment.scope
+        named = [f for f in fitting if f.end <= start]
+        bare = self.lexicon.pattern("grammar.reference.measuring", r"[，,\s]*{}?")
+        words = without_bound(self.sentence.text[start : self.quantity.start], self.lexicon)
+        if not named or not bare.fullmatch(words):
+            return None
+        between = begun(self.sentence.quantities, named[-1].end, self.quantity.start)
+        is_changed = bool(between) and all(q.unit in _OF_CHANGE for q in between)
+        return named[-1] if is_changed else None
 
     @cached_property
     def words(self) -> str:
@@ -158,13 +166,28 @@ class Phrase:
     def _counted_before(self) -> Facet | None:
         """ "the number of enterprises that … reached 298,000": the noun stands before."""
         text, start = self.sentence.text, self.segment.start
+        if text.endswith(("(", "（"), start, self.quantity.start) and self.place is not None:
+            # "ahead of the offices of the U.S. (737,018)": of the place before the bracket
+            return None
         pattern = self.lexicon.pattern("grammar.reference.partitive", r"{}{gap}(?:[\w-]++[\s-]++){0,3}?$")
         for facet in self.sentence.facets:
             if facet.head and start <= facet.start < self.quantity.start:
+                if self._is_owner_of_counted(facet):
+                    return None
                 if pattern.search(text[start : facet.start]) or self._is_measured(facet):
                     return facet
                 return None
         return None
+
+    def _is_owner_of_counted(self, facet: Facet) -> bool:
+        """True of "the number of patents held by high-tech enterprises": what they hold is counted."""
+        before = begun(self.sentence.facets, self.segment.start, facet.start)
+        named = [f for f in before if f.end < facet.start and not f.head and slot(f.facets[0])]
+        if not named:
+            return False
+        by = self.lexicon.pattern("grammar.reference.prepositions", r"(?:^|{apart}){}{apart}")
+        between = self.sentence.text[named[0].end : facet.start]
+        return "," not in between and by.search(between) is not None
 
     def _is_measured(self, subject: Facet) -> bool:
         """True of "the enterprises … topping 30,000", false of "the enterprises held 30,000"."""
@@ -195,7 +218,8 @@ class Phrase:
             if self.lexicon.pattern("grammar.share.whole", r"\s*{}{gap}").match(after):
                 found = [facet for facet in found if facet.start < self.quantity.end]
             elif self._share_words is not None and self._whole():
-                found = [f for f in found if not self._share_words <= f.start < self.quantity.start]
+                begin = self._share_words if self._whole_words is None else self._whole_words
+                found = [f for f in found if not begin <= f.start < self.quantity.start]
         return list(found)
 
     @cached_property
@@ -217,7 +241,8 @@ class Phrase:
     def facets_before(self, *, near: bool = True) -> list[Facet]:
         """The facets of the sentence before this figure's words; ``near``: those behind the figure before."""
         earlier = begun(self.sentence.facets, 0, self.segment.scope)[-_MOST_BEFORE:]
-        found = [f for f in earlier if f.end <= self.segment.scope and not f.head]
+        found = [_without_head(f) for f in earlier if f.end <= self.segment.scope]
+        found = [f for f in found if f.facets]
         found = without_opener(found, self.sentence.text, self.segment.scope, self.lexicon)
         found = [f for f in found if not self._is_whole_of_share(f)]
         before = reversed(begun(self.sentence.quantities, 0, self.segment.start))
@@ -296,8 +321,18 @@ class Phrase:
             return named
         # "在全国占71%": a word before them may tell it
         begin = max(self.segment.start, self._share_words - self.lexicon.reach(_WHOLE_BEFORE))
+        begin = self._whole_words if self._whole_words is not None else begin
         words = self.sentence.text[begin : self.quantity.start]
         return next((value for value, pattern in _wholes(self.lexicon) if pattern.search(words)), None)
+
+    @cached_property
+    def _whole_words(self) -> int | None:
+        """Where "在国内生产总值中" begins before the words that make the figure a share."""
+        if self._share_words is None:
+            return None
+        within = self.lexicon.pattern("grammar.share.within", r"{}$")
+        told = within.search(self.sentence.text[self.segment.start : self._share_words])
+        return None if told is None else self.segment.start + told.start()
 
     @cached_property
     def _share_words(self) -> int | None:
@@ -305,87 +340,21 @@ class Phrase:
         at = measures.share_cue(self.sentence.text[self.segment.start : self.quantity.start], self.lexicon)
         return None if at is None else self.segment.start + at
 
-    # -- its place ------------------------------------------------------------------------------------
-
-    @cached_property
-    def place(self) -> PlaceMention | None:
-        """The place that the figure's own words say it is about."""
-        start, end = self.segment.scope, self.segment.end
-        own = [p for p in self.sentence.places if start <= p.start < end and not p.adjective]
-        if not own or len({p.area for p in own}) > _FEW:
-            return self._place_of_body
-        before = [p for p in own if p.end <= self.quantity.start]
-        # "China overtook Germany with 25,630": the one that is ahead has the figure
-        beaten = self.lexicon.pattern("grammar.reference.beaten", r"{}{gap}{the}$")
-        text = self.sentence.text
-        before = [p for p in before if p is before[0] or not beaten.search(text, start, p.start)]
-        after = [p for p in own if p.start >= self.quantity.end]
-        if after:
-            located = self.lexicon.pattern("grammar.reference.located", r"{word}{0,4}?{gap}{}{gap}{the}$")
-            between = text[self.quantity.end : after[0].start]
-            if located.match(between) or self._stands_behind(between):
-                return after[0]
-        return before[-1] if before else None
-
-    def _stands_behind(self, between: str) -> bool:
-        """True of "Qualcomm (3,410) of the U.S.", "with 56,142 the U.S. stayed in front"."""
-        behind = self.lexicon.pattern("grammar.boundaries.bracketed", r"{word}{0,3}\s*\){gap}{}{gap}{the}$")
-        if behind.match(between):
-            return True
-        opening = self.sentence.text[self.segment.start : self.quantity.start]
-        opens = self.lexicon.pattern(
-            "grammar.reference.in_front", r"\W*(?:(?:{grammar.links.and}){gap})?{}\s*{the}$"
-        )
-        own = self.lexicon.pattern("grammar.links.articles", r"(?:{word}{0,2}?\s*,)?\s*(?:{}{gap})?$")
-        return bool(opens.match(without_bound(opening, self.lexicon))) and bool(own.match(between))
-
-    @cached_property
-    def _place_of_body(self) -> PlaceMention | None:
-        """ "the European Patent Office (EPO) 159,358": a body beside a figure stands for its place."""
-        for body in self.sentence.bodies:
-            is_beside = 0 <= self.quantity.start - body.end <= self.lexicon.reach(_BESIDE)
-            if self.segment.start <= body.start and is_beside and body.area and body.area != "WORLD":
-                return PlaceMention(body.start, body.end, body.area)
-        return None
-
-    @cached_property
-    def office(self) -> str | None:
-        """The area of the office that the sentence names before the figure, where it names one."""
-        return office_of(self.sentence, self.quantity.start)
-
-    @cached_property
-    def names_the_place(self) -> bool:
-        """True of "in the province": a place that was named before."""
-        pattern = self.lexicon.pattern("grammar.reference.the_place")
-        return bool(pattern.search(self.sentence.text[self.segment.start : self.segment.end]))
-
-    @cached_property
-    def names_the_province(self) -> bool:
-        """True of "全省", beside a city that was named before: all of its province."""
-        pattern = self.lexicon.pattern("grammar.reference.the_province")
-        return bool(pattern.search(self.sentence.text[self.segment.start : self.segment.end]))
-
-    def is_origin(self, place: PlaceMention) -> bool:
-        """True of "applicants from the US": who files, not where."""
-        pattern = self.lexicon.pattern("grammar.reference.origin", r"{}{gap}{the}$")
-        return bool(pattern.search(self.sentence.text[: place.start]))
-
 
 @cache
 def _wholes(lexicon: Lexicon) -> list[tuple[str, re.Pattern[str]]]:
     return [(entry["value"], compile_patterns(entry["words"])) for entry in lexicon.table("breakdowns.whole")]
 
 
-def office_of(sentence: Sentence, end: int) -> str | None:
-    """The area of the one country's or region's office that a sentence names before ``end``."""
-    areas = {body.area for body in sentence.bodies if body.end <= end and body.area not in (None, "WORLD")}
-    return areas.pop() if len(areas) == 1 else None
+def _without_head(facet: Facet) -> Facet:
+    """What a noun names beside the kind of thing that it counts: "质押融资项目" names pledges."""
+    return replace(facet, facets=facet.facets[1:], head=False) if facet.head else facet
 
 
-def refers_back(sentence: Sentence, lexicon: Lexicon) -> bool:
-    """True where a sentence's subject is a pronoun or its like."""
+def refers_back(sentence: Sentence, lexicon: Lexicon, until: int | None = None) -> bool:
+    """True where a sentence's subject, or one before ``until``, is a pronoun or its like."""
     pattern = lexicon.pattern("grammar.reference.pronoun_subject", r"(?:^\W*|[,，]\s*){}")
-    return bool(pattern.search(sentence.text))
+    return bool(pattern.search(sentence.text, 0, len(sentence.text) if until is None else until))
 
 
 def names(facets: Sequence[Facet]) -> tuple[str, ...]:

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 from ipgraph.claims import BODY_KINDS
 from ipgraph.extract.frames import WHOLE, Frames, Masked, Match, Mention, load
-from ipgraph.extract.mentions import settled
+from ipgraph.extract.mentioned import settled
 from ipgraph.extract.phrases import PerVocabulary, Phrases, reader
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from ipgraph.claims import Relation
-    from ipgraph.extract.mentions import Sentence, Told
+    from ipgraph.extract.mentioned import Sentence
+    from ipgraph.extract.mentions import Told
     from ipgraph.vocabulary import Programme, Vocabulary
 
     _We = Callable[[Sentence], Mention | None]

@@ -33,6 +33,8 @@ _TEN_THOUSAND: Final = 10_000
 _BOUND: Final = 48
 _FAR: Final = 28
 _JOINT: Final = 12
+# From here on a number is written out: "by 3 to 5 million" is a range.
+_PLAIN: Final = 100
 _EQUIVALENT: Final = 60
 # So far around a figure may words stand that make it a name or a date.
 _AROUND: Final = 64
@@ -115,6 +117,10 @@ def _finder(lexicon: Lexicon) -> _Finder:
     return _Finder(lexicon)
 
 
+# Of what a bound may stand before the whole: "超过总量的一半", "约为上年的1.7倍".
+_PARTED: Final = frozenset({"percent", "times"})
+
+
 class _Found(NamedTuple):
     """A quantity on its way: ``bare`` has no unit words, ``uncounted`` needs some to be a quantity."""
 
@@ -158,6 +164,7 @@ class _Finder:
         self._opener = Before([(pattern, True) for pattern in spans["opener"]], reach=24)
         self._both = lexicon.pattern("quantities.range.both", r"\s*{}\s*")
         self._from = Before([(pattern, True) for pattern in spans["not_after"]], reach=24)
+        self._by = Before([(pattern, True) for pattern in spans["not_by"]], reach=24)
         self._same = lexicon.pattern("quantities.range.same", r"\s*{}\s*")
         self._changed = Before([(pattern, True) for pattern in spans["same_not_after"]], reach=24)
         self._equivalent = lexicon.pattern(
@@ -234,7 +241,7 @@ class _Finder:
         if unit == "count" and rates:
             unit, end = _rate(text, end, rates)
         if bound is None:
-            bound = self._bound(text, start, end)
+            bound = self._bound(text, start, end, unit)
         sign = numeral.sign
         if unit in ("percent", "percentage-point") and text[start - 1 : start] in _SIGNS:
             mark = _SIGN.search(text[max(0, start - 3) : start])
@@ -265,8 +272,11 @@ class _Finder:
             unit = suffix[0] if unit == "count" else unit
         return unit, start, end, odd
 
-    def _bound(self, text: str, start: int, end: int) -> str:
+    def _bound(self, text: str, start: int, end: int, unit: str) -> str:
         found = self.bound_before(text, start)
+        if found is not None and unit not in _PARTED and self._before.at(text, start) is None:
+            # "远高于第二位美国的591473件": more than the figure is what is compared with it
+            found = None
         if found is not None:
             return found[0]
         behind = self._behind.at(text, _GLUE_AFTER.match(text, end).end())  # type: ignore[union-attr]
@@ -290,6 +300,10 @@ class _Finder:
             if left.form == right.form and left.form in ("digits", "words"):
                 if one.bare and left.unit == "count":
                     is_joined = bool(self._joint.fullmatch(gap)) and not self._from.at(text, left.start)
+                    # "grew by 27,000 to 202,195": a rise and what it led to
+                    is_joined = is_joined and not (
+                        min(left.value, right.value) >= _PLAIN and self._by.at(text, left.start)
+                    )
                 elif left.unit == right.unit and self._same.fullmatch(gap):
                     is_joined = not self._from.at(text, left.start) and not self._changed.at(text, left.start)
             if is_joined or (self._both.fullmatch(gap) and self._opener.at(text, left.start)):

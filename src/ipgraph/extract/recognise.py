@@ -108,7 +108,8 @@ class Recogniser:
     def names(self, text: str) -> list[PlaceMention | BodyMention]:
         """The places and public bodies that a text names, in order."""
         found = [placed(named, start, end) for start, end, named in self._names.find(text)]
-        return [each for each in found if not self._is_system(each, text)]
+        money = self.lexicon.pattern("grammar.reference.money")
+        return [each for each in found if not (self._is_system(each, text) or money.match(text, each.end))]
 
     def _is_system(self, named: PlaceMention | BodyMention, text: str) -> bool:
         """True of a city that only something else bears the name of: "the Madrid System", "大田作物"."""
@@ -144,6 +145,10 @@ class Recogniser:
         taken += [(quantity.end, quantity.stop) for quantity in found if quantity.also]
         facets, categories = self._mentions(text)
         facets = tuple(facet for facet in facets if _is_free(facet.start, facet.end, taken))
+        # "gross domestic product" is of no residents alone
+        sums = [(facet.start, facet.end) for facet in facets if "gdp" in facet.facets]
+        if sums:
+            categories = tuple(each for each in categories if _is_free(each.start, each.end, sums))
         # "Madrid System" is no place, "United States" no kind of thing: the longer words are meant
         places = [
             place
@@ -252,6 +257,8 @@ def placed(named: PlaceMention | BodyMention, start: int, end: int) -> PlaceMent
 
 
 def _facet(span: tuple[int, int], meant: list[_Facets]) -> Facet:
+    # what a catalogue calls an indicator names that one, whatever the words are taken for elsewhere
+    meant = [each for each in meant if each.is_label] or meant
     if len(meant) == 1:
         (only,) = meant
         return Facet(*span, only.names, only.weak, only.head)
@@ -330,5 +337,8 @@ def _place_names(vocabulary: Vocabulary, language: str) -> Iterator[tuple[str, P
 
 def _body_names(vocabulary: Vocabulary, language: str) -> Iterator[tuple[str, BodyMention]]:
     for agency in vocabulary.agencies.values():
+        place = vocabulary.places.get(agency.jurisdiction or "")
+        # figures of a city are told under the code of its province
+        area = place.part_of if place is not None and place.kind == "city" else agency.jurisdiction
         for name in (*agency.names(language), *agency.abbreviations):
-            yield name, BodyMention(0, 1, agency.jurisdiction)
+            yield name, BodyMention(0, 1, area)

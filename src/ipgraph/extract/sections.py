@@ -44,11 +44,20 @@ def is_label(sentence: Sentence, lexicon: Lexicon) -> bool:
         return False
     if system_of(text, lexicon) or text.isupper():
         return True
+    if is_place(sentence):
+        return True
     rest = text
     for facet in sentence.facets:
         rest = rest.replace(sentence.text[facet.start : facet.end], "")
     named = any(slot(name) in _TOPICS for facet in sentence.facets for name in facet.facets)
     return named and not re.search(r"\w{4}", rest)
+
+
+def is_place(sentence: Sentence) -> bool:
+    """True of "Viet Nam.", "Malaysia:": the name of a country that opens what is told of it."""
+    name = sentence.text.strip().rstrip(".:").removeprefix("The ").removeprefix("the ")
+    named = (sentence.text[p.start : p.end] for p in sentence.places if not (p.adjective or p.city))
+    return any(name == each for each in named)
 
 
 def lists_origins(draft: Draft, source: Draft) -> bool:

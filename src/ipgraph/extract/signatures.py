@@ -62,5 +62,5 @@ def _signed(told: Told, start: int, end: int) -> Iterator[Relation]:
     if known:
         part = body[: known[-1].start].strip(" ,")
         stated, body = (f"{stated}, {part}" if part else stated), known[-1].name
-    if body:
+    if body and body[0].upper() == body[0]:
         yield told.relation("holds-post", name, body, (start, stop), post=stated)

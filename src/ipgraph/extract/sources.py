@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from ipgraph.claims import Block
     from ipgraph.extract.frames import Match, Mention
-    from ipgraph.extract.mentions import Sentence, Told
+    from ipgraph.extract.mentioned import Sentence
+    from ipgraph.extract.mentions import Told
 
 OWN: Final = "own"
 PASSING: Final = "passing"
@@ -42,7 +43,7 @@ class Source(NamedTuple):
     name: str | None
     force: str
     is_person: bool = False
-    # False of an outlet that is quoted: what one sentence takes from it is not the document's
+    # False of an outlet or a private person quoted: what one sentence takes from them is not the document's
     governs: bool = True
     # PUBLISHES or PRESENTS, where the words show that the document's figures are the source's
     part: str | None = None
@@ -63,14 +64,16 @@ class Sources:
         self._media = organisations.any_of("media")
         self._hosts = organisations.any_of("hosts")
         self._offices = organisations.any_of("offices")
+        self._branches = organisations.any_of("branches")
         self._works, self._submits = self._frames.any_of("works"), self._frames.any_of("submits")
+        self._adding = self._frames.any_of("adding")
         self._signing = self._frames.any_of("signing", r"\s*{}")
 
     def of_sentences(self, sentences: Sequence[Sentence]) -> Iterator[list[Source]]:
         """The sources of each sentence in their order, with "he", "it" and "the report" resolved.
 
         Who only attends what a body holds or publishes ("the director introduced the situation") is no
-        source, unless that body only invites others to speak.
+        source, unless that body only invites others to speak; nor is he beside another who reports.
         """
         last: dict[str, str] = {}
         has_held = False
@@ -80,7 +83,8 @@ class Sources:
                 each.force == OWN and each.name and not each.is_person and not self._hosts.search(each.name)
                 for each in sources
             )
-            if has_held:
+            if has_held or any(each.is_person and each.part != _ATTENDS for each in sources):
+                # who only chairs is none either beside the one who reports
                 sources = [each for each in sources if each.part != _ATTENDS]
             sources += self._again(sentence, sources, last)
             for match in sentence.masked.find(self._tables["unnamed"]):
@@ -90,16 +94,32 @@ class Sources:
             for source in sources:
                 if source.name and not source.is_person:
                     last["body"] = last["report"] = source.name
-            for person in sentence.of_kind("person"):
-                last["person"] = person.name
+            people = list(sentence.of_kind("person"))
+            if people:
+                last["person"] = people[-1].name
+            elif "post" in sentence.masked.kinds:
+                # "an official of the office said": whom "the official" means then
+                named = [each.name for each in sources if each.force == OWN and each.name]
+                if named or any(each.name is None for each in sources):
+                    last["person"] = named[-1] if named else ""
+            for body in sentence.of_kind("org"):
+                if self._told.organisations.is_public(body):
+                    last["named"] = body.name
             yield sources
 
     def titled(self) -> str | None:
-        """The body that the title names as the source: "CNIPA half-year numbers", "… up 5 percent: CNIPA"."""
+        """The source that the title names: "CNIPA half-year numbers", "… up 5 percent: CNIPA".
+
+        So does a heading above the text, where it names who wrote it: "Guest blog by Peggy Focarino".
+        """
+        is_above = True
         for sentence in self._told.sentences:
-            if sentence.block.kind in ("title", "standfirst"):
+            is_above = is_above and sentence.block.kind not in BODY_KINDS
+            is_title = sentence.block.kind in ("title", "standfirst")
+            if is_title or (is_above and sentence.block.kind == "heading"):
                 for match in sentence.masked.find(self._frames.of("title")):
-                    return match.slots["s"].name
+                    if is_title or match.slots["s"].kind in ("person", "name"):
+                        return match.slots["s"].name
         return None
 
     @cached_property
@@ -113,6 +133,19 @@ class Sources:
             if each.key and not self._hosts.search(each.name)
         }
         return bodies.pop() if len(bodies) == 1 else None
+
+    @cached_property
+    def _private(self) -> frozenset[str]:
+        """The people who hold a post outside the offices of the state, and none within."""
+        public: set[str] = set()
+        private: set[str] = set()
+        for sentence in self._told.sentences:
+            for held in sentence.holdings:
+                body = held.organisation
+                is_public = body is not None and self._told.organisations.is_public(body)
+                outside = self._told.people.is_private(held.post) and not is_public
+                (private if outside else public).add(self._told.person(held.person.name))
+        return frozenset(private - public)
 
     @cached_property
     def publisher(self) -> str | None:
@@ -171,11 +204,24 @@ class Sources:
         """Whether a body is one of the state's: a known one, or one by its name."""
         return self._told.organisations.is_public(body) or bool(self._offices.search(body.name))
 
+    def is_branch(self, body: str) -> bool:
+        """Whether a body is a court, a customs service and the like."""
+        return self._branches.search(body) is not None
+
+    def is_other_branch(self, body: str, speaker: str) -> bool:
+        """Whether a body is a court, a customs service and the like, and a speaker is none of that sort."""
+        one, other = (self._branches.search(each) for each in (body, speaker))
+        return one is not None and (other is None or one[0].casefold() != other[0].casefold())
+
     def closing(self) -> str | None:
         """Who gave all of the document's figures, as a line at its end tells."""
         closing = self._frames.of("closing")
         found = (match.slots["s"] for each in self._told.sentences for match in each.masked.find(closing))
         return next((self._told.person(each.name) for each in found), None)
+
+    def adds(self, source: Source) -> bool:
+        """Whether a source tells something beside what it has told: "WIPO also reported"."""
+        return self._adding.search(self._text, source.start, source.end) is not None
 
     def _named(self, sentence: Sentence) -> list[Source]:
         found: list[Source] = []
@@ -195,7 +241,8 @@ class Sources:
                 # a department speaks under its body's name and its own
                 unit = match.text("unit", self._text)
                 name = f"{self._told.as_source(name)}{unit}" if unit else self._told.person(name)
-                governs = slot is not None or force == OWN
+                # who speaks for himself does not for the document
+                governs = (slot is not None or force == OWN) and name not in self._private
                 part: str | None = match.frame.says.get("part")
                 found.append(Source(match.start, match.end, name, force, is_person, governs, part))
         return found
@@ -252,10 +299,12 @@ class Sources:
             who: str = match.frame.says["who"]
             kind = {"person": "person", "body": "org"}.get(who, "")
             before = [each.name for each in sentence.of_kind(kind) if each.end <= match.start]
-            name = before[-1] if before else last.get(who)
+            # "it said" of a body that has been told of, where none has spoken
+            name = before[-1] if before else last.get(who) or (last.get("named") if who == "body" else None)
             if name and not _covered(match, sources):
                 force = PASSING if who == "report" else OWN
-                yield Source(match.start, match.end, name, force, who == "person")
+                is_person = who == "person" and name != last.get("body")
+                yield Source(match.start, match.end, name, force, is_person)
 
 
 def _covered(match: Match, sources: Iterable[Source]) -> bool:

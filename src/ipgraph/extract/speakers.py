@@ -7,7 +7,8 @@ Whose a figure is, the first of these that holds:
 2. the source that its sentence names: "said Shen", "according to the CNIPA", "WIPO's report ranks"; nobody
    where that is an unnamed one of another kind ("customs statistics");
 3. the speaker of the sentence before it in the same paragraph, and of the whole quotation;
-4. an office elsewhere, or a local one, that the paragraph opens with as the one that has counted;
+4. an office elsewhere, a local one, a court or a customs house that the paragraph opens with as the one that
+   has counted, on to the next paragraphs until they name another source, office or person;
 5. the source of the section: in its heading, in its first sentences, or the office at work there;
 6. an official between two places where he reports figures;
 7. the source of the document: the body or official that its lead announces, the one that signs or publishes
@@ -17,11 +18,13 @@ A body that the lead announces has what later paragraphs leave unnamed; a person
 figures; whoever is quoted later has his paragraph. Titles repeat what the text says and are nobody's.
 
 An official or his body? Who presents the data in person ("notified the statistics", "通报了主要数据", an
-interview) has what follows. Who only remarks, without a figure, on what a body has published leaves it to
+interview) has what follows; so has the first official of a body to give figures at the event where it has
+announced them. Who only remarks, without a figure, on what a body has published leaves it to
 the body; so does who attends ("introduced the situation", "took questions") what his body holds, but not
 where others have invited him, as a government's information office does. What a department publishes is its
-body's; what it tells is its own. Bodies in the title of a work, those that send in what another adds up, and
-companies are no sources.
+body's; what it tells is its own. Whoever is no official speaks for his sentence alone, and a local body not
+for the whole country: such figures are nobody's where no source is named. Bodies in the title of a work,
+those that send in what another adds up, and companies are no sources.
 """
 
 from __future__ import annotations
@@ -36,7 +39,7 @@ from ipgraph.extract.mentions import Told
 from ipgraph.extract.sources import OTHER, OWN, PASSING, Source, Sources
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ipgraph.claims import Document
     from ipgraph.extract.announced import Paragraph
@@ -44,7 +47,9 @@ if TYPE_CHECKING:
 
 # What parts statements in a sentence.
 _STATEMENT: Final = re.compile(r"[;；]")
-_QUOTE: Final = re.compile(r"[“\"「](?P<said>[^“”\"「」]{20,}?)(?:[”\"」]|$)", re.DOTALL)
+# Fewer characters between quotation marks are a word or a name, not what somebody says.
+_QUOTED: Final = 20
+_CLOSING: Final = '”」"'
 _MARK: Final = re.compile(r"[“”\"「」]")
 _TITLE_KINDS: Final = frozenset({"title", "standfirst", "heading"})
 
@@ -99,10 +104,11 @@ class Speakers:
         """Fill in the speaker of each sentence, and what governs it."""
         announced = self._announced
         carried: str | None = None
+        counting: str | None = None
         section = 0
         for number, paragraph in enumerate(announced.paragraphs):
             if paragraph.section != section:
-                section, carried = paragraph.section, None
+                section, carried, counting = paragraph.section, None, None
             if self._closing:
                 self._speakers += [self._closing] * len(paragraph.sentences)
                 self._governing += [self._closing] * len(paragraph.sentences)
@@ -115,15 +121,55 @@ class Speakers:
             carried = None if announced.is_of_others(paragraph) else carried
             # what a sentence leaves unnamed on purpose is not told by a later paragraph
             unnamed = governing if number >= announced.since else announced.sections.get(section)
-            if body := announced.counting_itself(paragraph, governing or carried, carried):
+            if announced.is_of_nation(paragraph, governing or carried):
+                # a local body does not speak for the whole country
+                governing = unnamed = carried = None
+            elif body := announced.counting_itself(paragraph, governing or carried, carried):
                 governing = unnamed = body
+                counting = body
+            elif counting is not None and not announced.names_others(paragraph, counting):
+                # the figures of a local office go on until another is named
+                governing = unnamed = counting
             elif person := self._between.get(number):
                 governing = unnamed = person
+            if governing != counting:
+                counting = None
             assigned, last = _in_paragraph(paragraph, governing or carried, unnamed or carried)
             carried = last or carried
+            if governing is None and announced.name is not None:
+                self._count_ahead(paragraph, assigned)
+            self._part_offices(paragraph, assigned)
             self._spread_quotes(paragraph, assigned)
             self._speakers += assigned
             self._governing += [governing or carried] * len(assigned)
+
+    def _part_offices(self, paragraph: Paragraph, assigned: list[str | None]) -> None:
+        """Give what other offices in a row have counted to each: "Ningbo Customs seized …. The USPTO …"."""
+        current: str | None = None
+        for number, (sentence, sources) in enumerate(
+            zip(paragraph.sentences, paragraph.sources, strict=True)
+        ):
+            if sources:
+                current = None
+                continue
+            current = self._announced.counting_elsewhere(sentence, assigned[number]) or current
+            assigned[number] = current or assigned[number]
+
+    def _count_ahead(self, paragraph: Paragraph, assigned: list[str | None]) -> None:
+        """Give figures of offices that open a paragraph to the official of one of their sort who follows.
+
+        "Customs in Fuzhou and Xiamen seized 2,315 batches. Chen Libo explained …": he is of customs.
+        """
+        first = next((n for n, each in enumerate(paragraph.sources) if any(s.name for s in each)), 0)
+        sources = paragraph.sources[first] if first else ()
+        person = next((each.name for each in sources if each.is_person and each.force == OWN), None)
+        body = self._told.body_of(person) if person else None
+        if body is None:
+            return
+        ahead = [each for sentence in paragraph.sentences[:first] for each in sentence.of_kind("org")]
+        if ahead and all(self._announced.bodies.is_of_sort(each.name, body.name) for each in ahead):
+            for number in range(first):
+                assigned[number] = assigned[number] or person
 
     def _reporting(self) -> dict[int, str]:
         """The official to whom a paragraph without a source belongs, since he reports before and after it."""
@@ -149,37 +195,57 @@ class Speakers:
                 current, section = own[-1].name if own else None, paragraph.section
             elif current is not None and until.get(current, 0) > number:
                 body = self._told.body_of(current)
-                if body is not None and body.name == announced.governing(number):
+                if body is None or body.name != announced.governing(number):
+                    continue
+                # what is told of bodies elsewhere ("the tribunals in Suzhou") is his body's account
+                named = paragraph.sentences[0].of_kind("place", "org")
+                of_body = {body.key, self._told.home, announced.bodies.area(body.name)} - {None}
+                if all(each.name == body.name or each.key in of_body for each in named):
                     between[number] = current
         return between
 
     def _quoted(self, sources: Sequence[Source], speaker: str) -> str:
         """The body elsewhere for whose figures a speaker refers to it, else the speaker himself."""
         for each in sources:
-            if each.name and self._announced.is_elsewhere(each.name, speaker):
+            if each.name and self._announced.bodies.is_elsewhere(each.name, speaker):
                 return each.name
         return speaker
 
     def _spread_quotes(self, paragraph: Paragraph, assigned: list[str | None]) -> None:
         """A quotation of several sentences is its speaker's from its first word, wherever he is named."""
         block, here = paragraph.block, paragraph.sentences
-        for quote in _QUOTE.finditer(self._text, block.start, block.end):
-            parts = [
-                n for n, each in enumerate(here) if each.start < quote.end() and quote.start() < each.end
-            ]
+        for start, end in _quotes(self._text, block.start, block.end):
+            parts = [n for n, each in enumerate(here) if each.start < end and start < each.end]
             if not parts:
                 continue
-            closed = quote.group().endswith(("”", '"', "」"))
+            closed = self._text[end - 1] in _CLOSING
             around = [source for n in (parts[-1], parts[0])[not closed :] for source in paragraph.sources[n]]
-            if closed and parts[-1] + 1 < len(here) and here[parts[-1] + 1].start == quote.end():
+            if closed and parts[-1] + 1 < len(here) and here[parts[-1] + 1].start == end:
                 # “……。”龚亚麟说: the stop inside ends the sentence before the speaker
                 behind = paragraph.sources[parts[-1] + 1]
-                around = [*(each for each in behind if each.start == quote.end()), *around]
-            outside = (each for each in around if not quote.start() < each.start < quote.end() - 1)
+                around = [*(each for each in behind if each.start == end), *around]
+            outside = (each for each in around if not start < each.start < end - 1)
             speaker = next((each.name for each in outside if each.force == OWN), None)
             if speaker:
                 for number in parts:
                     assigned[number] = speaker
+
+
+def _quotes(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The quotations of a paragraph with their marks; marks that do not tell which side they are on pair up
+    in turn, and what is left open goes to the end of the paragraph.
+    """
+    opened: int | None = None
+    for mark in _MARK.finditer(text, start, end):
+        is_opening = mark[0] in "“「" or (mark[0] == '"' and opened is None)
+        if is_opening:
+            opened = mark.start()
+        elif opened is not None:
+            if mark.start() - opened > _QUOTED:
+                yield opened, mark.end()
+            opened = None
+    if opened is not None and end - opened > _QUOTED:
+        yield opened, end
 
 
 def _in_paragraph(
@@ -192,13 +258,18 @@ def _in_paragraph(
     for found in paragraph.sources:
         own = [each for each in found if each.force == OWN]
         passing = [each for each in found if each.force == PASSING]
-        if own:
+        if own and not own[-1].governs:
+            assigned.append(own[-1].name)
+            current = None
+        elif own:
             current = spoken = own[-1].name
             assigned.append(current)
         elif passing:
             assigned.append(passing[-1].name)
             if governing is None and current is None and passing[-1].governs:
                 current = spoken = passing[-1].name
+            elif found is paragraph.sources[0] and passing[-1].governs:
+                current = passing[-1].name
         elif found:
             current = None
             if any(each.force == OTHER for each in found):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract import measures
 from ipgraph.extract.drafts import RELATIVE
+from ipgraph.extract.segments import without_bound
 from ipgraph.extract.subjects import breakdown_rules, has_kinds, slot
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from ipgraph.extract.lexicon import Lexicon
 
 # What a court's figures side by side share.
+# How far before a figure the words stand that say that it is a rate.
+_NEAR: Final = 60
 _KEYS: Final = frozenset({"instance", "case-type"})
 
 
@@ -42,6 +45,18 @@ class Spoken:
     def tell(self, drafts: Iterable[Draft]) -> None:
         """Take in the drafts of a sentence."""
         self._blocks[-1] += [draft for draft in drafts if draft.indicator and draft.is_level]
+
+    def last_rate(self, clause: Clause) -> Draft | None:
+        """The rate that "did best with a rate of 52.6 percent" goes on with."""
+        the_rate = clause.lexicon.pattern("grammar.reference.the_rate", r"{}\s*$")
+        start, end = clause.segment.start, clause.quantity.start
+        words = without_bound(clause.sentence.text[max(start, end - _NEAR) : end], clause.lexicon)
+        if clause.quantity.unit != "percent" or not the_rate.search(words):
+            return None
+        if any(slot(name) for f in clause.facets() if not f.weak for name in f.facets):
+            return None
+        told = (draft for block in reversed(self._blocks) for draft in reversed(block))
+        return next((draft for draft in told if draft.clause.quantity.unit == "percent"), None)
 
     def parted(self, clause: Clause, lexicon: Lexicon) -> Draft | None:
         """The figure that a clause's figure is a place's or a kind's part of; None where its words name

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ipgraph.extract import periods
+    from ipgraph.extract.choosing import Subject
     from ipgraph.extract.lexicon import Lexicon
     from ipgraph.extract.quantities import Quantity
     from ipgraph.extract.recognise import BreakdownMention, Facet, Recogniser, Sentence
-    from ipgraph.extract.subjects import Subject
     from ipgraph.extract.tables import Cell, Figure, Row, Table
 
     # facets of column and row, those of the caption, the kind of thing counted → what the figure is about

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from ipgraph.claims import Document, Relation
     from ipgraph.extract.frames import Mention
-    from ipgraph.extract.mentions import Sentence
+    from ipgraph.extract.mentioned import Sentence
     from ipgraph.vocabulary import Vocabulary
 
 

@@ -70,6 +70,21 @@ def label(clause: Clause, reading: Reading, lexicon: Lexicon) -> str | None:
     return _trimmed(named[1], lexicon) if named else None
 
 
+def is_scope(clause: Clause, lexicon: Lexicon) -> bool:
+    """True of "82.5 million registrations at 150 offices", "in the 91 countries that replied": how far the
+    figure before reaches.
+    """
+    if clause.stands_alone or clause.quantity.unit != "count":
+        return False
+    text, start = clause.sentence.text, clause.quantity.start
+    return _around(lexicon).search(text, max(0, start - _LONGEST), clause.quantity.end) is not None and (
+        lexicon.pattern("grammar.unknown.reached", r"\s*(?:[\w-]+\s+){0,2}?{}").match(
+            text, clause.quantity.noun
+        )
+        is not None
+    )
+
+
 def label_apart(clause: Clause, reading: Reading, lexicon: Lexicon) -> str | None:
     """The words that say that a figure is of something that the catalogue lacks, where there are such."""
     quantity = clause.quantity
@@ -105,6 +120,16 @@ def label_of_share(clause: Clause, lexicon: Lexicon) -> str | None:
     return found[1] if found is not None else None
 
 
+def polled(clause: Clause, lexicon: Lexicon) -> str | None:
+    """Whom a share in a survey is of: "Of the companies polled, 66.5 percent said …"."""
+    if clause.quantity.unit != "percent":
+        return None
+    found = lexicon.pattern("grammar.unknown.polled").search(
+        clause.sentence.text, clause.segment.start, clause.segment.end
+    )
+    return found[0] if found is not None else None
+
+
 def _last_named(clause: Clause) -> Facet | None:
     """The last noun that the words before a figure name."""
     before = [f for f in clause.facets() if not f.weak and f.end <= clause.quantity.start]
@@ -131,6 +156,11 @@ def is_about_it(clause: Clause) -> bool:
 def tells(facets: Iterable[str]) -> bool:
     """True where one of the facets is of what this is all about."""
     return any(slot(name) not in _COMMON or name == _CRIME for name in facets)
+
+
+@cache
+def _around(lexicon: Lexicon) -> re.Pattern[str]:
+    return lexicon.compose(r"\d\D{0,60}{apart}(?:{grammar.unknown.reaching}){gap}{the}[\d,.]+$")
 
 
 @cache

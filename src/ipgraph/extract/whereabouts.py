@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract import homes, subjects
-from ipgraph.extract.phrase import office_of, refers_back
+from ipgraph.extract import applicants, homes, subjects
+from ipgraph.extract.phrase import refers_back
+from ipgraph.extract.placed import office_of
 from ipgraph.extract.recognise import BodyMention
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ _LARGE: Final = 0.4
 _SEVERAL: Final = 3
 # The votes for a province that is named a few times in the lead.
 _OFTEN: Final = 9
+# So many times the votes for its country make a province with an office of its own the subject.
+_MUCH_MORE: Final = 2
 # The weight of signs that are more than money or a number word in passing.
 _SURE: Final = 5
 _WORLD: Final = "WORLD"
@@ -33,6 +36,7 @@ _WORLD: Final = "WORLD"
 _FRONT: Final = 20
 # Where a heading's label begins, its number before it.
 _LABEL: Final = 4
+_LABELS: Final = ("【", "[", "［")
 
 
 def home_area(document: Document, named: Iterable[PlaceMention | BodyMention]) -> str:
@@ -47,6 +51,7 @@ def home_area(document: Document, named: Iterable[PlaceMention | BodyMention]) -
     votes: Counter[str] = Counter()
     exact: Counter[str] = Counter()
     titled: set[str] = set()
+    opens: str | None = None  # the place that a title begins with
     bodies: Counter[str] = Counter()
     blocks = iter(document.blocks)
     block = next(blocks, None)
@@ -62,6 +67,7 @@ def home_area(document: Document, named: Iterable[PlaceMention | BodyMention]) -
         exact[each.area] += weight
         if block.kind == "title" and not isinstance(each, BodyMention):
             titled.add(each.area)
+            opens = opens or (each.area if each.start == block.start else None)
         if isinstance(each, BodyMention):
             bodies[each.area] += weight
     shown = homes.traces(document.text, document.source)
@@ -80,6 +86,9 @@ def home_area(document: Document, named: Iterable[PlaceMention | BodyMention]) -
     country, most = votes.most_common(1)[0]
     if spoken_of_world and most <= _MOST * sum(votes.values()):
         return "WORLD"
+    if not bodies and opens is not None and titled == {opens} and subjects.is_regional(opens):
+        # "EU customs detained 43 million items", and then where these were from
+        return opens
     if not bodies and len(votes) > _SEVERAL and most <= _LARGE * sum(votes.values()):
         # one country of many, and nobody's office speaks
         return "WORLD"
@@ -87,7 +96,9 @@ def home_area(document: Document, named: Iterable[PlaceMention | BodyMention]) -
         # "Guangdong tops the charts again", and then of Guangdong
         return region
     within = [area for area in bodies if area.startswith(f"{country}-")]
-    if len(within) == 1 and bodies[within[0]] > bodies[country]:
+    if len(within) == 1 and (
+        bodies[within[0]] >= bodies[country] or exact[within[0]] > _MUCH_MORE * exact[country]
+    ):
         return within[0]
     region, said = max(exact.items(), key=lambda item: item[1], default=("", 0))
     if "-" in region and not bodies and said > max(_MOST * sum(votes.values()), _OFTEN):
@@ -116,6 +127,7 @@ class Whereabouts:
         self._subject: PlaceMention | None = None
         self._province: PlaceMention | None = None
         self._office: str | None = None
+        self._office_of_all: str | None = None
         self._told_origins = False
 
     def hear_heading(self, heading: str) -> None:
@@ -143,7 +155,7 @@ class Whereabouts:
 
     def begin_block(self) -> None:
         """A new paragraph speaks of no place and no office yet."""
-        self._subject = self._office = None
+        self._subject = self._office = self._office_of_all = None
         self._told_origins = False
 
     def locate(self, draft: Draft) -> None:
@@ -158,6 +170,9 @@ class Whereabouts:
             # "China's count of clusters worldwide reached 24, ranking first globally": China ranks
             before = [p for p in clause.sentence.places if p.end <= clause.segment.start and p.area != _WORLD]
             place = before[-1] if before else None
+        if place is None and draft.is_level and "-" in self.area and self._is_of_country(clause):
+            draft.area = self.area.partition("-")[0]
+            return
         if place is None and clause.names_the_place:
             # "in the province": the one named last
             place = self._province
@@ -172,12 +187,25 @@ class Whereabouts:
         if place is None:
             # a report on the world goes on with the world
             spoken = self._office if self.area != "WORLD" or clause.refers_back else None
+            if "company" in draft.of and subjects.is_filed(draft.indicator):
+                # "华为以3,544件居首" in a paragraph on an office
+                spoken = self._office
             draft.area = clause.office or spoken or self.area
+        seat = self.seat(draft)
+        if seat is not None:
+            draft.area = seat
+            return
         if place is None or ("company" in draft.of and self.area != "WORLD"):
             return
         if any(body.start == place.start for body in clause.sentence.bodies):
             # "the European Patent Office (EPO) 199,264": an office's own figure
             draft.area = place.area
+            return
+        office = clause.office or self._office_of_all or self.area
+        is_elsewhere = office not in (self.area, place.area, _WORLD) and subjects.is_filed(draft.indicator)
+        if is_elsewhere and (clause.is_origin(place) or subjects.is_regional(office)):
+            # "欧洲专利局…来自美国的有47,787件": at the office that is spoken of
+            draft.area, draft.of["origin"] = office, place.area
             return
         is_abroad = self.area != "WORLD" and place.area.partition("-")[0] != self.area.partition("-")[0]
         of_regional = subjects.is_regional(self.area) and subjects.is_filed(draft.indicator)
@@ -196,6 +224,17 @@ class Whereabouts:
         draft.area = place.area
         if place.city:
             draft.of["city"] = place.city
+
+    def seat(self, draft: Draft) -> str | None:
+        """The country of the applicant whose applications a figure counts, where all countries' are told:
+        "Huawei (3,924)", "Zhejiang University (306)".
+        """
+        if self.area != _WORLD or not applicants.counts(draft.indicator) or draft.reading.measure == "share":
+            return None
+        clause = draft.clause
+        is_at_home = clause.place is not None and not {"holder", "company"} & draft.of.keys()
+        before = clause.sentence.text[clause.segment.start : clause.quantity.start]
+        return None if is_at_home else applicants.home_of(before)
 
     def _governing(self, clause: Clause) -> PlaceMention | None:
         """The province that a sentence is about: "浙江省各级法院收案8562件，结案8320件" """
@@ -229,6 +268,16 @@ class Whereabouts:
         """True of "The Office registered 112,300 designs": not the country spoken of before."""
         pattern = self._recogniser.lexicon.pattern("grammar.reference.the_office", r"^\W*{}")
         return bool(pattern.search(clause.sentence.text))
+
+    def _is_of_country(self, clause: Clause) -> bool:
+        """True of "全国累计核准2.6万家" in a text on a province."""
+        pattern = self._recogniser.lexicon.pattern("grammar.reference.whole_country")
+        return pattern.search(clause.sentence.text, clause.segment.start, clause.quantity.start) is not None
+
+    def hear_title(self, title: str) -> None:
+        """A title that is labelled with a place ("【台北】…") tells it as a heading does."""
+        if title.startswith(_LABELS):
+            self.hear_heading(title)
 
     def _is_worldwide(self, clause: Clause) -> bool:
         """True of "18.6 million patents were in force worldwide": the words name the world and no country."""
@@ -268,6 +317,9 @@ class Whereabouts:
         """The place that "it" or "the country" in the next sentence means."""
         office = office_of(sentence, len(sentence.text))
         self._office = office or self._office
+        # not one of several in a list: "China 7.4 million, the US 640,181 and the EUIPO 392,925"
+        first = sentence.quantities[0].start if sentence.quantities else len(sentence.text)
+        self._office_of_all = office_of(sentence, first) or self._office_of_all
         origins = self._recogniser.lexicon.pattern("grammar.reference.origins")
         self._told_origins = origins.search(sentence.text) is not None
         provinces = [p for p in sentence.places if "-" in p.area]

@@ -11,17 +11,20 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from ipgraph.extract.counters import counters_of
+from ipgraph.extract.measures import share_cue
 from ipgraph.extract.recognise import Facet
-from ipgraph.extract.subjects import general, has_kinds, parts_of, slot
+from ipgraph.extract.subjects import general, has_items, has_kinds, is_narrowed, parts_of, slot
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterable, Sequence
 
+    from ipgraph.extract.choosing import Subject
     from ipgraph.extract.clauses import Clause
     from ipgraph.extract.drafts import Draft
     from ipgraph.extract.lexicon import Lexicon
-    from ipgraph.extract.subjects import Subject
+    from ipgraph.extract.recognise import Sentence
 
 # So many kinds of one thing in a row are its parts.
 _SEVERAL: Final = 2
@@ -80,9 +83,17 @@ def nearest_things(local: Sequence[Facet], clause: Clause) -> list[Facet]:
         return list(local)
     start = clause.quantity.start
     before = [facet for facet in things if facet.end <= start]
-    own = clause.noun if clause.noun in things else (before[-1] if before else things[0])
+    own = clause.noun if clause.noun in things else (_governing(before, clause) if before else things[0])
     others = [facet for facet in things if facet is not own and set(facet.facets) <= _THINGS]
     return [facet for facet in local if facet not in others]
+
+
+def _governing(things: Sequence[Facet], clause: Clause) -> Facet:
+    """The last of the things named before a figure, or what it is told in: "batches of suspected goods"."""
+    last, text = things[-1], clause.sentence.text
+    held = clause.lexicon.pattern("grammar.reference.held_in", r"\s*{}{gap}")
+    holders = (f for f in things if held.match(text, f.end) and "," not in text[f.end : last.start])
+    return next(holders, last)
 
 
 def governed(local: Sequence[Facet], clause: Clause, drafts: Sequence[Draft]) -> list[Facet]:
@@ -149,15 +160,102 @@ def around(contexts: Sequence[tuple[str, ...]], clause: Clause, lexicon: Lexicon
     return [*near, (whole or "", *merged[0]), *merged[1:]]
 
 
+def is_compared_count(clause: Clause, earlier: bool, drafts: Sequence[Draft]) -> bool:
+    """True of "in 32 cases, up from nine in 2020": a small count that the one before is compared with."""
+    if not (earlier and drafts and drafts[-1].is_level):
+        return False
+    told = drafts[-1].clause.quantity
+    return drafts[-1].indicator is not None and told.unit == clause.quantity.unit == "count"
+
+
+def is_of_what_stands_between(clause: Clause, source: Draft, between: Sentence | None) -> bool:
+    """True of "804 of them" behind a sentence without figures that names nothing of what was told before it:
+    of what that sentence speaks of.
+    """
+    if between is None or not clause.is_part_of_it:
+        return False
+    named = {n for f in between.facets if not (f.weak or f.head) for n in f.facets if slot(n)}
+    return bool(named) and named.isdisjoint(source.facets)
+
+
+def head_of_change(clause: Clause) -> Facet | None:
+    """The kind of thing that grew in "the number of projects rose 58.6% to 11,800"."""
+    start, end = clause.segment.start, clause.quantity.start
+    number_of = clause.lexicon.pattern("grammar.reference.partitive", r"{}{gap}(?:[\w-]++[\s-]++){0,3}?$")
+    # "质押融资项目数同比增长1.3%"
+    number_behind = clause.lexicon.pattern("grammar.reference.numbered")
+    for facet in clause.sentence.facets:
+        if facet.head and start <= facet.start < end:
+            words = clause.sentence.text[start : facet.start]
+            is_named = len(facet.facets) > 1 and bool(counters_of(clause.lexicon))
+            is_number = is_named or number_behind.match(clause.sentence.text, facet.end)
+            return facet if is_number or number_of.search(words) else None
+    return None
+
+
+def beside_head(facet: Facet) -> list[Facet]:
+    """What a noun names beside the kind of thing that it counts: "质押融资项目" names pledges."""
+    return [replace(facet, facets=facet.facets[1:], head=False)] if len(facet.facets) > 1 else []
+
+
 def means_all(clause: Clause, lexicon: Lexicon) -> bool:
     """True of "total filings", "all applications": whatever kind was spoken of before."""
     all_of = _all_of(lexicon)
     text = clause.sentence.text
+    if lexicon.pattern("grammar.reference.together").search(text, 0, clause.quantity.start):
+        # "Put the two together and you get 2,747,353 registrations"
+        return True
     return any(
         slot(facet.facets[0]) == "act" and all_of.search(text, clause.segment.scope, facet.start)
         for facet in clause.facets()
         if facet.start >= clause.segment.scope
     )
+
+
+def is_wider(clause: Clause, told: Draft) -> bool:
+    """True of "涉外案件3174件" behind cases in which punitive damages were awarded: of all cases."""
+    if not is_narrowed(told.facets) or not has_kinds(told.indicator):
+        return False
+    own = {name for facet in clause.facets() if not facet.weak for name in facet.facets}
+    return "case" in own and not is_narrowed(own)
+
+
+def same_figure(clause: Clause, told: Sequence[Draft]) -> Draft | None:
+    """The figure that "而在2015年，这个比例是14.5%" tells once more, of another time or another part."""
+    pattern = clause.lexicon.pattern("grammar.reference.same_figure")
+    if not pattern.search(clause.sentence.text, clause.segment.start, clause.quantity.start):
+        return None
+    unit = clause.quantity.unit
+    alike = (d for d in reversed(told) if d.clause.quantity.unit == unit)
+    return next((d for d in alike if d.reading.measure in ("level", "share")), None)
+
+
+def without_others(local: Sequence[Facet], clause: Clause) -> list[Facet]:
+    """The facets beside a gap without those of whom it is a gap to: "出口增速14.1%，高于进口10.5个百分点"."""
+    begin, start = clause.segment.start, clause.quantity.start
+    gap = clause.lexicon.pattern("grammar.gap.cues").search(clause.sentence.text[begin:start] + " ")
+    return [f for f in local if gap is None or not begin + gap.start() <= f.start < start]
+
+
+def item_of(clause: Clause, told: Sequence[Draft]) -> Draft | None:
+    """The sum that "赣南脐橙一项就达195亿元" is a part of: the one told last, where its parts have names."""
+    last = told[-1] if told else None
+    levels = [draft for draft in told if draft.is_level and has_items(draft.indicator)]
+    if last is None or not levels or not has_items(last.indicator):
+        return None
+    own = any(slot(name) for facet in clause.facets() for name in facet.facets)
+    unit, value = clause.quantity.unit, clause.quantity.value
+    is_part = unit == levels[0].clause.quantity.unit and value < levels[0].clause.quantity.value
+    return levels[0] if is_part and clause.has_words_left and not own else None
+
+
+def describes_part(clause: Clause) -> bool:
+    """True of "判决结案的占三成": the words before the share only describe a part of what was spoken of."""
+    begin = clause.segment.start
+    words = clause.sentence.text[begin : clause.quantity.start]
+    cue = share_cue(words, clause.lexicon)
+    possessive = clause.lexicon.pattern("grammar.reference.possessive", r"{}\s*$")
+    return cue is not None and possessive.search(words[:cue]) is not None
 
 
 def is_of_others(clause: Clause) -> bool:
@@ -171,3 +269,18 @@ def is_of_others(clause: Clause) -> bool:
 @cache
 def _all_of(lexicon: Lexicon) -> re.Pattern[str]:
     return lexicon.pattern("grammar.reference.all_of", r"(?:^|{apart}){}{gap}$")
+
+
+def turns_from(clause: Clause, source: Draft) -> bool:
+    """True where the sentence names another right before the figure than one in a sentence before is of:
+    "Germany reported the most GIs in force, followed by China (9,571)" behind designs.
+    """
+    if has_kinds(source.indicator) or source.clause.sentence is clause.sentence:
+        return False
+    told = {
+        n for f in clause.sentence.facets if f.end <= clause.quantity.start and not f.weak for n in f.facets
+    }
+    rights = {name for name in told if slot(name) == "right"}
+    of = {*source.facets, *(general(name) for name in source.facets)}
+    known = any(slot(name) == "right" for name in source.facets)
+    return known and bool(rights) and rights.isdisjoint(of) and {general(n) for n in rights}.isdisjoint(of)

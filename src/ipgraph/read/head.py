@@ -205,11 +205,18 @@ def _under_headline(page: Page, index: int) -> str:
     if is_post(shape):
         return "paragraph"
     if shape.stops and shape.size >= 3:
-        return "paragraph" if shape.size > 8 and counted(shape) else "standfirst"
+        is_telling = counted(shape) and (shape.size > 8 or _has_own_figure(page, index))
+        return "paragraph" if is_telling else "standfirst"
     if shape.size >= 5:
         return "standfirst" if index == (page.title or 0) + 1 else "heading"
     # a section's name above the text ("China"), often more than once, is none of its headings
     return "heading" if index == page.lead - 1 and page.occurrences[shape.folded] == 1 else "furniture"
+
+
+def _has_own_figure(page: Page, index: int) -> bool:
+    """True of a line with a figure that stands nowhere else: no summary of the text, but a part of it."""
+    below = set[str]().union(*(figures_in(unit.text[:2000]) for unit in page.units[index + 1 :]))
+    return not figures_in(page.units[index].text) <= below
 
 
 def is_masthead(unit: Unit) -> bool:

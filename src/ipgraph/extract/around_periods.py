@@ -1,0 +1,136 @@
+"""A period that a text names and the words around it → what they make of it: fronted, an aside, a noun's."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from ipgraph.extract.periods import AS_OF, MAIN
+
+if TYPE_CHECKING:
+    from ipgraph.extract.lexicon import Lexicon
+    from ipgraph.extract.periods import PeriodMention
+    from ipgraph.extract.quantities import Quantity
+    from ipgraph.extract.recognise import Sentence
+    from ipgraph.extract.segments import Segment
+
+# A fronted adverbial ("In 2023, …", "(In 2024) we …") sets the period of what follows.
+_FRONT: Final = 14
+# "(2022: 289,530)" in the marks of any script
+_OPENED: Final = ("(", "（")
+_CLOSED: Final = (")", "）")
+_LABELS: Final = (":", "：")
+# How far before a period its preposition may stand.
+_REACH: Final = 12
+# "(2022: 289,530)": what parts a period from the figure that it labels.
+_LABEL: Final = 2
+_FAR_FRONT: Final = 30
+# How far around a year the words stand that make it one to come.
+_AIM: Final = 40
+
+
+class AroundPeriods:
+    """Tells what the words around the periods that a text names say of them."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        # how far from a sentence's beginning an adverbial in front of it begins
+        self.front = lexicon.reach(_FRONT)
+
+    def leads(self, mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of a fronted adverbial, behind "the statistics show," too where the language puts it there."""
+        if mention.start < self.front:
+            return True
+        if mention.start > _FAR_FRONT or not self.is_behind_pause(mention, sentence):
+            return False
+        others = (m for m in sentence.periods if m.role in (MAIN, AS_OF) and m.start < mention.start)
+        return not any(others) and all(q.start > mention.start for q in sentence.quantities)
+
+    def is_behind_pause(self, mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of "the statistics show, in 2023 …": a pause opens the clause that the period is in."""
+        opens = self._lexicon.pattern("periods.front.opens", r"{}\s*$")
+        return opens.search(sentence.text, max(0, mention.start - _REACH), mention.start) is not None
+
+    def opens_clause(self, mention: PeriodMention, sentence: Sentence, segment: Segment) -> bool:
+        """True of an adverbial that opens a clause whose first figure the segment's is."""
+        figures = (q for q in sentence.quantities if q.form != "words")
+        is_first = all(not mention.end <= q.start < segment.quantity.start for q in figures)
+        return is_first and self.is_behind_pause(mention, sentence)
+
+    def is_present(self, mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of "now": as things stand, which in a report is at the time that it reports on."""
+        pattern = self._lexicon.pattern("grammar.from_to.present")
+        return bool(pattern.fullmatch(sentence.text, mention.start, mention.end))
+
+    def is_equal(self, mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of "practically the same as in 2023": the period of what a figure equals."""
+        pattern = self._lexicon.pattern("grammar.from_to.equal", r"(?:^|{apart}){}{word}{0,2}?{gap}$")
+        return bool(pattern.search(sentence.text, max(0, mention.start - 3 * _REACH), mention.start))
+
+    def is_attached(self, mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of "the record of 2021": the period is a noun's."""
+        pattern = self._lexicon.pattern("grammar.from_to.attached", r"(?:^|{apart}){}{gap}$")
+        return bool(pattern.search(sentence.text, max(0, mention.start - _REACH), mention.start))
+
+    @staticmethod
+    def has_plain_beside(mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of a vague period in a sentence that tells one as such."""
+        return any(each.role in (MAIN, AS_OF) for each in sentence.periods if each is not mention)
+
+    def is_aim(self, mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of "for fiscal 2024 the goal is", "by 2025 it will be six": not the time spoken of."""
+        if mention.year is None:
+            return False
+        since, until = max(0, mention.start - _AIM), mention.end + _AIM
+        stop = re.search(r"[;；:：]", sentence.text[mention.end : until])
+        until = mention.end + stop.start() if stop else until
+        since += max(
+            (m.end() for m in re.finditer(r"[;；]", sentence.text[since : mention.start])), default=0
+        )
+        return bool(self._lexicon.pattern("quantities.notclaims.target").search(sentence.text, since, until))
+
+    def is_of_another(self, mention: PeriodMention, quantity: Quantity, sentence: Sentence) -> bool:
+        """True of "four times the 2,900 of 2017": the period of a figure other than ``quantity``."""
+        of = self._lexicon.pattern("grammar.from_to.of_figure", r"\s*{}\s*")
+        return any(
+            each.end <= mention.start <= each.end + _LABEL + _LABEL
+            and of.fullmatch(sentence.text, each.end, mention.start)
+            for each in sentence.quantities
+            if each is not quantity and each.start != quantity.start
+        )
+
+    @staticmethod
+    def is_label(mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of "(2022: 289,530)": it dates the figure behind it."""
+        text = sentence.text
+        return text.endswith(_OPENED, 0, mention.start) and text.startswith(_LABELS, mention.end)
+
+    def is_aside(self, mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of "compared with 16.5 months in 2022, and …", "(2022: 289,530)": it dates only that."""
+        if self.is_label(mention, sentence) or self.is_bracketed(mention, sentence):
+            return True
+        before = sentence.text[max(0, mention.start - 60) : mention.start]
+        pattern = self._lexicon.pattern(
+            "grammar.from_to.aside", r"(?:^|{apart}|[,(，（]){}{gap}(?:[^,;，；]|,(?=\d))*$"
+        )
+        aside = pattern.search(before)
+        # "from 34,134 in 2022-23 to 103,057 in 2023-24": the second is no aside
+        to = self._lexicon.pattern("grammar.links.to", r"\d\D{0,40}{apart}{}\s+[^\s\d]{0,3}\d")
+        return aside is not None and not to.search(aside[0])
+
+    @staticmethod
+    def is_bracketed(mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of "moved up to 11th (12th in 2023)": it dates the figure in the brackets."""
+        opened = max(sentence.text.rfind(mark, 0, mention.start) for mark in _OPENED)
+        closed = max(sentence.text.rfind(mark, 0, mention.start) for mark in _CLOSED)
+        return opened > closed and any(opened < q.start < mention.start for q in sentence.quantities)
+
+    def is_aside_of(self, mention: PeriodMention, start: int, sentence: Sentence) -> bool:
+        """True of an aside that does not label the figure at ``start``: "(2022: 289,530)"."""
+        is_label = start - mention.end <= _LABEL and sentence.text[mention.end : start].strip() in _LABELS
+        return not is_label and self.is_aside(mention, sentence)
+
+    @staticmethod
+    def opens_bracket(mention: PeriodMention, start: int, sentence: Sentence) -> bool:
+        """True of "in 2018 (20,941)": nothing but a bracket parts it from the figure at ``start``."""
+        return sentence.text[mention.end : start].strip() in _OPENED

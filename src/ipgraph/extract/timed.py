@@ -1,0 +1,122 @@
+"""A figure in its segment → how its words tell its time: as a running total, as that of a year before."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Final
+
+from ipgraph.extract.period_roles import BASE, OWN
+from ipgraph.extract.phrase import Phrase
+from ipgraph.extract.segments import without_bound
+
+# So far before a figure stands what governs it: "aims to".
+_GOVERNS: Final = 400
+# Between a year and its figure.
+_OWNS: Final = ("'s", "’s")
+_BRACKETS: Final = ("(", "（")
+# What parts the statements of a sentence.
+_STOPS: Final = (";", "；", "。", "\n")
+
+
+class Timed(Phrase):
+    """One figure and what its words say of the time that it is of."""
+
+    def _nearby(self, start: int) -> int:
+        """Where the words before the figure begin that are looked at: ``start``, or nearer in a long list."""
+        return max(start, self.quantity.start - _GOVERNS)
+
+    @cached_property
+    def is_cumulative(self) -> bool:
+        """True of "累计905件": all that there is by then."""
+        since = max(self.sentence.text.rfind(mark, 0, self.quantity.start) for mark in _STOPS)
+        found = list(
+            self.lexicon.pattern("grammar.cumulative.words").finditer(
+                self.sentence.text, since + 1, self.segment.end
+            )
+        )
+        before = [match for match in found if match.start() < self.quantity.start]
+        if not before:
+            return bool(found) and found[0].start() < self.segment.end
+        behind = self.sentence.text[before[-1].end() : self.quantity.start]
+        return not self.lexicon.pattern("grammar.cumulative.breaks").search(behind)
+
+    @property
+    def is_new_total(self) -> bool:
+        """True of "288 joined, bringing the total to 1,520": what there is at the end of the period."""
+        pattern = self.lexicon.pattern("grammar.cumulative.total", r"{}\s*$")
+        words = self.sentence.text[self._nearby(self.segment.start) : self.quantity.start]
+        return bool(pattern.search(without_bound(words, self.lexicon)))
+
+    @cached_property
+    def is_since(self) -> bool:
+        """True of "since its establishment the court has concluded 15,710": all that there is by now."""
+        before = max(self.sentence.text.rfind(mark, 0, self.quantity.start) for mark in _STOPS)
+        pattern = self.lexicon.pattern("grammar.cumulative.since")
+        return bool(pattern.search(self.sentence.text, before + 1, self.segment.end))
+
+    @property
+    def is_dated_closely(self) -> bool:
+        """False of a figure that a comma parts from all periods that its segment tells."""
+        text, start, end = self.sentence.text, self.quantity.start, self.quantity.end
+        own = [m for m in self.sentence.periods if self.segment.start <= m.start < self.segment.end]
+        between = (text[m.end : start] if m.end <= start else text[end : m.start] for m in own)
+        return not all(any(mark in words for mark in ("，", ",")) for words in between)
+
+    @property
+    def is_compared(self) -> bool:
+        """True of "较2022年的5.8万件": a figure that another is compared with."""
+        start, end = self.segment.start, self.quantity.start
+        return any(m.role == OWN and start <= m.start and m.end <= end for m in self.sentence.periods)
+
+    @cached_property
+    def ends_comparison(self) -> bool:
+        """True of "from 462,176 to 449,923", "against 55": it is a time that the figure is compared for."""
+        pattern = self.lexicon.pattern("grammar.links.to", r"\s*(?:$|[.,;:()—–，。；、（）-]|{})")
+        return bool(pattern.match(self.sentence.text, self.quantity.end))
+
+    @cached_property
+    def is_labelled(self) -> bool:
+        """True of "(2021: 40,895)": brackets hold a year and its figure."""
+        before = without_bound(self.sentence.text[: self.quantity.start], self.lexicon).rstrip()
+        is_closed = self.sentence.text.startswith((")", "）"), self.quantity.end)
+        named = (m for m in self.sentence.periods if m.end < self.quantity.start)
+        return is_closed and any(
+            before.endswith(_BRACKETS, 0, m.start) and before[m.end :].strip() in (":", "：", "")
+            for m in named
+        )
+
+    @cached_property
+    def is_bracketed(self) -> bool:
+        """True of "games (25%)": brackets hold the figure alone."""
+        before = without_bound(self.sentence.text[: self.quantity.start], self.lexicon).rstrip()
+        return before.endswith(("(", "（")) and self.sentence.text.startswith((")", "）"), self.quantity.end)
+
+    @cached_property
+    def is_of_base(self) -> bool:
+        """True of "the 34,134 of the preceding year", "170,275 a year earlier", "last year (170,275)"."""
+        if self.stands_alone:
+            text, opened = self.sentence.text, self.quantity.start
+            # "8.1% lower than in 2018 (20,941)"
+            before = (m for m in self.sentence.periods if BASE in (m.kind, m.role) and m.end < opened)
+            parted = [text[m.end : opened].strip() for m in before]
+            if any(words in _OWNS for words in parted) or (
+                self.is_bracketed and any(words in _BRACKETS for words in parted)
+            ):
+                # "4.6% more than 2021's 45,089"
+                return True
+            opens_window = self.lexicon.pattern("grammar.reference.prepositions", r"{}{gap}")
+            small = self.lexicon.pattern("grammar.reference.prepositions", r"\s*(?:{}{gap})?{the}")
+            for mention in self.sentence.periods:
+                if mention.kind == "base" and mention.start >= self.quantity.end:
+                    # "2,495,213 within a year" is what came out of that year
+                    is_window = opens_window.match(text, mention.start, mention.end) is not None
+                    between = text[self.quantity.end : mention.start]
+                    return bool(small.fullmatch(between)) and not is_window
+        return False
+
+    @cached_property
+    def looks_back(self) -> bool:
+        """True of "In 2009 there had been 43,572"."""
+        pattern = self.lexicon.pattern("grammar.from_to.earlier", r"{}\s*$")
+        near = self._nearby(self.segment.start)
+        return bool(pattern.search(self.sentence.text[near : self.quantity.start]))

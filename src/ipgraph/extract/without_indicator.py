@@ -1,0 +1,88 @@
+"""A figure whose words name no indicator → a draft with their own words, or of what was told before it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ipgraph.extract import subjects, unknown, wholes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ipgraph.extract.clauses import Clause
+    from ipgraph.extract.discourse import Discourse
+    from ipgraph.extract.drafting import Drafting
+    from ipgraph.extract.drafts import Draft
+    from ipgraph.extract.lexicon import Lexicon
+    from ipgraph.extract.measures import Reading
+
+
+class WithoutIndicator:
+    """Drafts the figures that the catalogue has no indicator for, and those that name none."""
+
+    def __init__(self, lexicon: Lexicon, discourse: Discourse, drafting: Drafting) -> None:
+        self.lexicon = lexicon
+        self.discourse = discourse
+        self.drafting = drafting
+
+    def draft(self, clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Draft | None:
+        """A figure that the catalogue has no indicator for, where the text says what it is."""
+        if unknown.is_scope(clause, self.lexicon):
+            return None
+        known = unknown.tells((*self.discourse.heading, *self.discourse.paragraph))
+        if not (drafts or self.discourse.is_adjacent or known or unknown.is_about_it(clause)):
+            return None
+        label = unknown.label(clause, reading, self.lexicon) if clause.names_something else None
+        label = label or unknown.label_apart(clause, reading, self.lexicon)
+        if label is None:
+            return None
+        draft = self.drafting.draft(clause, reading, None, ())
+        draft.label = label
+        return draft
+
+    def again(self, clause: Clause, reading: Reading) -> Draft | None:
+        """One more figure of what the sentence before spoke of and the catalogue lacks: "Germany has most
+        (15,566)" behind "65,900 indications were protected".
+        """
+        last = self.discourse.unknown
+        if last is None or not self.discourse.is_adjacent or reading.measure == "rank":
+            return None
+        if any(not f.weak and subjects.slot(name) for f in clause.facets() for name in f.facets):
+            return None
+        if clause.has_unknown_noun or clause.has_unknown_head or not clause.stands_alone:
+            return None
+        if reading.measure == "level":
+            is_more = clause.has_unit_of(last.clause) and (clause.place is not None or clause.is_part_of_it)
+            is_more = is_more or (clause.has_unit_of(last.clause) and "company" in clause.breakdowns(reading))
+        else:
+            is_more = reading.measure == "share" or clause.leans
+        return self.drafting.inherited(clause, reading, last) if is_more else None
+
+    def of_asked(self, clause: Clause, reading: Reading, polled: str | None = None) -> Draft | None:
+        """A survey's share of those asked: "八成以上的企业专利权人认为"."""
+        label = polled or unknown.label_of_share(clause, self.lexicon)
+        if label is None or not (self.discourse.before or unknown.is_about_it(clause)):
+            return None
+        draft = self.drafting.draft(clause, replace(reading, measure="share"), None, ())
+        draft.label = label
+        return draft
+
+    def listed_share(self, clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Draft | None:
+        """A bare percentage that goes on with the shares before it: "designs come next with 8.9%"."""
+        sign = wholes.change_told(clause, drafts) if clause.is_bracketed else 0
+        if sign:
+            # "dropped from 74,773 to 66,919 (10.5%)"
+            changed = replace(reading, measure="change", sign=sign, base="yoy")
+            return self.drafting.inherited(clause, changed, drafts[-1])
+        listed = [draft for draft in drafts if draft.reading.measure == "share"]
+        shares = listed or [draft for draft in self.discourse.before if draft.reading.measure == "share"]
+        if not shares and clause.is_bracketed:
+            # "games (25%), toys (9%)": of what was spoken of
+            counted = [d for d in (*drafts, *self.discourse.before) if d.indicator and d.is_level]
+            shares = [d for d in counted if d.clause.quantity.unit == "count"][:1]
+        elif not (listed or clause.contrasts or clause.facets() or reading.earlier or clause.is_bracketed):
+            return None
+        if not shares:
+            return None
+        return self.drafting.inherited(clause, replace(reading, measure="share"), shares[-1])
