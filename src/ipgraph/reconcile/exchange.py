@@ -98,9 +98,9 @@ def fits(
     a text without a day is taken to come before the year after the period is out. The mean of the year before
     counts too: some convert with last year's. Without a period it is the year of the text.
 
-    What the table does not know yet is taken to have moved, in each year, by as much as the pair ever did from
-    one year in the table to the next, and the margin grows by that: a rate of 4 yuan to the dollar is
-    told as wrong when the table is a year old, one of 8 is not.
+    What the table does not know yet is taken to have moved, in each year, by as much as the pair ever did
+    between two years of the table, and the margin grows by that: a rate of 4 yuan to the dollar is told as
+    wrong when the table is a year old, one of 8 is not.
 
     None where nothing can be said: a currency that is not in the table or not from the period's start on, the
     same currency twice, neither period nor day, a figure that can be zero.
