@@ -188,6 +188,15 @@ def test_average_growth_counts_from_either_end(first: str, now: str, verdict: st
     assert verdicts(*told, growth, rule="average-growth") == [verdict]
 
 
+def test_a_ratio_to_the_same_months_of_another_year() -> None:
+    sentence = "The number was 3.4 times that in the same period of 2020."
+    at = sentence.index("3.4")
+    known = {"measure": "ratio", "doc": "b.txt"}
+    ratio = replace(claim("3.4", "times", "2023-01/2023-05", **known), start=at, end=at + 3)
+    told = [claim("100001", period="2020-01/2020-05"), claim("140001", period="2023-01/2023-05"), ratio]
+    assert verdicts(*told, rule="ratio", texts={"b.txt": sentence}) == ["conflict"]
+
+
 # What many points must hold together.
 
 

@@ -73,7 +73,7 @@ class Stated:
         earlier = [
             period
             for period in self._periods.get(levels, ())
-            if len(period) == len(key.period) and period < key.period and period[4:] == key.period[4:]
+            if period < key.period and _season(period) == _season(key.period)
         ]
         if not earlier:
             return []
@@ -98,6 +98,11 @@ class Stated:
         """The unit of a point that nobody states."""
         known = self.vocabulary.indicators.get(key.indicator)
         return known.unit if known and not is_currency(known.unit) else otherwise
+
+
+def _season(period: str) -> list[str]:
+    """What a period tells besides its years: of 2020-01/2020-05, January to May."""
+    return [part[4:] for part in period.split("/")]
 
 
 def factors(stated: Stated) -> Iterator[tuple[Factor, ...]]:
