@@ -188,6 +188,7 @@ class Told:
         """The slugs of all bodies that the document names."""
         return frozenset(each.key for sentence in self.sentences for each in sentence.of_kind("org"))
 
+    @cached_property
     def main_body(self) -> Mention | None:
         """The known body that the document speaks of most, the hosts in its title left out."""
         hosts = {

@@ -119,7 +119,7 @@ def _runner(told: Told, we: Mention | None, match: Match) -> str | None:
         return None
     vocabulary = told.vocabulary
     programme = vocabulary.programmes[match.slots["g"].key or ""]
-    main = told.organisations.agency(body) if (body := told.main_body()) else None
+    main = told.organisations.agency(body) if (body := told.main_body) else None
     if main is not None and "-" in (main.jurisdiction or "") and said is None:
         # a province counts those that it has of a national programme
         return None

@@ -32,7 +32,7 @@ def relations_of(
         speaker = told.speaker(sentence.block)
         name = speaker or speakers.source_at(sentence.start, sentence.end)
         body = told.body_of(name) if name else None
-        return body or (told.main_body() if speaker else None)
+        return body or (told.main_body if speaker else None)
 
     found = [
         *_posts(told),
