@@ -180,6 +180,9 @@ def _of_year(one: str, other: str, year: int) -> Rates | None:
     exact = _against(one, other, year) if one in _PIVOTS else None
     if exact is not None:
         return exact
+    inverse = _against(other, one, year) if other in _PIVOTS else None
+    if inverse is not None:
+        return Rates(1 / inverse.high, 1 / inverse.mean, 1 / inverse.low)
     found = []
     for pivot in _PIVOTS:
         of_one, of_other = _against(pivot, one, year), _against(pivot, other, year)
