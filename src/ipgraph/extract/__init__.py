@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ipgraph.claims import Claim, Document, Relation
     from ipgraph.extract.interpret import Interpreter
+    from ipgraph.extract.saying import Said
     from ipgraph.vocabulary import Vocabulary
 
 
@@ -47,17 +48,15 @@ def claims_and_relations(
     return found, relations_of(document, known, told, speakers)
 
 
-def named(text: str, language: str, vocabulary: Vocabulary | None = None) -> frozenset[str]:
-    """What words of a text name of indicators (``right:invention``, ``act:grant`` …); nothing in a language
-    without lexicon.
-    """
+def said(text: str, language: str, vocabulary: Vocabulary | None = None) -> Said | None:
+    """What the words of a part of a sentence name; None in a language without lexicon."""
     if language not in languages():
-        return frozenset()
+        return None
     from ipgraph import vocabulary as vocabularies
+    from ipgraph.extract import saying
 
     interpreter = _interpreter(language, vocabulary or vocabularies.load())
-    found = interpreter.recogniser.facets(interpreter.lexicon.fold(text))
-    return frozenset(name for facet in found for name in facet.facets)
+    return saying.said(interpreter.recogniser, interpreter.lexicon.fold(text))
 
 
 _interpreters: dict[tuple[str, int], tuple[Vocabulary, Interpreter]] = {}

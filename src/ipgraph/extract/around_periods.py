@@ -115,7 +115,9 @@ class AroundPeriods:
         )
         aside = pattern.search(before)
         # "from 34,134 in 2022-23 to 103,057 in 2023-24": the second is no aside
-        to = self._lexicon.pattern("grammar.links.to", r"\d\D{0,40}{apart}{}\s+[^\s\d]{0,3}\d")
+        to = self._lexicon.pattern(
+            "grammar.links.to", r"\d\D{0,40}{apart}{}\s+(?:[^\s\d]{1,13}\s){0,3}[^\s\d]{0,3}\d"
+        )
         return aside is not None and not to.search(aside[0])
 
     @staticmethod

@@ -40,6 +40,9 @@ _NARROWING: Final = frozenset({"system", "field", "value"})
 _HEADING: Final = 1
 # Words for rights of whatever kind.
 _ANY_RIGHT: Final = frozenset({"ip", "ip-any"})
+# Those who own patents are what is told of, unless it is told what they do with these.
+_OWNERS: Final = "patentee"
+_BEFALLS: Final = "infringement"
 # What it counts that the indicator is the one just spoken of.
 _COHERENT: Final = 0.25
 # What it counts that the document told of the indicator at all.
@@ -96,7 +99,11 @@ def resolve(
     told = {slug: _COHERENT - step / 1000 for step, slug in reversed(list(enumerate(spoken)))}
     # what stands for itself: a registration of technology contracts is none of software
     bodies = {name for name, weight in weights.items() if slot_of.get(name) == "body" and weight == _LOCAL}
+    if any(slot_of.get(name) == "act" and name != _BEFALLS for name in weights):
+        # "patentees worldwide were granted 649,000": of the patents
+        bodies.discard(_OWNERS)
     strong = [name for name, weight in weights.items() if weight == _LOCAL]
+    ways = {name for name in strong if slot_of.get(name) == "direction"}
     fields = {name for name in strong if slot_of.get(name) in ("field", "apart")}
     best: Subject | None = None
     for signature in _possible({**context, **weights}):
@@ -105,6 +112,9 @@ def resolve(
         if not signature.own <= weights.keys():
             continue
         if not signature.without.isdisjoint(weights) or (bodies and bodies.isdisjoint(signature.named)):
+            continue
+        if ways and any(slot_of.get(name) == "direction" and name not in weights for name in signature.named):
+            # "Exports came to 20 billion" behind the sum of both directions: of the one that is named
             continue
         if fields and fields.isdisjoint(signature.named) and not _is_local(signature, weights):
             # "insured 1,230 patents": what the words beside it name is not what is lacking in them

@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from ipgraph.extract.counters import counters_of
 from ipgraph.extract.phrase import begun, refers_back
 from ipgraph.extract.segments import without_bound
 from ipgraph.extract.subjects import slot
@@ -33,6 +34,8 @@ _ANY_NOUN: Final = frozenset(
         "copyright",
     }
 )
+# How far before a figure those may be told of whom so many have one: "每4.2个经营主体拥有1件".
+_PER: Final = 40
 # What parts one clause from the next.
 _MARKS: Final = (", ", "; ", ": ", "，", "；", "：")
 _BRACKETS: Final = ("(", "（")
@@ -57,6 +60,17 @@ class Clause(Timed):
         text, start = self.sentence.text, self.quantity.start
         restrictive = self.lexicon.pattern("grammar.unknown.restrictive")
         if self.quantity.bound in ("over", "under") and restrictive.match(text, self.quantity.end):
+            words = without_bound(text[self.segment.start : start], self.lexicon)
+            if self.quantity.unit == "percent" and not words.strip("，；：,;: "):
+                # "七成以上的企业表示": who a share is of, not how large it may be
+                return False
+            given = self.lexicon.pattern("grammar.unknown.given")
+            # "提供逾1100亿元的风险保障": what it is of is named behind it
+            behind = range(self.quantity.end, self.segment.end)
+            is_named = any(f.start in behind and not f.weak for f in self.sentence.facets)
+            return not (self.quantity.is_money and is_named and given.search(words))
+        each_of = self.lexicon.pattern("quantities.notclaims.per", r"{}$")
+        if self.quantity.unit == "count" and each_of.search(text, max(0, start - _PER), start):
             return True
         bracketed = self.lexicon.pattern("grammar.unknown.bracketed")
         is_limit = self.quantity.is_money and self.quantity.bound in ("over", "under")
@@ -81,6 +95,30 @@ class Clause(Timed):
         before = self.lexicon.pattern("grammar.reference.part_before", r"{}$")
         words = self.sentence.text[self._nearby(self.segment.start) : self.quantity.start]
         return bool(before.search(without_bound(words, self.lexicon)))
+
+    @cached_property
+    def is_of_the(self) -> bool:
+        """True of "2,017 of the new cases": a part of what its words name."""
+        pattern = self.lexicon.pattern(
+            "grammar.share.whole", r"\s*{}{gap}(?:{grammar.links.articles}){break}"
+        )
+        return bool(pattern.match(self.sentence.text, self.quantity.noun))
+
+    @cached_property
+    def is_of_unknown(self) -> bool:
+        """True of "Of the plaintiffs, 1,120 came from abroad": a part of what nothing here names."""
+        if not self.stands_alone or self.quantity.unit != "count" or counters_of(self.lexicon):
+            return False
+        begin, start = self.segment.start, self.quantity.start
+        opens = self.lexicon.pattern(
+            "grammar.share.whole", r"\W*{}{gap}the{gap}((?:[a-z-]+{gap}){0,2}[a-z-]{4,}s),\s*$"
+        )
+        words = without_bound(self.sentence.text[begin:start] + " ", self.lexicon).rstrip() + " "
+        found = opens.match(words)
+        if found is None or self.lexicon.pattern("grammar.reference.generic").search(found[1]):
+            return False
+        told = [*begun(self.sentence.facets, begin, start), *begun(self.sentence.breakdowns, begin, start)]
+        return not told
 
     @cached_property
     def is_described(self) -> bool:

@@ -25,6 +25,9 @@ _MANY: Final = 8
 # A name has so many characters.
 _SHORTEST: Final = 2
 _OPENED: Final = ("(", "（")
+_POSSESSIVE: Final = frozenset("'’")
+# what is told behind a place, not part of a name that begins with it
+_JOINED: Final = re.compile(r"\s*(?:,|and\s|&\s)")
 _CLOSING: Final = re.compile(r"(?:\s[A-Za-z-]{1,20}){0,3}[)）]")
 
 
@@ -139,13 +142,29 @@ def _beside_place(
     if not inside or patterns.head.match(text, *span):
         return span
     start = max(end for _, end in inside)
-    if start < span[1]:
+    rest = text[start : span[1]]
+    if _is_named_after_place(text, span, start, patterns):
+        return span
+    if rest.strip(" )）"):
         joined = lexicon.pattern("grammar.links.and", r"\s+{}\s+").match(text, start, span[1])
         return (joined.end(), span[1]) if joined and joined.end() < span[1] else None
     match = patterns.placed.search(text, max(0, span[1] - _REACH), min(begin for begin, _ in inside))
     if match is None or _overlaps(match.span(1), [*others, *known]) or patterns.no_name.match(match[1]):
         return None
     return match.span(1)
+
+
+def _is_named_after_place(text: str, span: Span, start: int, patterns: _Patterns) -> bool:
+    """True of "China Petroleum and Chemical Corporation", "Hongfujin Precision Industry (Shenzhen)": a place
+    is part of a company's name, which ends as such names do. ``start`` is where the place ends.
+    """
+    if patterns.is_named or text[start : start + 1] in _POSSESSIVE:
+        return False
+    ending = patterns.ending.search(text, *span)
+    if ending is None:
+        return False
+    # "Shanghai Customs", "Germany and Group": nothing understood may stand between
+    return start >= span[1] - 1 or not _JOINED.match(text, start, span[1])
 
 
 def _told(text: str, end: int, since: int, taken: Sequence[Span], patterns: _Patterns) -> Span | None:

@@ -21,10 +21,14 @@ if TYPE_CHECKING:
 
 # So many years before what is spoken of is long ago.
 _LONG_AGO: Final = 2
+# What a year of twelve months that is none of the calendar ends with.
+_YEAR_ENDS: Final = frozenset({"year-end", "fiscal"})
 # Parts of a year that name an occasion as well as a time that is counted.
 _PARTS: Final = frozenset({"quarter", "half"})
 # A period this close to a figure is its own even where the sentence begins with another.
 _CLOSE: Final = 15
+# "近五年来" is a span of its own, "近年来" is whenever what is told next was
+_NUMBERED: Final = re.compile(r"[\d二三四五六七八九十]")
 
 
 class Clock:
@@ -32,6 +36,7 @@ class Clock:
 
     def __init__(self, document: Document, area: str, lexicon: Lexicon) -> None:
         self._is_fresh = True
+        self._before_vague: str | None = None
         self._opens_block = False
         self._passing: Calendar | None = None
         self._titled: str | None = None
@@ -105,6 +110,8 @@ class Clock:
                 if self.now.flow is not None and self._around.is_present(mention, sentence):
                     continue
                 if self._around.leads(mention, sentence):
+                    if _NUMBERED.search(sentence.text[mention.start : mention.end]):
+                        self._before_vague = self.now.flow
                     # "since 2024" in a text of 2024 tells a period all the same
                     self.now = replace(self.now, flow=periods.resolve(mention, self.now), stock=None)
             elif (
@@ -155,6 +162,10 @@ class Clock:
         """
         if self._went_back(1 if lags else _LONG_AGO):
             self.now = replace(self.now, flow=self._resting.flow, year=self._resting.year)
+        if self._before_vague is not None and self.now.flow is None:
+            # "近五年来，年均增长15.2%。": what is told next is of the period spoken of before
+            self.now = replace(self.now, flow=self._before_vague)
+        self._before_vague = None
         for mention in sentence.periods:
             if mention.role == AS_OF and not self._around.is_aside(mention, sentence):
                 found = periods.resolve(mention, self.now)
@@ -203,6 +214,9 @@ class Clock:
         if mention.role == AS_OF:
             if not only_if_new or self.now.stock is None:
                 self.now = replace(self.now, stock=found, year=year)
+            if mention.kind in _YEAR_ENDS and self.now.flow is None and not found.endswith("-12-31"):
+                # "at the end of fiscal year 2023": what is told next is of that year
+                self.now = replace(self.now, flow=periods.twelve_months_to(found))
         elif (mention.kind != "years" or self._announces(mention, sentence)) and (
             not only_if_new or self.now.flow is None
         ):
@@ -244,7 +258,12 @@ class Clock:
             own = [m for m in own if m.start >= quantity.end]
         own.sort(key=lambda m: _distance(m, quantity.start, quantity.end))
         front = next((m for m in own if m.start < self._around.front), None)
-        if front is not None and _distance(own[0], quantity.start, quantity.end) > self._close:
+        is_dated = bool(own) and own[0].role == AS_OF and own[0].end <= quantity.start
+        if (
+            front is not None
+            and not is_dated
+            and _distance(own[0], quantity.start, quantity.end) > self._close
+        ):
             own.insert(0, front)
         if alone and not own:
             # "placed 40th in the Global Innovation Index 2023"
@@ -271,7 +290,9 @@ class Clock:
             # a later clause's date dates this one only where nothing was spoken of, or it ends the sentence
             between = sentence.text[quantity.stop : after[0].end + 24]
             looks_back = self._lexicon.pattern("periods.excursion.words").search(between)
-            looks_back = looks_back or self._lexicon.pattern("grammar.from_to.earlier").search(between)
+            # "from January to June" is a time of its own
+            around = between[: after[0].start - quantity.stop] + between[after[0].end - quantity.stop :]
+            looks_back = looks_back or self._lexicon.pattern("grammar.from_to.earlier").search(around)
             looks_back = looks_back or re.search("[;；]", between)
             looks_back = looks_back or self._lexicon.pattern("grammar.from_to.contrast").search(between)
             # "24.6 (20.1 in 2023)"
@@ -306,7 +327,7 @@ class Clock:
     def _at_its_end(self, found: str, sentence: Sentence, segment: Segment) -> str:
         """ "截至2022年底，企业达35.5万家，一年里多了5.7万家": the date that ends the period."""
         for mention in sentence.periods:
-            if mention.role == AS_OF and mention.end <= segment.start and "-" not in found:
+            if mention.role == AS_OF and mention.end <= segment.start and not {"-", "/"} & {*found}:
                 date = periods.resolve(mention, self.now)
                 if date and Period.parse(date).end == Period.parse(found).end:
                     return date
@@ -327,15 +348,22 @@ class Clock:
 
     def base_year(self, sentence: Sentence, segment: Segment) -> str | None:
         """The period that a segment's words compare with: "down from 118 million in 2009"."""
+        now = self._beside(sentence)
         for mention in sentence.periods:
             # "lower than in 2018 (20,941)"
             labels = self._around.opens_bracket(mention, segment.quantity.start, sentence)
             is_own = segment.start <= mention.start < segment.end or labels
             if mention.role == BASE and is_own:
-                found = periods.resolve(mention, self.now)
+                found = periods.resolve(mention, now)
                 if found:
                     return found
         return None
+
+    def _beside(self, sentence: Sentence) -> Calendar:
+        """What is spoken of, by the months that the sentence tells: "由2022年同期的…增至2023年1至9月的"."""
+        told = {self.resolve(m) for m in sentence.periods if m.role == MAIN} - {None}
+        months = [each for each in told if each and "-" in each]
+        return replace(self.now, flow=months[0]) if len(told) == len(months) == 1 else self.now
 
     def is_same_time_before(self, sentence: Sentence, segment: Segment, *, behind: bool = False) -> bool:
         """True of "由上年同期的128万件": another year's same months stand before the figure, or ``behind`` it
@@ -344,20 +372,39 @@ class Clock:
         end = segment.end if behind else segment.quantity.start
         return any(m.kind == "base" and segment.start <= m.start < end for m in sentence.periods)
 
+    @staticmethod
+    def is_told_before(sentence: Sentence, segment: Segment) -> bool:
+        """True of "in Sichuan rose from 182 a year earlier": the segment names the time it looks back to."""
+        told = (m for m in sentence.periods if segment.start <= m.start < segment.end)
+        return any(m.kind == "base" or m.role == BASE for m in told)
+
     def that_time(self, sentence: Sentence, segment: Segment) -> str | None:
-        """The period of "2018年同期受理45万件": the same months of another year are all that is spoken of."""
+        """The period of "2018年同期受理45万件", "…，上年同期为45万件".
+
+        All that the figure's own words tell are the same months of another year.
+        """
+        end = segment.end
         if any(m.role in (MAIN, AS_OF, OWN) for m in sentence.periods):
-            return None
+            if any(m.role in (MAIN, AS_OF, OWN) and segment.start <= m.start < end for m in sentence.periods):
+                return None
+            end = segment.quantity.start
         spoken = self._lexicon.pattern("grammar.from_to.at_that_time", r"{}{gap}$")
-        told = (m for m in sentence.periods if m.kind == "base" and segment.start <= m.start < segment.end)
+        told = (m for m in sentence.periods if m.kind == "base" and segment.start <= m.start < end)
+        now = self._beside(sentence)
         for mention in told:
-            if mention.year is not None and spoken.search(sentence.text, 0, mention.start):
-                return periods.resolve(mention, self.now)
+            if spoken.search(sentence.text, 0, mention.start):
+                if mention.year is not None:
+                    return periods.resolve(mention, now)
+                if end == segment.quantity.start and now.flow is not None:
+                    return Period.parse(now.flow).year_before().text
         return None
 
     def _spoken(self, *, stock: bool) -> str | None:
         if stock and self.now.stock is not None:
             return self.now.stock
+        if self.now.flow is None and self.now.stock is not None and not stock:
+            # "By the end of 2023 there were 2,508. Output exceeded 960 billion": of the year that then ended
+            return self.now.stock[:4] if self.now.stock.endswith("-12-31") else None
         return self.now.flow or (self.now.stock if stock else None)
 
 

@@ -59,6 +59,12 @@ class Discourse:
         self.heading_of = of
 
     @property
+    def spoken_of(self) -> set[str]:
+        """All that title, heading, paragraph and the figures before name."""
+        told = {*self.title, *self.heading, *self.paragraph, *self.before_facets}
+        return told.union(*(draft.facets for draft in self.before))
+
+    @property
     def is_apart(self) -> bool:
         """True in a section on what the catalogue has no indicator for: "Domain names"."""
         kinds = {slot(name) for name in self.heading} - {None}

@@ -9,7 +9,7 @@ from ipgraph.extract import lists, sections, subjects, wholes
 from ipgraph.extract.drafts import RELATIVE, Draft
 from ipgraph.extract.period_roles import MAIN
 from ipgraph.extract.phrase import names
-from ipgraph.values import Period
+from ipgraph.values import Period, is_currency
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +47,9 @@ class Drafting:
         if reading.measure == "share" and is_rate:
             # "Of the patentees questioned, 6.7% had met infringement": a rate by name
             reading = replace(reading, measure="level")
+        if reading.measure == "change" and "premium" in subject.used:
+            # "比企业整体水平高出22.6%": itself how much higher it is
+            reading = replace(reading, measure="level", base="population")
         return self.draft(clause, reading, subject.indicator, facets)
 
     def draft(
@@ -81,7 +84,10 @@ class Drafting:
             own = False
         if not own and not reading.earlier and reading.measure == "level":
             draft.period = self.clock.that_time(clause.sentence, clause.segment) or draft.period
-        if reading.earlier and not own and clause.place is None and not wholes.is_of_others(clause):
+        is_elsewhere = clause.place is not None and not self.clock.is_told_before(
+            clause.sentence, clause.segment
+        )
+        if reading.earlier and not own and not is_elsewhere and not wholes.is_of_others(clause):
             draft.period = self._earlier(clause, draft.period)
         if reading.measure == "level" and indicator and self.is_stock(indicator):
             draft.period = self._at_its_end(draft.period)
@@ -99,6 +105,9 @@ class Drafting:
                 draft.of.setdefault("kind", f"{held}s")
             elif held not in clause.noun.facets:
                 draft.of.pop("kind", None)
+        if clause.quantity.unit == "per-10k-people":
+            # "for every 10,000 residents": who is counted, not who owns what
+            draft.of.pop("residence", None)
         self._part_of_the_world(draft)
         return draft
 
@@ -116,7 +125,20 @@ class Drafting:
         if is_share and self.where.area == "WORLD" != draft.area:
             draft.of["whole"] = "world-total"
 
+    def dated_as_stock(self, draft: Draft, told: Sequence[Draft]) -> None:
+        """ "截至2022年底，专利代理机构4520家，商标代理机构7万余家": what nothing dates is of then."""
+        clause, last = draft.clause, next(reversed(told), None)
+        if draft.period is not None or last is None or draft.reading.measure != "level":
+            return
+        if last.period == self.clock.now.stock and last.clause.has_unit_of(clause):
+            is_undated = self.clock.is_undated(clause.sentence, clause.segment)
+            draft.period = None if is_undated else last.period
+
     def inherited(self, clause: Clause, reading: Reading, source: Draft) -> Draft:
+        record = self.vocabulary.indicators.get(source.indicator or "")
+        if reading.measure == "share" and record is not None and record.unit == "percent":
+            # "产业化率为51.3%。其中，大型企业为54.1%": a rate again
+            reading = replace(reading, measure="level")
         draft = self.draft(clause, reading, source.indicator, source.facets)
         draft.label = source.label
         self.inherit(draft, source)
@@ -139,7 +161,7 @@ class Drafting:
             drops |= source.clause.breakdowns(source.reading).keys()
         if lists.sums_up(clause):
             # "青岛、济南分别为3.7万件、3万件，合计占全省53%"
-            drops |= {"city", "region", "company"}
+            drops |= {"city", "region", "company", "kind"}
         if clause.is_total:
             # "国内申请人94万件，国外申请人21万件，总量为115万件"
             drops |= clause.parted
@@ -151,12 +173,20 @@ class Drafting:
             drops.add("origin")
         if self._is_of_a_field(draft, source):
             drops |= source.of.keys()
+        if "company" in source.of and "company" not in draft.of and not is_relative:
+            # "Among companies, Sony (1,840) came first." says nothing of the states told next
+            drops.add("holder")
+        if clause.quantity.unit == "per-10k-people":
+            drops.add("residence")
         kept = {key: value for key, value in source.of.items() if key not in drops}
         draft.of = kept | draft.of
         _, own = self.clock.period(clause.sentence, clause.segment, stock=False)
         is_compared = draft.reading.earlier or source.reading.earlier
         takes_over = not own and not is_compared and not clause.is_since
         takes_over = takes_over and not clause.is_new_total
+        if draft.reading.measure == "level" and self.clock.that_time(clause.sentence, clause.segment):
+            # "…，上年同期为46.9万件"
+            takes_over = False
         takes_over = takes_over and (draft.period is None or self._governs(source, draft))
         if takes_over and not self._dated_since(draft, source):
             draft.period = source.period
@@ -283,6 +313,10 @@ class Drafting:
         is_yearly = told <= {period} and (spoken.end - spoken.start).days >= _YEAR
         is_yearly = is_yearly and clause.ends_comparison
         return Period.parse(period).year_before().text if is_year_before or is_yearly else None
+
+    def is_money(self, indicator: str) -> bool:
+        """True of an indicator that is told in some currency."""
+        return is_currency(self.vocabulary.indicators[indicator].unit)
 
     def is_stock(self, indicator: str) -> bool:
         record = self.vocabulary.indicators[indicator]

@@ -25,6 +25,8 @@ _TITLE_KINDS: Final = frozenset({"title", "heading", "standfirst"})
 _LEAD: Final = 2
 # The slots of those who host an event.
 _HOSTS: Final = ("h", "h2", "h3", "h4", "h5")
+# The slots of those who speak at one.
+_SPEAKS: Final = ("s", "s2", "s3", "s4")
 # Characters in which "the" stands before an event.
 _DET: Final = 6
 
@@ -153,7 +155,11 @@ def _said_at(told: Told) -> Iterator[tuple[Mention, Relation]]:
         people = list(sentence.of_kind("person")) if "person" in masked.kinds else []
         if "event" in masked.kinds:
             for match in masked.find(speaks):
-                yield from _each_speaker(told, match, match.slots["e"])
+                event = match.slots["e"]
+                is_person = any(match.slots[each].kind != "org" for each in _SPEAKS if each in match.slots)
+                if is_person and event.name == PRESS_CONFERENCE and len(lead) <= _LEAD:
+                    reported = reported or (event if sentence.block.kind in BODY_KINDS else None)
+                yield from _each_speaker(told, match, event)
             for match in masked.find(again):
                 here = [each for each in people if each.end <= match.start]
                 if named := (here[-1] if here else before):
@@ -185,7 +191,7 @@ def _is_official(told: Told, person: Mention) -> bool:
 
 
 def _each_speaker(told: Told, match: Match, event: Mention) -> Iterator[tuple[Mention, Relation]]:
-    for slot in ("s", "s2", "s3", "s4"):
+    for slot in _SPEAKS:
         speaker = match.slots.get(slot)
         if speaker is not None and (speaker.kind != "name" or is_full(speaker.name)):
             yield speaker, told.relation("speaks-at", speaker.name, event.name, (match.start, match.end))

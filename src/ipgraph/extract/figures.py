@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract import gapping, lists, measures, subjects, unknown, wholes
+from ipgraph.extract import apposed, gapping, general_nouns, lists, measures, subjects, unknown, wholes
 from ipgraph.extract.clauses import Clause
 from ipgraph.extract.drafts import RELATIVE
 from ipgraph.extract.levels import Levels, is_foreign
@@ -60,6 +60,7 @@ class Figures:
         )
 
     def drafts(self, sentence: Sentence, *, ranking: bool) -> list[Draft]:
+        sentence = general_nouns.settled(sentence, self.discourse.spoken_of)
         drafts: list[Draft] = []
         waiting: list[tuple[Clause, Reading]] = []
         parts = segments(sentence, self.lexicon)
@@ -80,10 +81,14 @@ class Figures:
             if part.quantity.unit == "percent":
                 before = sentence.text[part.start : part.quantity.start]
                 last = reading = gapping.again(last, reading, before, self.lexicon)
+            reading = apposed.as_share(clause, reading, drafts)
             again = wholes.same_figure(clause, drafts or self.discourse.before)
             draft = None if drafts else self.without_indicator.again(clause, reading)
+            in_money = apposed.in_money(clause, reading, drafts, self.drafting.is_money)
             if draft is not None:
                 pass
+            elif in_money is not None:
+                draft = self.drafting.inherited(clause, reading, in_money)
             elif again is not None and reading.measure in ("level", "share"):
                 reading = replace(reading, measure=again.reading.measure)
                 draft = self.drafting.inherited(clause, reading, again)
@@ -105,6 +110,7 @@ class Figures:
                 drafts.append(draft)
         drafts.sort(key=lambda draft: draft.clause.quantity.start)
         share_parts(drafts)
+        apposed.carry_parts(drafts)
         lists.distribute(drafts, self.discourse.before_sentence, self.naming.name_anew, self.lexicon)
         lists.same_again(drafts, self.lexicon)
         lists.pair_changes(drafts, self.lexicon)
@@ -163,7 +169,8 @@ class Figures:
         both = {n for n in source.facets if subjects.slot(n) == "direction"} if source is not None else turned
         repeats = repeats and (not turned or turned == both)
         # "商标案件3万件，专利权纠纷占9.9%": of the cases spoken of, whatever right they are about
-        is_kind = source is not None and follows and subjects.has_kinds(source.indicator)
+        goes_on = follows or (source in self.discourse.before and self.discourse.is_adjacent)
+        is_kind = source is not None and goes_on and subjects.has_kinds(source.indicator)
         repeats = repeats or (is_kind and reading.measure == "share" and clause.names_right_only)
         repeats = repeats or (reading.measure == "share" and is_kind and wholes.describes_part(clause))
         narrowing = [f for f in local if subjects.is_narrowed(f.facets) and not subjects.slot(f.facets[0])]
@@ -174,6 +181,8 @@ class Figures:
                 return self.drafting.named(clause, reading, subject, local)
         polled = unknown.polled(clause, self.lexicon) if reading.measure == "share" else None
         counted_so = wholes.head_of_change(clause) if reading.measure in RELATIVE else None
+        if reading.measure == "share":
+            counted_so = wholes.head_of_share(clause)
         if counted_so is not None:
             # "the number of projects rose 58.6% to 11,800": of those, not of the sum before
             # what the noun names beside its kind: "质押融资项目"
@@ -184,6 +193,10 @@ class Figures:
         if strong and not repeats:
             subject = self.naming.subject(clause, reading, drafts, local, clause.head)
             if polled and subject is not None and not self.naming.is_rate(subject.indicator):
+                subject = None
+            is_part = subject is not None and subject.local < len(subject.used)
+            if is_part and reading.measure == "share" and unknown.label_of_share(clause, self.lexicon):
+                # "81.5%的专利权人认为": what they think, not what was told before of them
                 subject = None
             if subject is not None and subject.local:
                 draft = self.drafting.named(clause, reading, subject, local)

@@ -52,6 +52,7 @@ class FormedNames:
         self._of = frozenset(words.get("of", ()))
         self._articles = frozenset(words.get("articles", ()))
         self._titles = frozenset(words.get("titles", ()))
+        self._posts = frozenset(words.get("posts", ()))
         self._owned = frozenset(words.get("possessives", ()))
         # what stands in every such name, as a sentence is read: the last word of a title too
         titled = (title.split()[-1].rpartition("-")[2] for title in self._titles)
@@ -88,6 +89,13 @@ class FormedNames:
             at = last + 1
         return found
 
+    def is_bare(self, words: str) -> bool:
+        """Whether words are capitals without any that a body's name needs: such as a person's name."""
+        tokens = words.split()
+        return len(tokens) > 1 and all(
+            each[:1].isupper() and each.rstrip(".") not in self._heads | self._company_ends for each in tokens
+        )
+
     def _last(self, tokens: Sequence[_Token], at: int, text: str) -> int | None:
         """The last token of the name whose head stands at ``at``; None where no head stands there."""
         word = tokens[at].word
@@ -104,6 +112,9 @@ class FormedNames:
             last = here
             while here < len(tokens) and _joined(tokens[here - 1], tokens[here], text):
                 if tokens[here].is_capital:
+                    if last > at + 2 and tokens[here].word in self._posts:
+                        # "Bureau of Trademarks Director Ros"
+                        break
                     last = here + 1
                     if POSSESSIVE.search(tokens[here].word):
                         break

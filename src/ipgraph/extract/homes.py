@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 # What a name of the state weighs beside another sign, and how many of a kind count.
 STATE: Final = 3
 _MOST: Final = 3
+# How far before a name the words may begin that make it a partner's.
+_REACH: Final = 40
 _ADDRESS: Final = re.compile(
     r"(?:https?://|www\.|@)[A-Za-z0-9.-]{2,80}\.(?P<bare>[a-z]{2})(?![\w.-]|\.\w)"
     r"|[A-Za-z0-9-]{2,40}\.(?:gov|com|org|edu|net|co|ac|go|gob|govt|nic)\.(?P<under>[a-z]{2})(?![\w-]|\.\w)"
@@ -62,9 +64,26 @@ def unsaid(language: str) -> str:
     return _tables()[2].get(language, "WORLD")
 
 
+def is_partner(text: str, start: int) -> bool:
+    """True of "cooperation with the World Intellectual Property Organization": not who tells the figures."""
+    return any(word.search(text, max(0, start - _REACH), start) for word in _partners())
+
+
+@cache
+def _partners() -> tuple[re.Pattern[str], ...]:
+    file = resources.files(__package__) / "lexicons" / "homes.toml"
+    tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    return tuple(re.compile(word) for word in tables["partner"]["words"])
+
+
 def dollar_of(area: str) -> str | None:
     """The currency (ISO 4217) that "$" alone means in a text about an area, where it is not the US dollar."""
     return _tables()[3].get(area.partition("-")[0])
+
+
+def yuan_of(area: str) -> str | None:
+    """The currency (ISO 4217) that "元" alone means in a text about an area with a money of its own."""
+    return _tables()[4].get(area.partition("-")[0])
 
 
 def _different(signs: Iterable[_Sign], text: str, low: str) -> int:
@@ -82,14 +101,16 @@ def _different(signs: Iterable[_Sign], text: str, low: str) -> int:
 
 
 @cache
-def _tables() -> tuple[tuple[_Home, ...], Mapping[str, str], Mapping[str, str], Mapping[str, str]]:
+def _tables() -> tuple[
+    tuple[_Home, ...], Mapping[str, str], Mapping[str, str], Mapping[str, str], Mapping[str, str]
+]:
     file = resources.files(__package__) / "lexicons" / "homes.toml"
     tables = tomllib.loads(file.read_text(encoding="utf-8"))
     homes = tuple(
         _Home(row["area"], _signs(row.get("state", ())), _signs(row.get("signs", ())))
         for row in tables["home"]
     )
-    return homes, tables["domains"], tables["unsaid"], tables["dollars"]
+    return homes, tables["domains"], tables["unsaid"], tables["dollars"], tables["yuan"]
 
 
 def _signs(words: Iterable[str]) -> tuple[_Sign, ...]:

@@ -75,13 +75,15 @@ def _is_next(last: Quantity, quantity: Quantity, text: str, lexicon: Lexicon) ->
 def _unit_behind(quantity: Quantity, sentence: Sentence, lexicon: Lexicon) -> str | None:
     """The unit of the figures behind a bare number that only a conjunction parts from it."""
     join = lexicon.pattern("grammar.links.and", r"\s*(?:[,，、]\s*)?{}?\s*")
+    # "stood at 73, or 8 percent of the total": the same again, no list
+    again = lexicon.pattern("quantities.equivalent.words", r"\s*[,，]\s*{}\s*")
     last = quantity
     behind = bisect_left(sentence.quantities, quantity.end, key=attrgetter("start"))
     for other in sentence.quantities[behind : behind + _LONGEST_LIST]:
         if other.start < last.end:
             continue
         gap = sentence.text[last.end : other.start]
-        if not gap.strip() or not join.fullmatch(gap) or quantity.form != "digits":
+        if not gap.strip() or not join.fullmatch(gap) or quantity.form != "digits" or again.fullmatch(gap):
             return None
         if other.unit in _SHARED:
             return other.unit if quantity.value < _HUNDRED * _MUCH_MORE else None

@@ -157,7 +157,13 @@ class _Pass:
         own = (
             homes.dollar_of(self.where.home) if claim.unit == "USD" and claim.quote.startswith("$") else None
         )
+        if claim.unit == "CNY" and _PLAIN_YUAN.fullmatch(claim.quote):
+            own = homes.yuan_of(self.where.home)
         return replace(claim, unit=own) if own else claim
+
+
+# "3.3億元": not "人民幣3.3億元"
+_PLAIN_YUAN: Final = re.compile(r"[^\W人￥¥A-Za-z][^人￥¥A-Za-z]{0,24}[元圓圆]")
 
 
 def _in_its_own_words(claim: Claim, text: str, folded: str) -> Claim:

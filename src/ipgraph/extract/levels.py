@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract import subjects, unknown, wholes
+from ipgraph.extract import apposed, subjects, unknown, wholes
 from ipgraph.extract.phrase import names
+from ipgraph.extract.recognise import Facet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,11 +18,12 @@ if TYPE_CHECKING:
     from ipgraph.extract.drafts import Draft
     from ipgraph.extract.measures import Reading
     from ipgraph.extract.naming import Naming
-    from ipgraph.extract.recognise import Facet
     from ipgraph.extract.without_indicator import WithoutIndicator
 
 # Numbers in words below this count hardly ever an indicator, unless their noun says so.
 _SMALL: Final = 13
+# Units of how long something lasts.
+_LASTING: Final = frozenset({"month", "day", "year"})
 
 
 class Levels:
@@ -52,6 +54,14 @@ class Levels:
         before = self._one_more(clause, reading, drafts)
         if before is not None:
             return self.drafting.inherited(clause, reading, before)
+        ranked = self._ranked_again(clause, reading, drafts)
+        if ranked is not None:
+            return self.drafting.inherited(clause, reading, ranked)
+        if _lasts_of_unknown(clause, drafts):
+            return None
+        beside = apposed.named_before(clause)
+        if beside and (subject := self.naming.subject(clause, reading, drafts, beside)) and subject.local > 1:
+            return self.drafting.named(clause, reading, subject, beside)
         source = self._source(clause, reading, drafts)
         local = clause.facets()
         if source is not None and clause.is_described and self._adds_nothing(clause, source, local):
@@ -88,7 +98,7 @@ class Levels:
             return self._of_subject(clause, reading, subject, source, is_more=not (named or turns))
         if clause.head is not None:
             return None
-        if source is not None and (turns or _is_waiting(source, local) or is_foreign(local, source)):
+        if source is not None and (turns or _is_waiting(source, local) or _is_of_else(clause, local, source)):
             source = None
         if source is not None and source in drafts:
             return self.drafting.inherited(clause, reading, source)
@@ -114,7 +124,7 @@ class Levels:
         is_small = is_small and not wholes.is_compared_count(clause, reading.earlier, drafts)
         if is_small and (clause.stands_alone or not known_noun or by_measure_word or clause.sums_up):
             return True
-        return clause.apart is not None or clause.has_unknown_noun
+        return clause.apart is not None or clause.has_unknown_noun or clause.is_of_unknown
 
     def _one_more(self, clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Draft | None:
         """The figure that this one tells again or goes on with, whatever was spoken of before."""
@@ -126,8 +136,24 @@ class Levels:
         if last is not None and _goes_on(clause, last):
             # "证券化产品99单，规模224.6亿元": of what has no indicator either
             return last
+        if last is not None and clause.goes_on and clause.stands_alone:
+            # "证券化产品119单，规模281亿元，其中深圳72单": of the one that is counted alike
+            alike = (d for d in reversed(drafts) if d.indicator is None and d.is_level)
+            told = next((d for d in alike if clause.has_unit_of(d.clause)), None)
+            if told is not None and _goes_on(clause, told):
+                return told
         spoken = self.discourse.before if self.discourse.is_adjacent else ()
         return wholes.item_of(clause, drafts or spoken)
+
+    def _ranked_again(self, clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Draft | None:
+        """The rank that "China comes 12th" goes on with, whatever its sentence tells of behind it."""
+        named = (subjects.slot(name) for facet in clause.facets() for name in facet.facets)
+        if reading.measure != "rank" or any(named):
+            return None
+        told = drafts or (self.discourse.before if self.discourse.is_adjacent else ())
+        ranks = [d for d in told if d.reading.measure == "rank" and self.naming.is_rank(d.indicator)]
+        is_one = len({draft.indicator for draft in ranks}) == 1
+        return ranks[-1] if is_one and clause.place is not None else None
 
     def _source(self, clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Draft | None:
         """The figure before that this one may be more of."""
@@ -163,6 +189,14 @@ class Levels:
         rights = [name for name in names(clause.facets()) if subjects.slot(name) == "right"]
         is_told = "right" in clause.breakdowns(reading)
         if subjects.has_kinds(source.indicator) and len(rights) == 1 and not is_told:
+            # "查处商标、专利违法案件4.4万件，其中商标案件3.9万件": the kind may have an indicator of its own
+            kept = [n for n in source.facets if subjects.slot(n) != "right" and n != "counterfeit-patent"]
+            at = clause.segment.start
+            own = [Facet(at, at, (name,)) for name in (*kept, "case", rights[0])]
+            subject = self.naming.subject(clause, reading, (), own)
+            if subject is not None and rights[0] in subject.used and subject.indicator != source.indicator:
+                draft.indicator, draft.facets = subject.indicator, subject.used
+                return draft
             # not of the kind before it
             draft.of.pop("right", None)
             draft.of["kind"] = rights[0]
@@ -209,6 +243,10 @@ class Levels:
         subject = self.naming.subject(clause, reading, drafts, local)
         # "地理标志案件96件" behind cases of another right: not of those
         others = {name for name in names(local) if subjects.slot(name) == "right"} - {"ip"}
+        acts = {name for f in local if not f.weak for name in f.facets if subjects.slot(name) == "act"}
+        if acts and subject is not None and acts.isdisjoint(subject.used):
+            # "累计有效注册量5.2万件" behind what was filed
+            return None
         if subject is not None and (not others or others & set(subject.used)):
             return self.drafting.named(clause, reading, subject)
         return None
@@ -243,7 +281,16 @@ def _goes_on(clause: Clause, before: Draft) -> bool:
         # "Germany (14,394) has most in force, followed by China (9,571)"
         if before.clause.place is not None and clause.place is not None:
             return True
-    return clause.is_generic and not named and not clause.has_words_left
+    # "规模224.6亿元" behind a count, not "案件102起" behind a sum
+    is_turned = last.is_money and not quantity.is_money
+    return clause.is_generic and not (named or is_turned or clause.has_words_left)
+
+
+def _is_of_else(clause: Clause, local: Sequence[Facet], source: Draft) -> bool:
+    """As ``is_foreign``; what is done with a sum ("1.02 billion yuan were granted") is told of the loans."""
+    if clause.quantity.is_money and source.clause.sentence is clause.sentence:
+        local = [f for f in local if subjects.slot(f.facets[0]) != "act"]
+    return is_foreign(local, source)
 
 
 def is_foreign(local: Sequence[Facet], source: Draft) -> bool:
@@ -278,6 +325,16 @@ def _names_something(clause: Clause, local: Sequence[Facet]) -> bool:
     )
 
 
+def _lasts_of_unknown(clause: Clause, drafts: Sequence[Draft]) -> bool:
+    """True of "the boards received 2,540 appeals, and the average time to decide was 8.2 months": how long
+    what has no indicator lasts, where the words name no right.
+    """
+    if not drafts or drafts[-1].indicator is not None or clause.quantity.unit not in _LASTING:
+        return False
+    told = {name for name in names(clause.facets()) if subjects.slot(name)}
+    return drafts[-1].clause.quantity.unit == "count" and told <= {"pendency"} and not clause.named_parts
+
+
 def _is_of_another(clause: Clause, source: Draft) -> bool:
     """True where the words name another right or field than the figure before, or another subject."""
     kinds = ("field",) if subjects.has_kinds(source.indicator) else ("right", "field")
@@ -287,6 +344,9 @@ def _is_of_another(clause: Clause, source: Draft) -> bool:
 def _is_step(clause: Clause, source: Draft, local: Sequence[Facet]) -> bool:
     """True of a count that words only say a step of, where the source counts at any step."""
     before = [facet for facet in local if facet.start != clause.quantity.start]
+    if any("valid" in facet.facets and not facet.weak for facet in before):
+        # "马德里申请5827件，累计有效量5.2万件": a stock is no step of what was filed
+        return False
     return clause.quantity.unit == "count" and subjects.goes_through(source.indicator, before)
 
 
@@ -299,7 +359,8 @@ def _turns(clause: Clause, source: Draft, local: Sequence[Facet]) -> bool:
         return True
     # "2.64 million pieces" behind batches: things of another kind
     things = {name for name in weak if subjects.slot(name) == "thing"}
-    told = {name for name in source.facets if subjects.slot(name) == "thing"}
+    # a document is no kind of goods
+    told = {name for name in source.facets if subjects.slot(name) == "thing"} - {"certificate"}
     return bool(things and told and things.isdisjoint(told))
 
 

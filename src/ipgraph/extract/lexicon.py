@@ -75,6 +75,8 @@ def pattern_source(pattern: str) -> str:
 
 
 # Regular expressions of ``grammar.script`` that are used as they stand.
+# "１，０３２": the comma within a number in full width
+_WIDE_GROUP: Final = re.compile(r"，(?<=[０-９]，)(?=[０-９]{3}(?![０-９]))")
 _RAW: Final = frozenset({"gap", "apart", "word", "stop", "company", "noun_behind", "noun_before", "few"})
 _PLACEHOLDER: Final = re.compile(r"\{([a-z][\w.-]*)\}")
 # What a pattern only looks at before its first letter or behind its last.
@@ -136,7 +138,9 @@ class Lexicon:
         Full-width digits and letters become ASCII, wide spaces plain ones, and characters that the language
         writes in two ways (its ``characters`` table) the one of them that its patterns use.
         """
-        return text if text.isascii() else text.translate(self._folding)
+        if text.isascii():
+            return text
+        return _WIDE_GROUP.sub(",", text).translate(self._folding)
 
     def table(self, path: str) -> Any:
         """The value under a dotted path. Raises VocabularyError where the lexicon lacks it."""

@@ -56,7 +56,8 @@ _FORMS: Final = {
     "rate_of": r"(?:{grammar.change.rate_of}){gap}(?:{grammar.change.rate_in}){gap}"
     r"[^,;:]{1,90}?{gap}(?:{grammar.change.amounting}){gap}<bound>{the}$",
     "lending": r"(?:{grammar.change.lending}){gap}<bound>$",
-    "most": r"(?:{grammar.change.most})[^;:.]{0,90}?,{gap}(?:(?:{grammar.change.most_at}){gap})?<bound>$",
+    "most": r"(?:{grammar.change.most})[^;:.；：。]{0,90}?[,，]{gap}"
+    r"(?:(?:{grammar.change.most_at}){gap})?<bound>$",
     "adding": r"(?:{grammar.change.adding}){gap}<bound>{the}$",
     "one_in": r"(?:{grammar.share.one_in})\s*$",
     "aside": r"(?:{quantities.bounds.after_over}|{quantities.bounds.after_about})?"

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # How many words may part a change from its figure.
 _NEAR: Final = 8
 _DURATIONS: Final = frozenset({"month", "day", "year"})
+_COLON: Final = re.compile(r"\s*[:：—–]\s*(?:[a-z]+ ){0,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,9 @@ def _percent(
         between = before[change.end() :]
         is_near = lexicon.words(between) <= _NEAR
         is_to = cues["to"].search(between) and not cues["amounting"].fullmatch(between)
-        if not is_to and is_near and not re.search("[,;:，；：]", between):
+        # "double-digit growth: 18.7 percent"
+        is_parted = re.search("[,;:，；：]", between) and not _COLON.fullmatch(between)
+        if not is_to and is_near and not is_parted:
             return Reading("change", _sign(change), _base(before, after, cues))
     most = cues["most"].search(before)
     if most is not None and change is not None:
@@ -188,7 +191,8 @@ def _amount(quantity: Quantity, before: str, after: str, cues: dict[str, re.Patt
         # "an improvement of 1.1 months"
         return Reading("difference", -1, "yoy")
     if direct and not cues["to"].search(before) and not cues["from"].search(before):
-        return Reading("difference", _sign(direct), "yoy")
+        others = cues["gap"].search(before + " ")
+        return Reading("difference", _sign(direct), "population" if others else "yoy")
     earlier = cues["from"].search(before) or (
         quantity.unit not in _DURATIONS and cues["behind"].search(before)
     )

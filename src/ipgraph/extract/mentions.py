@@ -255,7 +255,8 @@ class Told:
                 found = settled([*back, *found])
             found = added(found, self._full_names.find(found, sentence, named, whole))
             masked = sentence.masked
-            if found is not sentence.mentions:
+            if found is not sentence.mentions or held:
+                # "局长李志强" of the body that "省局" has meant before
                 masked = Masked(sentence.reading, found)
                 held = self.people.holdings(masked, self.text, before)
             for each in held:

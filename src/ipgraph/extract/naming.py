@@ -73,9 +73,13 @@ class Naming:
         subject = choosing.resolve(
             [
                 *wholes.governed(
-                    wholes.nearest_things(wholes.together(local, clause), clause), clause, drafts
+                    wholes.nearest_acts(
+                        wholes.nearest_things(wholes.together(local, clause), clause), clause
+                    ),
+                    clause,
+                    drafts,
                 ),
-                *self._actors(clause),
+                *self._actors(clause, drafts),
             ],
             self._contexts(clause, drafts),
             self.fits(clause, reading),
@@ -84,7 +88,9 @@ class Naming:
             self.discourse.told,
         )
         if subject is not None and (
-            self._leaves_list(clause, drafts, subject) or self._is_of_rights(local, subject)
+            wholes.is_of_two_kinds(local, clause, subject)
+            or self._leaves_list(clause, drafts, subject)
+            or self._is_of_rights(local, subject)
         ):
             return None
         if subject is not None and reading.measure == "share" and self.is_rate(subject.indicator):
@@ -95,6 +101,9 @@ class Naming:
 
     def is_rate(self, indicator: str | None) -> bool:
         return indicator is not None and self.vocabulary.indicators[indicator].unit == "percent"
+
+    def is_rank(self, indicator: str | None) -> bool:
+        return indicator is not None and self.vocabulary.indicators[indicator].unit == "rank"
 
     def _contexts(self, clause: Clause, drafts: Sequence[Draft]) -> list[tuple[str, ...]]:
         """What was named around a figure, the nearest first: sentence, section, sentences before, title."""
@@ -112,16 +121,32 @@ class Naming:
         shared = [n for n in names(clause.facets_behind()) if subjects.slot(n) in ("act", "field")]
         contexts = [
             (*last, *self._earlier(clause, drafts)),
-            (*self.discourse.heading, *self._system(clause, drafts), *shared, *self._of_bodies(clause)),
+            (*self._heading(), *self._system(clause, drafts), *shared, *self._of_bodies(clause)),
             (*self.discourse.before_facets, *before, *self.discourse.rights),
             (*self.discourse.paragraph, *self.discourse.title),
         ]
         return wholes.around(contexts, clause, self.lexicon)
 
+    def _heading(self) -> tuple[str, ...]:
+        """What the heading names, without its right where the paragraph speaks of another."""
+        heading = self.discourse.heading
+        rights = {name for name in heading if subjects.slot(name) == "right"}
+        told = {name for name in self.discourse.paragraph if subjects.slot(name) == "right"} - {"ip"}
+        kin = told | {subjects.general(name) for name in told}
+        if (
+            not rights
+            or not told
+            or not rights.isdisjoint(kin)
+            or {subjects.general(n) for n in rights} & told
+        ):
+            return heading
+        return tuple(name for name in heading if name not in rights)
+
     @staticmethod
     def _is_of_rights(local: Sequence[Facet], subject: choosing.Subject) -> bool:
         """True of "专利案件3012件" where patents in force were spoken of: cases are none."""
-        own = {name for facet in local for name in facet.facets}
+        # "Hearings were held in 3,100 cases": a weak word makes no rights of them
+        own = {name for facet in local if not facet.weak for name in facet.facets}
         acts = {name for name in subject.used if subjects.slot(name) == "act"}
         return "case" in names(local) and bool(acts) and acts <= _OF_RIGHTS and acts.isdisjoint(own)
 
@@ -155,15 +180,20 @@ class Naming:
             return ()
         return tuple(name for name in told[-1].facets if subjects.slot(name) == "system")
 
-    def _actors(self, clause: Clause) -> list[Facet]:
+    def _actors(self, clause: Clause, drafts: Sequence[Draft]) -> list[Facet]:
         """Who deals with the cases that a sentence opens with a part of: "其中，侵犯商标权案件7800起" behind
         what the police did.
         """
         before, at = self.discourse.before_sentence, clause.segment.start
+        if any("police" in facet.facets for draft in drafts for facet in draft.clause.facets()):
+            # "破获案件312起，查获假冒注册商标商品46万件": what the police go on to tell
+            return [Facet(at, at, ("police",), weak=True)]
         if before is None or not clause.refers_back or not (self.discourse.is_adjacent and before.quantities):
             return []
         told = {name for facet in before.facets for name in facet.facets}
-        return [Facet(at, at, (name,), weak=True) for name in ("police", "procuratorial") if name in told]
+        return [
+            Facet(at, at, (name,), weak=True) for name in ("police", "procuratorial", "court") if name in told
+        ]
 
     def _of_bodies(self, clause: Clause) -> tuple[str, ...]:
         """The kind of right that the name of an office in the sentence says it is for: a patent office."""
@@ -200,7 +230,9 @@ class Naming:
         leans_on_unknown = reading.measure in RELATIVE | {"share"} and not is_other
         if drafts and drafts[-1].indicator is None and leans_on_unknown:
             unknown_ones = [draft for draft in drafts if draft.indicator is None]
-            return next((d for d in reversed(unknown_ones) if d.clause.head is None), drafts[-1])
+            # "侵权案件618宗，较2022年的584宗上升6%": not what it is compared with
+            unknown_ones = [draft for draft in unknown_ones if not draft.clause.is_compared] or unknown_ones
+            return next((d for d in reversed(unknown_ones) if d.clause.head is None), unknown_ones[-1])
         leans = clause.leans or clause.names_right_only or clause.is_item
         before = self.discourse.before
         told_here = [draft for draft in drafts if draft.is_level and draft.indicator]
@@ -283,6 +315,11 @@ class Naming:
             # "涉外案件不少。该院受理24317件": what was done with them is told here
             topic += [f for f in clause.facets() if not f.head and f.start != clause.quantity.start]
         subject = self.subject(clause, reading, (), topic)
+        own = {n for f in clause.facets() if not (f.weak or f.head) for n in f.facets}
+        acts = {name for name in own if subjects.slot(name) == "act"}
+        if subject is not None and acts and acts.isdisjoint(subject.used):
+            # "Faking trademarks is most frequent: 11,342 of those indicted": of what was done here
+            return None
         return subject if subject is not None and subject.local else None
 
     def supported(

@@ -49,9 +49,11 @@ _ONE: Final = Decimal(1)
 DIGITS: Final = (
     r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 )
+# "181 406": grouped with plain spaces, not behind another number and not a telephone's
+SPACED: Final = r"(?<!\d\s)(?<!\+)(?:[1-9]\d{0,2} \d{3}|[1-9]\d? \d{3} \d{3})(?![ -]?\d)(?:\.\d+)?"
 # Longer runs of digits are no numbers that anybody states.
 MOST_DIGITS: Final = 40
-_GROUPING: Final = re.compile(r"[,\u00a0\u2009\u202f]")
+_GROUPING: Final = re.compile(r"[, \u00a0\u2009\u202f]")
 
 
 def plain_digits(words: str) -> str:
@@ -99,7 +101,7 @@ class EnglishReader:
             rf"(?<![\w.])(?P<fraction>{fractions})(?![\w-])"
             rf"|(?<![\w-])(?:(?P<ordinal>{ordinals})|(?P<nth>\d{{1,3}})(?:st|nd|rd|th))(?![\w-])"
             rf"|(?<![\w-])(?:no\.|number)[\s\u00a0]?(?P<number>\d{{1,3}}|{cardinals})(?![\w.,/-]\w|\w)"
-            rf"|(?<![\w.,/])(?P<digits>{DIGITS})(?![\d]|[.,]\d)"
+            rf"|(?<![\w.,/])(?P<digits>{SPACED}|{DIGITS})(?![\d]|[.,]\d)"
             rf"(?:[\s\u00a0-]*(?P<scale>(?:{scale})(?:[\s-]+(?:{scale}))?)(?!\w))?"
             rf"|(?<![\w-])(?P<multiple>{multiples})(?![\w-])"
             rf"|(?<![\w-])(?P<words>(?:{tens})-(?:{units})|{words})(?![\w-])"

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract.lexicon import compile_patterns
-from ipgraph.extract.numerals import DIGITS, MOST_DIGITS, Numeral, plain_digits, rounded
+from ipgraph.extract.numerals import DIGITS, MOST_DIGITS, SPACED, Numeral, plain_digits, rounded
 from ipgraph.extract.scan import beginnings
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ class ChineseReader:
             rf"|(?P<fraction>{words_of(dict(self._fractions))})"
             rf"|(?<![\d.{''.join(self._all)}])(?P<tenths>[{one_to_nine}]|\d(?:\.\d)?)成(?P<more>[{one_to_nine}半])?(?!{any_of('reading.no_tenth')})"
             rf"|(?<![A-Za-z\d.,/:-])(?P<upper>\d{{1,2}})/(?P<lower>\d{{1,3}})(?![\w/]|[.,]\d)"
-            rf"|(?<![\d./])(?<!\d,)(?<![A-Za-z_])(?<![A-Za-z]-)(?P<digits>{DIGITS})(?!\d|[.,]\d)"
+            rf"|(?<![\d./])(?<!\d,)(?<![A-Za-z_])(?<![A-Za-z]-)(?P<digits>{SPACED}|{DIGITS})(?!\d|[.,]\d)"
             rf"(?: ?(?P<inside>{odd})?(?P<scale>(?:{factor})+)"
             rf"(?P<rest>(?:\d{{1,4}}{factor})*(?:(?:\d,\d{{3}}|\d{{1,4}})(?![\d.,%:]))?))?"
             rf"|(?P<characters>(?:{vague})?{run}+)(?:点(?P<decimals>[{digit}]+)(?P<by>{factor}+)?)?"

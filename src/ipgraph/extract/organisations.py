@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract.formed import POSSESSIVE, formed_names
@@ -55,6 +56,8 @@ class Organisations:
         self._short: dict[str, Mention] = {}
         self._endings: Mapping[str, str] = self._frames.tables.get("short", {})
         self._public: set[str] = set()  # names of public bodies by a place and an ending
+        self._distinct = self._frames.any_of("distinct")
+        self._owned: set[str] = set()  # names that a country before them tells from others: "Vietnam's …"
 
     def mentions(self, reading: Reading) -> list[Mention]:
         """Bodies (``org``), their departments (``unit``) and places of a sentence, in order."""
@@ -70,6 +73,7 @@ class Organisations:
         for each in self._formed.find(reading):
             known = self._with_formed(each, known, text)
         known = self._with_endings(reading, known)
+        self._own(sorted(known, key=lambda each: each.start), text)
         known += [each for each in self._shortened(reading) if not any(_overlap(each, x) for x in known)]
         known = self._with_parts(sorted(known, key=lambda each: each.start), text)
         found = [self._with_short_name(each, text) for each in known]
@@ -79,6 +83,14 @@ class Organisations:
             if (before is None or each.start >= before.end) and not self._is_outlet(each.name)
         ]
 
+    def _own(self, known: Sequence[Mention], text: str) -> None:
+        """Take in which bodies without a name of their own a country owns: "Vietnam's National Office"."""
+        for place, body in pairwise(known):
+            if place.kind == "place" and body.kind == "org" and body.key is None:
+                between = text[place.end : body.start]
+                if between.strip() and POSSESSIVE.fullmatch(between.strip()):
+                    self._owned.add(body.name)
+
     def _is_outlet(self, name: str) -> bool:
         """Whether a name is that of an outlet, which only reports."""
         if name not in self._outlets:
@@ -87,7 +99,7 @@ class Organisations:
 
     def is_distinct(self, mention: Mention) -> bool:
         """Whether a body's name tells it from others: "Patent Office" alone is one of many."""
-        if mention.key is not None:
+        if mention.key is not None or mention.name in self._owned or self._distinct.search(mention.name):
             return True
         return any(
             word in self._place_words or not self._general.intersection((word, word.rstrip("s")))
@@ -182,6 +194,9 @@ class Organisations:
         if part := self._part_of(formed, whole, text) or self._part_after(formed, inside, text):
             return [*known, part]
         if any(self._is_all(each, formed, text) for each in inside):
+            return known
+        if first and first.key and self._formed.is_bare(text[first.end : formed.end]):
+            # "Controller General of Patents, Designs and Trade Marks Unnat Pandit": a name follows
             return known
         if owned := next((each for each in inside if each.kind == "org" and each.key is None), None):
             # "India's Ministry of Commerce" goes on "and Industry"

@@ -21,6 +21,8 @@ _WRAPPED: Final = 50
 # The tables of patterns that tell who holds a post.
 _HOLDINGS: Final = ("holds", "minister", "besides", "also", "its", "headed", "company", "titled")
 _PEOPLE: Final = frozenset({"person", "name"})
+# Between two sentences.
+_STOP: Final = re.compile(r"[.!?][”\"]?\s|\n")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 # Letters that may be capitals; where two words begin so side by side, or one after "Mr", a name may stand.
 _CAPITAL: Final = "A-Z\u00c0-\u00de\u0100-\u024f\u0370-\u052f\u1e00-\u1eff"
@@ -71,6 +73,7 @@ class People:
         self._article = self._frames.any_of("article", "^{}")
         self._former = self._frames.any_of("former", r"{}(?=[^\w-]|[\u3400-\u9fff])")
         self._plural = self._frames.any_of("plural", "{}$")
+        self._offices = load(language, "organisations").any_of("public_offices")
         self._business = self._frames.any_of("business")
         self._private = self._frames.any_of("private")
         self._minister = self._frames.any_of("ministers")
@@ -78,6 +81,7 @@ class People:
         self._ministry = "".join(words.get("ministry", ()))
         # the noun of a body that goes with the title of its head
         self._heads: dict[str, str] = self._frames.tables.get("heads", {})
+        self._heads_of: dict[str, list[str]] = self._frames.tables.get("heads_of", {})
         self._any_holding = Table(frame for name in _HOLDINGS for frame in self._frames.of(name))
         honorifics = frozenset(words.get("honorifics", ()))
         self._honorifics = honorifics | {f"{word}." for word in honorifics}
@@ -170,14 +174,16 @@ class People:
             held = self._holding(match, match.slots["p"], text)
             if (ministry := self._ministry_of(match, text)) and not _clashes(held, found):
                 found.append(held._replace(post=ministry[0], organisation=ministry[1]))
+        spans: set[tuple[int, int]] = set()
         for match in masked.find(self._frames.of("also")):
             first = next((each for each in found if each.end == match.start), None)
             if first is not None:
                 held = self._holding(match, first.person, text)
                 body = held.organisation or first.organisation
                 held = held._replace(organisation=body, shown_from=first.shown_from)
-                if not _clashes(held, found):
+                if not _clashes(held, found) and (held.start, held.end) not in spans:
                     found.append(held)
+                    spans.add((held.start, held.end))
         for match in masked.find(self._frames.of("besides")):
             behind = next((each for each in found if each.start == match.end), None)
             if behind is not None:
@@ -189,6 +195,10 @@ class People:
             bodies = [each.organisation for each in found if each.organisation and each.end <= match.start]
             if not bodies and match.frame.says.get("of") == "latest":
                 bodies = [each for each in before if each.kind == "org" and each.end <= match.start]
+                bodies = [each for each in bodies if self._may_head(each, held.post)]
+                bodies = _of_subject(bodies, match, text)
+                if "office" in match.frame.says:
+                    bodies = [each for each in bodies if each.key or self._offices.search(each.name)]
             if "public" in match.frame.says and self.is_private(held.post):
                 continue
             if bodies and not self._of_places.search(held.post) and not _clashes(held, found):
@@ -247,6 +257,8 @@ class People:
         stated = text[post.start : post.end]
         noun = next((noun for head, noun in self._heads.items() if stated.endswith(head)), None)
         bodies = [body for body in reversed(before) if body.kind == "org"]
+        if "unit" not in match.spans:
+            bodies = [body for body in bodies if self._may_head(body, stated)]
         for body in bodies:
             # the one named last may be so by its name in full: "JPO: Commissioner Hamano"
             said = body.name if body is bodies[0] else text[body.start : body.end]
@@ -260,6 +272,12 @@ class People:
             # the one office that the text has told of, whatever it is called
             return next(body for body in bodies if body.key)
         return None
+
+    def _may_head(self, body: Mention, post: str) -> bool:
+        """Whether who heads a body may go by a title: "Director Iancu" is of no office with a president."""
+        titles = self._heads_of.get(body.key or "")
+        said = " ".join(post.split())
+        return not titles or said not in self._heads or said in titles
 
     def _ministry_of(self, match: Match, text: str) -> tuple[str, Mention] | None:
         """The post and the ministry of "Minister of Commerce", "Commerce and Industry Minister"."""
@@ -333,6 +351,18 @@ def gaps(mentions: Sequence[Mention], start: int, end: int) -> Iterator[tuple[in
         start = mention.end
     if start < end:
         yield start, end
+
+
+def _of_subject(bodies: Sequence[Mention], match: Match, text: str) -> list[Mention]:
+    """Bodies named before up to the one meant: in a sentence before, the first there rather than the last.
+
+    "The administration signed a deal with a bank. Loans followed, said its deputy head Liu Yong."
+    """
+    found = sorted(bodies, key=lambda each: each.start)
+    if found and _STOP.search(text, found[-1].end, match.start):
+        while len(found) > 1 and not _STOP.search(text, found[-2].end, found[-1].start):
+            found.pop()
+    return found
 
 
 def _clashes(held: Holding, others: Sequence[Holding]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 import tomllib
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Final
@@ -65,6 +65,15 @@ def resolve(mention: PeriodMention, now: Calendar) -> str | None:
         last = Period.parse(found).end
         return found if now.issued is not None and last > now.issued else last.isoformat()
     return found
+
+
+def twelve_months_to(day: str) -> str | None:
+    """The twelve months that end with a day, where that is the last one of its month."""
+    last = date.fromisoformat(day)
+    if (last + timedelta(days=1)).day != 1:
+        return None
+    first = f"{last.year - 1}-{last.month + 1:02d}" if last.month < 12 else f"{last.year}-01"
+    return f"{first}/{last.year}-{last.month:02d}"
 
 
 @lru_cache(maxsize=4096)

@@ -41,6 +41,9 @@ _WHOLE_REACH: Final = 80
 _WHOLE_BEFORE: Final = 12
 # What parts the statements of a sentence.
 _STOPS: Final = (";", "；", "。", "\n")
+_PAUSES: Final = (",", ";", "，", "；")
+_OPENS: Final = ("(", "（")
+_CLOSES: Final = (")", "）")
 # What a case goes through one after the other.
 _STEPS: Final = frozenset({"instance", "right"})
 # What is taken whatever it is called: "seized 36,000 fake shoes".
@@ -224,7 +227,7 @@ class Phrase(Placed):
 
     @cached_property
     def _own_facets(self) -> list[Facet]:
-        own = begun(self.sentence.facets, self.segment.scope, self.segment.end)
+        own = begun(self.sentence.facets, self.segment.scope, self._own_end)
         found = [f for f in own if not f.head or f is self.counted]
         found = without_opener(found, self.sentence.text, self.quantity.start, self.lexicon)
         if self.quantity.unit == "per-10k-people":
@@ -237,6 +240,18 @@ class Phrase(Placed):
             if self.counted is not None and self.counted not in found:
                 found.append(self.counted)
         return found
+
+    @property
+    def _own_end(self) -> int:
+        """Where the words end that are the figure's: "(up 10.5%), more than patents" ends at the bracket."""
+        text, quantity = self.sentence.text, self.quantity
+        if quantity.unit != "percent" or not text.startswith(_CLOSES, quantity.end):
+            return self.segment.end
+        if not text.startswith(_PAUSES, quantity.end + 1):
+            # "八成以上（81.6%）的企业认为"
+            return self.segment.end
+        opened = max(text.rfind(mark, self.segment.start, quantity.start) for mark in _OPENS)
+        return quantity.end if opened >= 0 else self.segment.end
 
     def facets_before(self, *, near: bool = True) -> list[Facet]:
         """The facets of the sentence before this figure's words; ``near``: those behind the figure before."""
@@ -353,7 +368,7 @@ def _without_head(facet: Facet) -> Facet:
 
 def refers_back(sentence: Sentence, lexicon: Lexicon, until: int | None = None) -> bool:
     """True where a sentence's subject, or one before ``until``, is a pronoun or its like."""
-    pattern = lexicon.pattern("grammar.reference.pronoun_subject", r"(?:^\W*|[,，]\s*){}")
+    pattern = lexicon.pattern("grammar.reference.pronoun_subject", r"(?:^\W*|[,，:]\s*){}")
     return bool(pattern.search(sentence.text, 0, len(sentence.text) if until is None else until))
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 # How close a body's name stands to its figure, and how many places may share a segment.
 _BESIDE: Final = 20
 _FEW: Final = 2
+# How far before a place its verb of saying may stand.
+_SAID: Final = 60
 # Opens what is told of what stands before it.
 _DASH: Final = re.compile(r"\s*[–—]\s*")
 
@@ -71,6 +73,10 @@ class Placed:
         """True of "INPI in Rio de Janeiro received": where an office sits, which is told in passing."""
         if place.city is None:
             return False
+        reported = self.lexicon.pattern("grammar.reference.reported", r"{}{gap}{the}$")
+        if reported.search(self.sentence.text, max(0, place.start - _SAID), place.start):
+            # "reported today in Munich that 57,214 applications came in"
+            return True
         seated = self.lexicon.pattern("grammar.reference.prepositions", r"\s*(?:\([^()]{1,20}\)\s*)?{}{gap}")
         return any(seated.fullmatch(self.sentence.text, b.end, place.start) for b in self.sentence.bodies)
 

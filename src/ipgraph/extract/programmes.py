@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ipgraph.claims import Relation
     from ipgraph.extract.mentioned import Sentence
     from ipgraph.extract.mentions import Told
-    from ipgraph.vocabulary import Programme, Vocabulary
+    from ipgraph.vocabulary import Agency, Programme, Vocabulary
 
     _We = Callable[[Sentence], Mention | None]
 
@@ -125,6 +125,8 @@ def _runner(told: Told, we: Mention | None, match: Match) -> str | None:
         return None
     for slug in programme.run_by:
         if agency := vocabulary.agencies.get(slug):
+            if said is None and main is not None and _is_abroad(main, agency):
+                return None
             former = next((each for each in vocabulary.agencies.values() if each.successor == slug), None)
             # a document of the former body's time speaks of that one
             is_former = former and former.slug in told.body_keys and slug not in told.body_keys
@@ -132,6 +134,16 @@ def _runner(told: Told, we: Mention | None, match: Match) -> str | None:
         if place := vocabulary.places.get(slug):
             return place.name
     return vocabulary.places[told.home].name if told.home else None
+
+
+def _is_abroad(main: Agency, runner: Agency) -> bool:
+    """Whether a text is about a body of another country than the runner's: "our IP week" is its own."""
+    world = (None, "WORLD")
+    return (
+        runner.jurisdiction not in world
+        and main.jurisdiction not in world
+        and not (main.jurisdiction or "").startswith(runner.jurisdiction or "")
+    )
 
 
 def _may_run(told: Told, body: Mention) -> bool:

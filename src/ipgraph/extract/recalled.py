@@ -34,9 +34,9 @@ class Recalled:
             if body := self._body(match, before, text):
                 yield Mention("org", match.start, match.end, body.name, body.key)
         for match in masked.find(self._local):
-            if place := self._place(match, places := self._places(match, before)):
-                known = (each for each in places if each.kind == "place" and each.key == place.key)
-                said = [text[each.start : each.end] for each in known]
+            if place := self._place(match, self._places(match, before)):
+                known = (each for each in before if each.kind == "place" and each.key == place.key)
+                said = [text[each.start : each.end] for each in known if each.end <= match.start]
                 yield self._of_place(place, match.text("rest", text), (match.start, match.end), said)
 
     def _body(self, match: Match, before: Sequence[Mention], text: str) -> Mention | None:
@@ -44,6 +44,10 @@ class Recalled:
         noun = (match.text("noun", text) or "").casefold().replace("z", "s")
         earlier = [each for each in reversed(before) if each.kind == "org" and each.end <= match.start]
         named = [each for each in earlier if self._has_noun(each, noun)]
+        if place := match.slots.get("in"):
+            # "the Chongqing administration"
+            named = [each for each in named if self._code(each) == place.key]
+            earlier = []
         if kinds := match.frame.says.get("kinds"):
             # "the regional office": one of such a place
             named = [each for each in named if self._area_kind(each) in kinds]
@@ -111,9 +115,12 @@ class Recalled:
 
     def _area_kind(self, body: Mention) -> str | None:
         """What kind of place a body is of."""
+        return place.kind if (place := self._vocabulary.places.get(self._code(body) or "")) else None
+
+    def _code(self, body: Mention) -> str | None:
+        """The code of the place that a body is of."""
         agency = self._organisations.agency(body)
-        code = agency.jurisdiction if agency else self._organisations.place_in(body.name)
-        return place.kind if (place := self._vocabulary.places.get(code or "")) else None
+        return agency.jurisdiction if agency else self._organisations.place_in(body.name)
 
     def _has_noun(self, body: Mention, noun: str) -> bool:
         """Whether any name of a body has the noun."""

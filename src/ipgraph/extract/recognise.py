@@ -178,6 +178,11 @@ class Recogniser:
             # "浙江大学" is no place and no kind of holder
             inside = [(company.start, company.end) for company in companies]
             facets = tuple(facet for facet in facets if _is_free(facet.start, facet.end, inside))
+            if self.lexicon.table("grammar.contender.heads"):
+                # "China Petroleum and Chemical Corporation" names itself, not a kind of holder
+                head = self.lexicon.pattern("grammar.contender.heads")
+                own = [(c.start, c.end) for c in companies if not head.search(c.name)]
+                categories = tuple(each for each in categories if _is_free(each.start, each.end, own))
             within = [place for place in places if not _is_free(place.start, place.end, inside)]
             places = [place for place in places if place not in within]
             if within and self.lexicon.table("grammar.contender.heads"):

@@ -66,6 +66,7 @@ class Sources:
         self._offices = organisations.any_of("offices")
         self._branches = organisations.any_of("branches")
         self._works, self._submits = self._frames.any_of("works"), self._frames.any_of("submits")
+        self.goes_on = self._frames.any_of("goes_on")
         self._adding = self._frames.any_of("adding")
         self._signing = self._frames.any_of("signing", r"\s*{}")
 
@@ -120,6 +121,15 @@ class Sources:
                 for match in sentence.masked.find(self._frames.of("title")):
                     if is_title or match.slots["s"].kind in ("person", "name"):
                         return match.slots["s"].name
+        return None
+
+    def speech(self) -> str | None:
+        """Who gives the speech that the document is, as its title or a line above the text tells."""
+        for sentence in self._told.sentences:
+            if sentence.block.kind in BODY_KINDS or self._told.speaker(sentence.block):
+                return None
+            for match in sentence.masked.find(self._frames.of("speech")):
+                return self._told.person(match.slots["s"].name)
         return None
 
     @cached_property

@@ -3,7 +3,8 @@
 Whose a figure is, the first of these that holds:
 
 0. whoever gave all of it, where a line at its end tells so ("This information was given by …");
-1. whoever speaks in the block of a transcript, unless he quotes another body for it;
+1. whoever speaks in the block of a transcript, or gives the speech that the document is, unless he quotes
+   another body for it;
 2. the source that its sentence names: "said Shen", "according to the CNIPA", "WIPO's report ranks"; nobody
    where that is an unnamed one of another kind ("customs statistics");
 3. the speaker of the sentence before it in the same paragraph, and of the whole quotation;
@@ -66,7 +67,9 @@ class Speakers:
         self._sources = list(found.of_sentences(self._sentences))
         self._announced = Announced(self._told, found, self._sentences, self._sources)
         self._between = self._reporting()
+        self._goes_on = found.goes_on
         self._closing = found.closing()
+        self._speech = None if self._closing else found.speech()
         self._speakers: list[str | None] = []
         self._governing: list[str | None] = []
         self._assign()
@@ -113,7 +116,7 @@ class Speakers:
                 self._speakers += [self._closing] * len(paragraph.sentences)
                 self._governing += [self._closing] * len(paragraph.sentences)
                 continue
-            if speaker := self._told.speaker(paragraph.block):
+            if speaker := self._told.speaker(paragraph.block) or self._speech:
                 self._speakers += [self._quoted(sources, speaker) for sources in paragraph.sources]
                 self._governing += [speaker] * len(paragraph.sentences)
                 continue
@@ -138,6 +141,7 @@ class Speakers:
             carried = last or carried
             if governing is None and announced.name is not None:
                 self._count_ahead(paragraph, assigned)
+            self._go_back(paragraph, assigned)
             self._part_offices(paragraph, assigned)
             self._spread_quotes(paragraph, assigned)
             self._speakers += assigned
@@ -171,6 +175,18 @@ class Speakers:
             for number in range(first):
                 assigned[number] = assigned[number] or person
 
+    def _go_back(self, paragraph: Paragraph, assigned: list[str | None]) -> None:
+        """Give figures that open a paragraph to the body of the sentence that goes on about them.
+
+        "Police cracked 40,000 cases. They seized goods worth 11 billion yuan, the ministry told reporters."
+        """
+        first = next((n for n, each in enumerate(paragraph.sources) if each), 0)
+        body = next((each for each in paragraph.sources[first] if each.name and each.force == OWN), None)
+        if first != 1 or body is None or body.is_person:
+            return
+        if self._goes_on.match(self._text, paragraph.sentences[1].start):
+            assigned[0] = body.name
+
     def _reporting(self) -> dict[int, str]:
         """The official to whom a paragraph without a source belongs, since he reports before and after it."""
         announced = self._announced
@@ -192,7 +208,9 @@ class Speakers:
         for number, paragraph in enumerate(announced.paragraphs):
             own = list(paragraph.own())
             if own or paragraph.section != section:
-                current, section = own[-1].name if own else None, paragraph.section
+                # who comes in behind figures of his body's has no more than his own
+                is_added = not paragraph.sources[0] and announced.has_figures(paragraph.sentences[0])
+                current, section = own[-1].name if own and not is_added else None, paragraph.section
             elif current is not None and until.get(current, 0) > number:
                 body = self._told.body_of(current)
                 if body is None or body.name != announced.governing(number):

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     Settle = Callable[[Draft, bool], None]
 
 _BRACKETED: Final = re.compile(r"[(（\[]([^()（）\[\]]{1,40})[)）\]]")
+# What makes a count one of every so many people.
+_PER_CAPITA: Final = "per-10k"
 # What parts the words of a unit, where a number would stand.
 _PLACES: Final = re.compile(r"^|(?<=\s)|$")
 # How much of the end of a header without brackets may tell its unit.
@@ -125,15 +127,20 @@ class Tabular:
         shift = row.label.start - row.start if row.label else 0
         line = _moved(label.sentence, row, shift)
         last: Draft | None = None
+        own = self._unit(label.sentence.text) if _BRACKETED.search(label.sentence.text) else Unit()
         for at, figure in row.figures:
             words = columns[at] if at < len(columns) else None
             kind = kinds[at] if at < len(kinds) else ""
             if kind == "number" or (words and not kind and not _says(words)):
                 continue
             unit = units[at] if at < len(units) else Unit()
-            quantity = (unit if unit.factor else over.unit if kind in ("", "value") else unit).of(
-                figure.quantity
-            )
+            if kind in ("", "value") and not unit.factor:
+                # "增加值（亿元）" tells it at the head of the row
+                unit = own if own.factor else over.unit
+            quantity = unit.of(figure.quantity)
+            per_capita = any(_PER_CAPITA in f.facets for w in (words, label) if w for f in w.facets)
+            if per_capita and quantity.unit == "count" and kind in ("", "value"):
+                quantity = replace(quantity, unit="per-10k-people")
             reading = self._reading(quantity, figure, kind, has_level=last is not None)
             if reading is None:
                 continue
@@ -242,6 +249,7 @@ class Tabular:
         return Unit()
 
     def _factor(self, words: str) -> Quantity | None:
+        words = self._lexicon.table("tables.units").get(words.strip(), words)
         tried = [words]
         if not any(character.isdigit() for character in words):
             tried = [f"{words[: m.start()]}1 {words[m.start() :]}".strip() for m in _PLACES.finditer(words)]

@@ -99,6 +99,12 @@ class Timed(Phrase):
             # "8.1% lower than in 2018 (20,941)"
             before = (m for m in self.sentence.periods if BASE in (m.kind, m.role) and m.end < opened)
             parted = [text[m.end : opened].strip() for m in before]
+            figure_of = self.lexicon.pattern("grammar.from_to.figure_of", r"{}\s*")
+            if any(
+                figure_of.fullmatch(without_bound(words + " ", self.lexicon)) for words in parted if words
+            ):
+                # "4.9 times as much as the 2018 figure of 88.4 billion"
+                return True
             if any(words in _OWNS for words in parted) or (
                 self.is_bracketed and any(words in _BRACKETS for words in parted)
             ):

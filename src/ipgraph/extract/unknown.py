@@ -94,8 +94,11 @@ def label_apart(clause: Clause, reading: Reading, lexicon: Lexicon) -> str | Non
         named = _last_named(clause)
     if named is None and quantity.unit in _LASTING and reading.measure == "level":
         # "商标异议平均审查周期11个月"
-        lasting = [f for f in clause.facets() if not f.weak and _DURATION in f.facets]
-        named = lasting[-1] if lasting else None
+        lasting = [f for f in clause.facets() if _DURATION in f.facets]
+        strong = [f for f in clause.facets() if not f.weak]
+        # "A first-instance case took 92 days": what lasted so long is named beside it
+        named = next((f for f in reversed(lasting) if not f.weak), None)
+        named = named or (strong[-1] if lasting and strong else None)
     if named is None or quantity.unit == "rank" or (reading.earlier and clause.apart is None):
         return None
     if quantity.form == "words" and quantity.unit == "count" and quantity.value < _SMALL:

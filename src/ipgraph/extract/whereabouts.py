@@ -62,6 +62,8 @@ def home_area(document: Document, named: Iterable[PlaceMention | BodyMention]) -
             break
         if each.start < block.start or block.kind == "furniture" or not each.area:
             continue
+        if each.area == _WORLD and homes.is_partner(document.text, each.start):
+            continue
         weight = 3 if block.kind == "title" or block.start < _LEAD else 1
         votes[each.area.partition("-")[0]] += weight
         exact[each.area] += weight
@@ -79,11 +81,15 @@ def home_area(document: Document, named: Iterable[PlaceMention | BodyMention]) -
             return office
     spoken_of_world = bodies[_WORLD] > 0
     del votes[_WORLD]
-    if not votes or is_other:
+    if not votes or is_other or (spoken_of_world and max(shown.values(), default=0) >= _SURE):
+        # "Rajya Sabha", "lakh": India's text that speaks of WIPO too
         votes += shown
     if not votes:
         return _WORLD if spoken_of_world else homes.unsaid(document.language)
     country, most = votes.most_common(1)[0]
+    if spoken_of_world and set(bodies) == {_WORLD} and most <= bodies[_WORLD] and not shown:
+        # one country in passing in what an organisation of the world tells
+        return _WORLD
     if spoken_of_world and most <= _MOST * sum(votes.values()):
         return "WORLD"
     if not bodies and opens is not None and titled == {opens} and subjects.is_regional(opens):
@@ -178,7 +184,7 @@ class Whereabouts:
             place = self._province
             if place is not None and place.city and clause.names_the_province:
                 place = replace(place, city=None)
-        if place is None and clause.refers_back and not self._means_the_office(clause):
+        if place is None and self._follows_on(clause) and not self._means_the_office(clause):
             place = self._subject
         if place is None and draft.reading.measure != "rank" and self._locate_people(draft):
             return
@@ -263,6 +269,16 @@ class Whereabouts:
         pattern = self._recogniser.lexicon.pattern("grammar.reference.origins")
         told = pattern.search(clause.sentence.text, 0, clause.quantity.start)
         return told is not None or self._told_origins
+
+    def _follows_on(self, clause: Clause) -> bool:
+        """True where the subject of the sentence's first figure is a word for what the one before spoke of.
+
+        "专利授权量318万件，其中发明45万件": behind another figure it stands for that one.
+        """
+        if not clause.refers_back:
+            return False
+        first = clause.sentence.quantities[0]
+        return refers_back(clause.sentence, self._recogniser.lexicon, first.start)
 
     def _means_the_office(self, clause: Clause) -> bool:
         """True of "The Office registered 112,300 designs": not the country spoken of before."""

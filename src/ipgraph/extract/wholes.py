@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract.counters import counters_of
@@ -94,6 +95,43 @@ def _governing(things: Sequence[Facet], clause: Clause) -> Facet:
     held = clause.lexicon.pattern("grammar.reference.held_in", r"\s*{}{gap}")
     holders = (f for f in things if held.match(text, f.end) and "," not in text[f.end : last.start])
     return next(holders, last)
+
+
+def is_of_two_kinds(local: Sequence[Facet], clause: Clause, subject: Subject) -> bool:
+    """True of "设计及新型申请201项": two kinds of a right together, and the subject is of one of them."""
+    if clause.segment.length > 1:
+        return False
+    kinds = [
+        f
+        for f in local
+        if not f.weak and any(general(n) for n in f.facets) and f.end <= clause.quantity.start
+    ]
+    both = clause.lexicon.pattern("grammar.links.and", r"\s*{}\s*")
+    text = clause.sentence.text
+    for one, other in pairwise(kinds):
+        told = {n for f in (one, other) for n in f.facets if general(n)}
+        wholes = {general(n) for n in told}
+        if len(told) > 1 and len(wholes) == 1 and both.fullmatch(text, one.end, other.start):
+            return len(told & set(subject.used)) == 1
+    return False
+
+
+def nearest_acts(local: Sequence[Facet], clause: Clause) -> list[Facet]:
+    """The facets beside a figure without what is done in a clause before its own, where its own says all:
+    "与申请端的火热形成对照，核准注册的商标有576.1万件".
+    """
+    start = clause.quantity.start
+    text = clause.sentence.text
+    comma = max(text.rfind(mark, clause.segment.start, start) for mark in ("，", ", "))
+    near = [f for f in local if comma < f.start and f.end <= start and not f.weak]
+    if comma < 0 or not {"right", "act"} <= {slot(name) for f in near for name in f.facets}:
+        return list(local)
+    acts = {name for f in near for name in f.facets}
+    return [
+        f
+        for f in local
+        if f.start >= comma or f.weak or set(f.facets) & acts or {slot(n) for n in f.facets} != {"act"}
+    ]
 
 
 def governed(local: Sequence[Facet], clause: Clause, drafts: Sequence[Draft]) -> list[Facet]:
@@ -190,6 +228,15 @@ def head_of_change(clause: Clause) -> Facet | None:
             is_named = len(facet.facets) > 1 and bool(counters_of(clause.lexicon))
             is_number = is_named or number_behind.match(clause.sentence.text, facet.end)
             return facet if is_number or number_of.search(words) else None
+    return None
+
+
+def head_of_share(clause: Clause) -> Facet | None:
+    """The kind of thing that a share is told of: "质押项目占比达72.3%"."""
+    told = clause.lexicon.pattern("grammar.share.words", r"(?:{grammar.reference.partitive})?\s*{}")
+    for facet in reversed(clause.sentence.facets):
+        if "project" in facet.facets and clause.segment.start <= facet.start < clause.quantity.start:
+            return facet if told.match(clause.sentence.text, facet.end) else None
     return None
 
 

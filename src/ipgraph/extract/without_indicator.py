@@ -31,7 +31,8 @@ class WithoutIndicator:
         if unknown.is_scope(clause, self.lexicon):
             return None
         known = unknown.tells((*self.discourse.heading, *self.discourse.paragraph))
-        if not (drafts or self.discourse.is_adjacent or known or unknown.is_about_it(clause)):
+        of_office = clause.office is not None and reading.measure == "level" and clause.apart is not None
+        if not (drafts or self.discourse.is_adjacent or known or of_office or unknown.is_about_it(clause)):
             return None
         label = unknown.label(clause, reading, self.lexicon) if clause.names_something else None
         label = label or unknown.label_apart(clause, reading, self.lexicon)
@@ -39,6 +40,8 @@ class WithoutIndicator:
             return None
         draft = self.drafting.draft(clause, reading, None, ())
         draft.label = label
+        told = drafts or (self.discourse.before if self.discourse.is_adjacent else ())
+        self.drafting.dated_as_stock(draft, told)
         return draft
 
     def again(self, clause: Clause, reading: Reading) -> Draft | None:
@@ -85,4 +88,10 @@ class WithoutIndicator:
             return None
         if not shares:
             return None
+        rights = [f for f in clause.facets() if not f.weak and subjects.slot(f.facets[0]) == "right"]
+        if subjects.is_late(shares[-1].indicator) and rights and reading.measure == "level":
+            # "the users of trade marks with 37.3%": of other industries than those of the share before
+            draft = self.drafting.draft(clause, replace(reading, measure="share"), None, ())
+            draft.label = clause.sentence.text[rights[-1].start : rights[-1].end]
+            return draft
         return self.drafting.inherited(clause, replace(reading, measure="share"), shares[-1])

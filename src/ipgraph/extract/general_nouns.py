@@ -1,0 +1,39 @@
+"""A sentence whose number stands before a noun for many things → the same with what that noun means here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ipgraph.extract.recognise import Facet, Sentence
+
+# "1,048,308 items" are things where seizures are spoken of, else more of what was told.
+_ITEM: Final = "item"
+_THINGS: Final = frozenset({"customs", "seizure", "batch", "goods", "police", "market", "infringement"})
+_ANYTHING: Final = ("any",)
+# "310 classes" are those of trade marks where these are spoken of, else taught.
+_CLASS: Final = "class"
+_MARKS: Final = frozenset({"trademark", "madrid", "ip-any", "application"})
+_OTHER: Final = ("other",)
+
+
+def settled(sentence: Sentence, spoken_of: Iterable[str]) -> Sentence:
+    """The sentence with its general nouns told as what they mean, by what is ``spoken_of``."""
+    named = {name for facet in sentence.facets for name in facet.facets}
+    if named.isdisjoint((_ITEM, _CLASS)):
+        return sentence
+    plain = (f for f in sentence.facets if _ITEM not in f.facets and _CLASS not in f.facets)
+    told = {name for facet in plain for name in facet.facets}.union(spoken_of)
+    return replace(sentence, facets=tuple(_meant(facet, told) for facet in sentence.facets))
+
+
+def _meant(facet: Facet, told: set[str]) -> Facet:
+    if _ITEM in facet.facets and _THINGS.isdisjoint(told):
+        return replace(facet, facets=_ANYTHING, weak=True)
+    if _CLASS in facet.facets and _MARKS.isdisjoint(told):
+        return replace(facet, facets=_OTHER, head=True)
+    kept = tuple(name for name in facet.facets if name not in (_ITEM, _CLASS))
+    return replace(facet, facets=kept)
