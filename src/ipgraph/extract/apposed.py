@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # How far a figure may stand from the same told in another unit.
 _FAR: Final = 80
+# So many points may a fraction in words be from what it rounds.
+_ROUNDED: Final = 8
 # What of a part goes for the next of its list too.
 _WHOLE: Final = "gross-domestic-product"
 _LASTING: Final = frozenset({"month", "day", "year"})
@@ -53,6 +55,9 @@ def in_money(
 def as_share(clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Reading:
     """The reading of a bare percentage behind a part that it tells once more: ", about 5 percent."."""
     last = drafts[-1] if drafts else None
+    if reading.measure == "level" and _is_fraction_again(clause):
+        # "More than a third of them, 37.9% to be precise, were settled"
+        return replace(reading, measure="share")
     if last is None or reading.measure != "level" or clause.quantity.unit != "percent":
         return reading
     if not last.is_level or last.clause.quantity.unit != "count" or not last.clause.is_of_the:
@@ -63,10 +68,25 @@ def as_share(clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Readi
     return replace(reading, measure="share") if before in (",", "，") and ends else reading
 
 
+def _is_fraction_again(clause: Clause) -> bool:
+    """True of a percentage that tells exactly what a fraction before it told roughly."""
+    text, start = clause.sentence.text, clause.quantity.start
+    before = [q for q in clause.sentence.quantities if q.end <= start]
+    if clause.quantity.unit != "percent" or not before or before[-1].form != "fraction":
+        return False
+    words = without_bound(text[clause.segment.start : start] + " ", clause.lexicon).strip(" \t(（,，–—-")
+    near = abs(before[-1].value - clause.quantity.value) <= _ROUNDED
+    return near and (not words or before[-1].end > clause.segment.start) and start - before[-1].end <= _FAR
+
+
 def named_before(clause: Clause) -> list[Facet]:
     """What the noun before the comma names: "their stock of patents, 57,400 altogether"."""
     text, start = clause.sentence.text, clause.segment.start
     before = without_bound(text[start : clause.quantity.start] + " ", clause.lexicon).strip()
+    relative = clause.lexicon.pattern("grammar.reference.relative", r",\s*{}")
+    if relative.fullmatch(before):
+        # "grew faster than imports, which came to 74.5 billion yuan": the noun that the clause is about
+        return [f for f in begun(clause.sentence.facets, 0, start) if f.end == start and not f.head]
     total = clause.lexicon.pattern("grammar.reference.total", r"\s*{}\s*(?:$|[.,;)])")
     if before not in (",", "，") or not total.match(text, clause.quantity.end):
         return []

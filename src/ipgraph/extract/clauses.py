@@ -362,6 +362,13 @@ class Clause(Timed):
         """True where the sentence's subject is a word for what the sentence before spoke of."""
         return refers_back(self.sentence, self.lexicon, self.quantity.start)
 
+    @property
+    def is_ranked_part(self) -> bool:
+        """True of "energy saving came first with 12,100": one of the parts of what was spoken of."""
+        pattern = self.lexicon.pattern("grammar.reference.leading", r"{}$")
+        words = self.sentence.text[self._nearby(self.segment.start) : self.quantity.start]
+        return self.stands_alone and bool(pattern.search(without_bound(words + " ", self.lexicon).rstrip()))
+
     @cached_property
     def leans(self) -> bool:
         """True where the figure may be one more of what the sentence before spoke of."""
@@ -376,4 +383,5 @@ class Clause(Timed):
             or self.means_the_former
             or self.is_generic
             or self.contrasts
+            or self.is_ranked_part
         )

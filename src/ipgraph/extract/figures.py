@@ -100,6 +100,8 @@ class Figures:
                 draft = self.levels.draft(clause, reading, drafts) or self.without_indicator.draft(
                     clause, reading, drafts
                 )
+            if draft is None or (draft.indicator is None and reading.measure == "level"):
+                draft = self.without_indicator.of_survey(clause, reading) or draft
             if draft is not None:
                 drafts.append(draft)
             elif part.quantity.unit == "percent":
@@ -154,6 +156,7 @@ class Figures:
         )
         local = clause.facets(without_whole=is_part)
         local = wholes.without_others(local, clause) if reading.base == "population" and follows else local
+        local = unknown.without_condition(local, clause, self.lexicon) if reading.measure == "share" else local
         noun = clause.whole_noun if reading.measure == "share" else None
         if noun is not None and not (source and noun in subjects.heads(source.indicator or "")):
             # "76 percent of the projects": of what was counted in those
@@ -171,10 +174,13 @@ class Figures:
         # "商标案件3万件，专利权纠纷占9.9%": of the cases spoken of, whatever right they are about
         goes_on = follows or (source in self.discourse.before and self.discourse.is_adjacent)
         is_kind = source is not None and goes_on and subjects.has_kinds(source.indicator)
+        # "拥有专利的企业达49万家，所持专利占七成": of what they own
+        is_of_owned = source is not None and wholes.is_of_owned(clause, source, strong)
+        repeats = repeats and not (reading.measure == "share" and is_of_owned)
         repeats = repeats or (is_kind and reading.measure == "share" and clause.names_right_only)
         repeats = repeats or (reading.measure == "share" and is_kind and wholes.describes_part(clause))
         narrowing = [f for f in local if subjects.is_narrowed(f.facets) and not subjects.slot(f.facets[0])]
-        if source is not None and narrowing and not strong:
+        if source is not None and narrowing and (not strong or repeats):
             # "每件收益741万元；产学研合作的高出平均水平26.6%"
             subject = self.naming.subject(clause, reading, drafts, local, clause.head)
             if subject is not None and subjects.is_narrowed(subject.used):

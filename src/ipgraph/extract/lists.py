@@ -209,6 +209,11 @@ def _follow_levels(row: Sequence[Draft], drafts: Sequence[Draft]) -> bool:
     if row[0].reading.measure not in RELATIVE | {"share"} or len(levels) < len(row):
         return False
     if len(levels) > len(row):
+        clause = row[0].clause
+        named = {f.facets for f in clause.facets() if not (f.weak or f.head) and slot(f.facets[0])}
+        if len(named) > 1 and len({slot(facets[0]) for facets in named}) < len(named):
+            # "…，案值1.4亿元，查扣批次和件数分别增长16.8%、34.5%": what each is of is told
+            return False
         # of more of them the last: "…; 新型3,841件、设计1,944件，分别减少7%及6%"
         levels = levels[-len(row) :]
         if before[-len(row) :] != levels:

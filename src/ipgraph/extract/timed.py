@@ -40,6 +40,12 @@ class Timed(Phrase):
         behind = self.sentence.text[before[-1].end() : self.quantity.start]
         return not self.lexicon.pattern("grammar.cumulative.breaks").search(behind)
 
+    @cached_property
+    def tells_new(self) -> bool:
+        """True of "新增地理标志商标18件": what was added, not all that there is."""
+        words = self.sentence.text[self._nearby(self.segment.start) : self.quantity.start]
+        return bool(self.lexicon.pattern("grammar.cumulative.breaks").search(words))
+
     @property
     def is_new_total(self) -> bool:
         """True of "288 joined, bringing the total to 1,520": what there is at the end of the period."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import combinations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ipgraph.reconcile.intervals import meet
@@ -23,6 +24,8 @@ _LOOSE: Final = Decimal("0.015")
 # Measures of what cannot be less than nothing.
 _AMOUNTS: Final = frozenset({"level", "share", "ratio"})
 _ZERO: Final = Decimal(0)
+# Half a step of the second digit, of a number whose first one counts ones.
+_SECOND_DIGIT: Final = Decimal("0.05")
 
 
 class Key(NamedTuple):
@@ -39,6 +42,16 @@ class Key(NamedTuple):
     base: str | None
     unit: str
     document: str = ""
+
+    @property
+    def plain(self) -> Key:
+        """The point, whatever unit it is stated in."""
+        return self._replace(unit="") if self.unit else self
+
+
+def order(key: Key) -> tuple[str, ...]:
+    """What points are sorted by."""
+    return (*(each or "" for each in key[:4]), str(key.of), key.base or "", key.unit, key.document)
 
 
 class Statement(NamedTuple):
@@ -112,7 +125,8 @@ def statements_of(claim: Claim) -> Iterator[tuple[Key, Statement]]:
     key = Key(indicator, claim.measure, claim.period, claim.area, of, claim.base, claim.unit, document)
     yield key, Statement(claim, claim.value, _allowed(claim, claim.value, claim.half))
     for other in claim.also:
-        half = half_step(plain(abs(other.value)))
+        # what is converted comes out with many digits: of "40 billion" at least two are meant
+        half = min(half_step(plain(abs(other.value))), _SECOND_DIGIT.scaleb(other.value.adjusted()))
         statement = Statement(claim, other.value, _allowed(claim, other.value, half), converted=True)
         yield key._replace(unit=other.unit), statement
 
@@ -176,7 +190,8 @@ def _part_unclear(observation: Observation, is_one_thing: Callable[[Claim, Claim
     unclear: set[int] = set()
     for name, own in by_document.items():
         if len(own) > 1 and meet(each.interval for each in own) is None:
-            if len(own) == 2 and is_one_thing(own[0].claim, own[1].claim):
+            apart = [pair for pair in combinations(own, 2) if not pair[0].interval.meets(pair[1].interval)]
+            if all(is_one_thing(one.claim, other.claim) for one, other in apart):
                 continue
             others = [each for each in observation.statements if each.claim.doc != name]
             unclear |= {

@@ -111,6 +111,32 @@ class EmbeddedStore(Store):
         except (OSError, RuntimeError) as error:
             raise _error(error, self.place) from error
 
+    def match(
+        self,
+        subject: ox.NamedNode | None = None,
+        predicate: ox.NamedNode | None = None,
+        value: ox.NamedNode | ox.Literal | None = None,
+        graph: str | None = None,
+    ) -> Iterator[ox.Quad]:
+        """Quads by their terms; see ``Store.match``."""
+        name = _UNION if graph is None else ox.NamedNode(graph)
+        try:
+            yield from self.engine.quads_for_pattern(subject, predicate, value, name)
+        except (OSError, RuntimeError) as error:
+            raise _error(error, self.place) from error
+
+    def fill(self, quads: Iterable[ox.Quad]) -> None:
+        """Load quads past the log of the engine; see ``Store.fill``."""
+        self._check_writable()
+        try:
+            self.engine.bulk_extend(
+                each
+                for quad in quads
+                for each in (quad, ox.Quad(quad.subject, quad.predicate, quad.object, _UNION))
+            )
+        except (OSError, RuntimeError) as error:
+            raise _error(error, self.place) from error
+
     def _replace(self, graph: ox.NamedNode, quads: list[ox.Quad]) -> bool:
         """Write the difference only: what was stated before and still is, is not touched."""
         new, old = set(quads), set(self.quads(graph.value))

@@ -77,6 +77,26 @@ class Store(ABC):
         """All quads of the named graphs, or those of one graph, in no particular order."""
 
     @abstractmethod
+    def match(
+        self,
+        subject: NamedNode | None = None,
+        predicate: NamedNode | None = None,
+        value: NamedNode | Literal | None = None,
+        graph: str | None = None,
+    ) -> Iterator[Quad]:
+        """The quads of a graph that have these terms; without a graph those of all, each triple once.
+
+        Of the latter the graph is not told.
+        """
+
+    @abstractmethod
+    def fill(self, quads: Iterable[Quad]) -> None:
+        """Put very many quads into their graphs, as fast as can be: not in one transaction.
+
+        Where it fails some of them may be there.
+        """
+
+    @abstractmethod
     def close(self) -> None:
         """Write out what is pending and let go of the store. Closing twice does nothing."""
 

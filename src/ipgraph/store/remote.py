@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import islice
 from typing import TYPE_CHECKING, Final, cast
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit, urlunsplit
@@ -15,13 +16,15 @@ from ipgraph.store.interface import Store
 from ipgraph.vocabulary import PREFIXES, iri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from SPARQLWrapper import SPARQLWrapper
 
     from ipgraph.store.interface import Results
 
 TIMEOUT: Final = 60
+# Quads that one request puts in.
+_AT_ONCE: Final = 20_000
 _PROBE: Final = f"<{iri('graph', 'probe')}>"
 _ALL: Final = "SELECT ?g ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } }"
 
@@ -99,6 +102,33 @@ class RemoteStore(Store):
                 cast("ox.NamedNode | ox.Literal", value),
                 cast("ox.NamedNode", name),
             )
+
+    def match(
+        self,
+        subject: ox.NamedNode | None = None,
+        predicate: ox.NamedNode | None = None,
+        value: ox.NamedNode | ox.Literal | None = None,
+        graph: str | None = None,
+    ) -> Iterator[ox.Quad]:
+        """Quads by their terms; see ``Store.match``."""
+        known = dict(zip(("?s", "?p", "?o"), (subject, predicate, value), strict=True))
+        pattern = " ".join(name if term is None else str(term) for name, term in known.items())
+        place = "GRAPH ?g" if graph is None else f"GRAPH <{graph}>"
+        rows = self.query(f"SELECT DISTINCT ?s ?p ?o WHERE {{ {place} {{ {pattern} }} }}")
+        assert isinstance(rows, ox.QuerySolutions)
+        name = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
+        for row in rows:
+            terms = (term or row[own[1:]] for own, term in known.items())
+            yield ox.Quad(*cast("tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode]", tuple(terms)), name)
+
+    def fill(self, quads: Iterable[ox.Quad]) -> None:
+        """Send as many requests as it takes; see ``Store.fill``."""
+        self._check_writable()
+        waiting = iter(quads)
+        while some := list(islice(waiting, _AT_ONCE)):
+            for graph in dict.fromkeys(quad.graph_name for quad in some):
+                assert isinstance(graph, ox.NamedNode)
+                self._change(graph, [], [quad for quad in some if quad.graph_name == graph])
 
     def _replace(self, graph: ox.NamedNode, quads: list[ox.Quad]) -> bool:
         """Send one request that empties the graph and fills it again, unless it is just so already."""
