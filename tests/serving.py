@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import subprocess
 import sys
+import tempfile
+import time
 from contextlib import contextmanager
 from http.client import HTTPConnection
-from typing import TYPE_CHECKING, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,7 +35,7 @@ class Served(NamedTuple):
     """A server that runs."""
 
     port: int
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes]
 
     @property
     def address(self) -> str:
@@ -71,24 +72,27 @@ class Served(NamedTuple):
 def serving(store: Path, *options: str) -> Iterator[Served]:
     """A server over a store, with the options of the command line; it ends with the block."""
     command = [sys.executable, "-m", "ipgraph", "serve", "--store", str(store), "--port", "0", *options]
-    process = subprocess.Popen(
-        command,
-        stderr=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        text=True,
-        env={**os.environ, "NO_COLOR": "1"},
-    )
-    assert process.stderr is not None
-    try:
-        said = process.stderr.readline()
-        found = re.search(r"http://127\.0\.0\.1:(\d+)", said)
-        assert found, said + process.stderr.read()
-        yield Served(int(found[1]), process)
-    finally:
-        process.send_signal(signal.SIGINT)
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        process = subprocess.Popen(command, stderr=said, stdout=subprocess.DEVNULL)
         try:
-            process.communicate(timeout=20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
-            raise
+            yield Served(_port(process, said), process)
+        finally:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+
+
+def _port(process: subprocess.Popen[bytes], said: IO[str]) -> int:
+    """Where it listens, once it says so."""
+    ends = time.monotonic() + 60
+    while True:
+        said.seek(0)
+        found = re.search(r"serving at http://127\.0\.0\.1:(\d+)", words := said.read())
+        if found:
+            return int(found[1])
+        assert process.poll() is None, words
+        assert time.monotonic() < ends, words
+        time.sleep(0.05)

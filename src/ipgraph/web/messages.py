@@ -72,19 +72,14 @@ def answer_of(head: bytes, body: bytes) -> Answer:
 
 def received(connection: socket.socket) -> Task | None:
     """The next task on a socket; None where the other side is gone."""
-    lengths = _exactly(connection, LENGTHS.size)
-    if lengths is None:
-        return None
-    size, _ = LENGTHS.unpack(lengths)
-    head = _exactly(connection, size)
-    return None if head is None else Task(**json.loads(head))
-
-
-def _exactly(connection: socket.socket, size: int) -> bytes | None:
-    chunks = bytearray()
-    while len(chunks) < size:
-        chunk = connection.recv(min(size - len(chunks), 1 << 16))
+    written = bytearray()
+    size = LENGTHS.size
+    while len(written) < size:
+        chunk = connection.recv(1 << 16)
         if not chunk:
             return None
-        chunks += chunk
-    return bytes(chunks)
+        written += chunk
+        if len(written) >= LENGTHS.size:
+            # nothing follows a task before its answer is sent
+            size = LENGTHS.size + LENGTHS.unpack_from(written)[0]
+    return Task(**json.loads(written[LENGTHS.size :]))

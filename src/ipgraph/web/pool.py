@@ -14,7 +14,7 @@ import socket
 import sys
 from collections import deque
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, cast
 
 from ipgraph.errors import StoreError
 from ipgraph.web import messages
@@ -31,50 +31,105 @@ if TYPE_CHECKING:
     from ipgraph.web.limits import Limits
     from ipgraph.web.messages import Answer, Task
 
+    # returns when a client has gone away
+    IsGone = Callable[[], Awaitable[None]]
+
 # Forked from a small server process that has imported what workers need: starts in milliseconds, and shares
 # memory, where the system can; elsewhere each worker is a new interpreter.
-_METHOD: Final[Literal["spawn", "forkserver"]] = "spawn" if sys.platform == "win32" else "forkserver"
+_CONTEXT: Final[ForkServerContext | SpawnContext] = (
+    multiprocessing.get_context("spawn")
+    if sys.platform == "win32"
+    else multiprocessing.get_context("forkserver")
+)
 _LOOK_EVERY: Final = 0.05
 _RENEW_EVERY: Final = 1.0
 _START_WITHIN: Final = 30.0
 _LOWEST_PRIORITY: Final = 19
+# A worker that has had fewer seconds of the processor while it was looked at so often waits for it.
+_WORKED: Final = 0.05
+_LOOKS: Final = 15
+
+
+class _GoneError(Exception):
+    """The client of a task has gone away."""
+
+
+class _Channel(asyncio.Protocol):
+    """The server's end of a worker's connection: bytes → answers. The worker answers one thing at a time."""
+
+    def __init__(self) -> None:
+        self.transport: asyncio.Transport
+        self._expected: asyncio.Future[Answer] | None = None
+        self._received = bytearray()
+        self._size = 0
+        self._head = 0
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = cast("asyncio.Transport", transport)
+
+    def expect(self) -> asyncio.Future[Answer]:
+        """What comes next; it raises ConnectionError where the worker dies before."""
+        self._expected = asyncio.get_running_loop().create_future()
+        if self.transport.is_closing():
+            self._expected.set_exception(ConnectionResetError("the worker has died"))
+        return self._expected
+
+    def data_received(self, data: bytes) -> None:
+        received = self._received
+        received += data
+        if not self._size and len(received) >= messages.LENGTHS.size:
+            self._head, body = messages.LENGTHS.unpack_from(received)
+            self._size = messages.LENGTHS.size + self._head + body
+        if self._size and len(received) >= self._size:
+            between = messages.LENGTHS.size + self._head
+            head, body = bytes(received[messages.LENGTHS.size : between]), bytes(received[between:])
+            received.clear()
+            self._size = 0
+            if self._expected is not None and not self._expected.done():
+                self._expected.set_result(messages.answer_of(head, body))
+
+    def connection_lost(self, error: Exception | None) -> None:
+        if self._expected is not None and not self._expected.done():
+            self._expected.set_exception(ConnectionResetError("the worker has died"))
 
 
 class Worker:
     """The server's side of a worker process."""
 
-    def __init__(
-        self,
-        process: BaseProcess,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-        source: Path | str,
-    ) -> None:
+    def __init__(self, process: BaseProcess, channel: _Channel, source: Path | str) -> None:
         self.process = process
         self.source = source
         self.is_slow = False
         self.at_rest = 0
         self.over_memory = False
         self.has_ended = False
-        self._reader = reader
-        self._writer = writer
+        self.watch: asyncio.TimerHandle
+        self.cpu_before: float | None = None
+        self._channel = channel
 
-    async def answer(self, frame: bytes = b"") -> Answer:
-        """Ask, and wait for what comes. Raises IncompleteReadError or ConnectionError where it has died."""
-        if frame:
-            self._writer.write(frame)
-            if len(frame) > 1 << 16:
-                await self._writer.drain()
-        lengths = await self._reader.readexactly(messages.LENGTHS.size)
-        head, body = messages.LENGTHS.unpack(lengths)
-        written = await self._reader.readexactly(head + body)
-        return messages.answer_of(written[:head], written[head:])
+    def ask(self, task: Task) -> asyncio.Future[Answer]:
+        """Have it do something; the future raises ConnectionError where it dies of it."""
+        answer = self._channel.expect()
+        self._channel.transport.write(messages.of_task(task))
+        return answer
+
+    def greeting(self) -> asyncio.Future[Answer]:
+        """What it says first, when it has opened the store."""
+        return self._channel.expect()
 
     def memory(self) -> int:
         """Bytes of memory that it holds now; 0 where the system does not tell."""
         with suppress(OSError, IndexError), open(f"/proc/{self.process.pid}/statm", encoding="ascii") as file:  # noqa: PTH123
             return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
         return 0
+
+    def cpu(self) -> float | None:
+        """Seconds of the processor that it has had; None where the system does not tell."""
+        with suppress(OSError, IndexError), open(f"/proc/{self.process.pid}/stat", encoding="ascii") as file:  # noqa: PTH123
+            # its own name, in parentheses, may have spaces
+            fields = file.read().rpartition(")")[2].split()
+            return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return None
 
     def give_way(self) -> None:
         """Let others have the processor first."""
@@ -86,7 +141,7 @@ class Worker:
     def kill(self) -> None:
         """End it at once."""
         self.has_ended = True
-        self._writer.close()
+        self._channel.transport.abort()
         self.process.kill()
 
 
@@ -100,7 +155,7 @@ class Pool:
         self.limits = limits
         self._source = source
         self._scratch = scratch
-        self._context: ForkServerContext | SpawnContext = multiprocessing.get_context(_METHOD)
+        self._context = _CONTEXT
         self._idle: deque[Worker] = deque()
         self._busy: set[Worker] = set()
         self._waiting: deque[asyncio.Future[Worker]] = deque()
@@ -114,8 +169,7 @@ class Pool:
         if not isinstance(self._source, str):
             await asyncio.to_thread(self._source.renew)
         await self._start()
-        for _ in range(self.limits.ready - 1):
-            self._in_background(self._start())
+        self._refill()
         self._in_background(self._watch_memory())
         if not isinstance(self._source, str):
             self._in_background(self._watch_store())
@@ -133,7 +187,7 @@ class Pool:
         """How many tasks are being answered, or wait."""
         return len(self._busy) + len(self._waiting)
 
-    async def run(self, task: Task, is_gone: Callable[[], Awaitable[None]] | None = None) -> Answer:
+    async def run(self, task: Task, is_gone: IsGone | None = None) -> Answer:
         """The answer to a task; a problem where it is stopped or fails, never an exception.
 
         ``is_gone`` returns when the client has gone away, which stops a task that takes long.
@@ -144,72 +198,75 @@ class Pool:
             worker = await asyncio.wait_for(self._free(), self.limits.seconds)
         except TimeoutError:
             return problem("busy", "no process was free in time; try again")
-        self._busy.add(worker)
         try:
             return await self._answered(worker, task, is_gone)
         except BaseException:
+            # the server itself stops, or the request is cancelled
             self._end(worker)
             raise
         finally:
-            self._busy.discard(worker)
             self._refill()
 
-    async def _answered(
-        self, worker: Worker, task: Task, is_gone: Callable[[], Awaitable[None]] | None
-    ) -> Answer:
-        asked = asyncio.ensure_future(worker.answer(messages.of_task(task)))
+    async def _answered(self, worker: Worker, task: Task, is_gone: IsGone | None) -> Answer:
+        loop = asyncio.get_running_loop()
+        asked = worker.ask(task)
+        worker.watch = loop.call_later(self.limits.slow, self._look, worker, asked, is_gone)
         try:
-            if not await self._waited(worker, asked, is_gone):
-                self._end(worker)
-                return problem("bad-request", "the client has gone away")
-            if asked.done():
-                answer = asked.result()
-                # one that took long may hold what the task took, and its priority cannot be raised again
-                (self._end if worker.is_slow else self._put_back)(worker)
-                return answer
-        except (asyncio.IncompleteReadError, OSError):
+            async with asyncio.timeout(self.limits.seconds):
+                answer = await asked
+        except TimeoutError:
+            self._end(worker)
+            return problem(
+                "time",
+                f"stopped after {self.limits.seconds:g} seconds, the limit for one request; ask for less",
+            )
+        except _GoneError:
+            self._end(worker)
+            return problem("bad-request", "the client has gone away")
+        except OSError:
             self._end(worker)
             if worker.over_memory:
                 limit = self.limits.memory >> 20
                 return problem("memory", f"stopped: it took more than {limit} MB of memory; ask for less")
             return problem("error", "the process that answered has died; ask again, or for less")
         finally:
-            if not asked.done():
-                asked.cancel()
-        self._end(worker)
-        return problem(
-            "time", f"stopped after {self.limits.seconds:g} seconds, the limit for one request; ask for less"
-        )
+            worker.watch.cancel()
+        # one that took long may hold what the task took, and its priority cannot be raised again
+        (self._end if worker.is_slow else self._put_back)(worker)
+        return answer
 
-    async def _waited(
-        self,
-        worker: Worker,
-        asked: asyncio.Future[Answer],
-        is_gone: Callable[[], Awaitable[None]] | None,
-    ) -> bool:
-        """Wait for an answer as long as it may take; False where its client went away."""
-        done, _ = await asyncio.wait({asked}, timeout=self.limits.slow)
-        if done:
-            return True
+    def _look(
+        self, worker: Worker, asked: asyncio.Future[Answer], is_gone: IsGone | None, looks: int = 0
+    ) -> None:
+        """Whether a task takes long, and not only waits for the processor: then it gives way to others."""
+        now = worker.cpu()
+        if looks == 0:
+            worker.cpu_before = now
+        before = worker.cpu_before
+        if now is not None and before is not None and now - before < _WORKED and looks < _LOOKS:
+            loop = asyncio.get_running_loop()
+            worker.watch = loop.call_later(_LOOK_EVERY, self._look, worker, asked, is_gone, looks + 1)
+            return
         worker.give_way()
         self._refill()
-        rest = self.limits.seconds - self.limits.slow
-        if is_gone is None:
-            await asyncio.wait({asked}, timeout=rest)
-            return True
+        if is_gone is not None:
+            self._in_background(self._stop_when_gone(asked, is_gone))
+
+    async def _stop_when_gone(self, asked: asyncio.Future[Answer], is_gone: IsGone) -> None:
         gone = asyncio.ensure_future(is_gone())
-        try:
-            both: set[asyncio.Future[Any]] = {asked, gone}
-            await asyncio.wait(both, timeout=rest, return_when=asyncio.FIRST_COMPLETED)
-            return asked.done() or not gone.done()
-        finally:
-            gone.cancel()
+        asked.add_done_callback(lambda _: gone.cancel())
+        with suppress(asyncio.CancelledError):
+            await gone
+            if not asked.done():
+                asked.set_exception(_GoneError())
 
     # Workers come and go.
 
     async def _free(self) -> Worker:
         if self._idle:
-            return self._idle.pop()
+            worker = self._idle.pop()
+            self._busy.add(worker)
+            return worker
         self._refill()
         future: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
         self._waiting.append(future)
@@ -224,12 +281,14 @@ class Pool:
                 self._waiting.remove(future)
 
     def _put_back(self, worker: Worker) -> None:
+        self._busy.discard(worker)
         if self._closed or worker.source != self._current():
             self._end(worker)
             return
         while self._waiting:
             future = self._waiting.popleft()
             if not future.done():
+                self._busy.add(worker)
                 future.set_result(worker)
                 return
         self._idle.append(worker)
@@ -264,11 +323,11 @@ class Pool:
         )
         await asyncio.to_thread(process.start)
         theirs.close()
-        reader, writer = await asyncio.open_connection(sock=ours, limit=1 << 20)
-        worker = Worker(process, reader, writer, source)
+        _, channel = await asyncio.get_running_loop().create_connection(_Channel, sock=ours)
+        worker = Worker(process, channel, source)
         try:
-            await asyncio.wait_for(worker.answer(), _START_WITHIN)
-        except (asyncio.IncompleteReadError, ConnectionError, TimeoutError) as error:
+            await asyncio.wait_for(worker.greeting(), _START_WITHIN)
+        except (ConnectionError, TimeoutError) as error:
             self._end(worker)
             raise StoreError(f"no process can read the store {source}") from error
         worker.at_rest = worker.memory()
@@ -277,10 +336,10 @@ class Pool:
     def _end(self, worker: Worker) -> None:
         if worker.has_ended:
             return
+        self._busy.discard(worker)
         worker.kill()
         if not isinstance(self._source, str) and not isinstance(worker.source, str):
             self._source.let_go(worker.source)
-        self._in_background(asyncio.to_thread(worker.process.join))
 
     def _in_background(self, work: Awaitable[object]) -> None:
         task = asyncio.ensure_future(work)

@@ -58,8 +58,17 @@ def run(
             ready(f"http://{name}:{listening.getsockname()[1]}")
             await uvicorn.Server(config).serve(sockets=[listening])
 
-    with listening:
-        asyncio.run(serve())
+    with listening, asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        runner.run(serve())
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """The faster loop where it is installed; it does not exist for Windows."""
+    try:
+        from uvloop import new_event_loop
+    except ImportError:
+        return None
+    return new_event_loop
 
 
 def _listening(host: str, port: int) -> socket.socket:

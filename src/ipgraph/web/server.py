@@ -172,14 +172,12 @@ class Server:
             store.apply(removed, added)
 
     def _note(self, scope: Scope, answer: Answer, sent: int, asked: float) -> None:
-        """A line of the access log: when, who, what, status, bytes, milliseconds until the answer was there."""
-        client = scope.get("client") or ("-", 0)
-        path = quote(scope["path"], safe="/")
-        rows = "-" if answer.rows is None else str(answer.rows)
+        """A line of the access log: when, who, what, status, bytes, time until the answer was there, rows."""
+        client, _ = scope.get("client") or ("-", 0)
         moment = datetime.now(UTC).isoformat(timespec="milliseconds")
-        self._log(
-            f"{moment} {client[0]} {scope['method']} {path} {answer.status} {sent} {asked * 1000:.1f}ms {rows}"
-        )
+        what = f"{scope['method']} {quote(scope['path'], safe='/')}"
+        rows = "-" if answer.rows is None else answer.rows
+        self._log(f"{moment} {client} {what} {answer.status} {sent} {asked * 1000:.1f}ms {rows}")
 
 
 def root(scope: Scope) -> str:
