@@ -31,7 +31,7 @@ from ipgraph.cli.options import store_option
 def serve(
     store: str | None, host: str, port: int, timeout: float, rows: int, memory: int, update_token: str | None
 ) -> None:
-    """Serve the store: a SPARQL endpoint, graphs and descriptions.
+    """Serve the graph over HTTP: a SPARQL endpoint and an API.
 
     Documents may be added to the store meanwhile; what is served follows. Ctrl-C ends it.
     """

@@ -7,6 +7,7 @@ reads a generation never meets a writer, and sees each transaction whole or not 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import sys
@@ -42,6 +43,11 @@ class Generations:
         self._kept: dict[Path, int] = {}
         self._guard = threading.Lock()
         self.current: Path | None = None
+
+    @property
+    def mark(self) -> str:
+        """A text that is the same as long as the store is."""
+        return hashlib.sha256(repr(self._seen).encode()).hexdigest()
 
     def renew(self) -> bool:
         """Make a new generation where the store has changed; False where the current one is still right.

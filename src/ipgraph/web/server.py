@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 import sys
 import tempfile
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -16,7 +19,7 @@ import pyoxigraph as ox
 
 from ipgraph.errors import StoreError
 from ipgraph.store import open_store
-from ipgraph.web import http, protocol
+from ipgraph.web import api, http, protocol
 from ipgraph.web.generations import Generations
 from ipgraph.web.http import RefusedError
 from ipgraph.web.messages import Answer, Task
@@ -88,6 +91,9 @@ class Server:
             return await self._describe(scope, receive)
         if path == "/data":
             return await self._data(scope, receive)
+        if path == "/api" or path.startswith("/api/"):
+            self._only_reads(scope)
+            return await self._api(scope, receive)
         return problem("not-found", "there is nothing at this address; the endpoint is /sparql")
 
     async def _sparql(self, scope: Scope, receive: Receive) -> Answer:
@@ -129,6 +135,44 @@ class Server:
             "form": form,
         }
         return await self._run(Task("graph_of", arguments), receive)
+
+    async def _api(self, scope: Scope, receive: Receive) -> Answer:
+        name, form = api.named(scope["path"].removeprefix("/api").strip("/"))
+        if not name:
+            return api.index()
+        if (name, form) == ("openapi", "json"):
+            return Answer(
+                200, {"content-type": "application/json"}, json.dumps(api.openapi(root(scope))).encode()
+            )
+        params: dict[str, str] = {}
+        for key, value in http.fields(scope["query_string"]):
+            if key in params:
+                raise RefusedError("bad-request", f"the parameter {key} is given twice")
+            params[key] = value
+        known = {"name": name, "form": form, "params": params}
+        return self._fresh(scope) or self._marked(scope, await self._run(Task("api", known), receive))
+
+    def _fresh(self, scope: Scope) -> Answer | None:
+        """That nothing has changed, where the client has what it would be sent (RFC 9110, section 13.1.2)."""
+        tag = self._tag(scope)
+        seen = http.header(scope, b"if-none-match")
+        if tag is None or seen is None or tag not in (each.strip() for each in seen.split(",")):
+            return None
+        return Answer(304, {"etag": tag, "cache-control": "no-cache"})
+
+    def _marked(self, scope: Scope, answer: Answer) -> Answer:
+        """An answer with the mark by which its client can ask again."""
+        tag = self._tag(scope)
+        if tag is None or answer.status != 200:
+            return answer
+        return replace(answer, headers={**answer.headers, "etag": tag, "cache-control": "no-cache"})
+
+    def _tag(self, scope: Scope) -> str | None:
+        """What changes when the store does, or the request is another; None for a server elsewhere."""
+        if self._generations is None:
+            return None
+        asked = (self._generations.mark, scope["path"], scope["query_string"], http.header(scope, b"accept"))
+        return f'W/"{hashlib.sha256(repr(asked).encode()).hexdigest()[:24]}"'
 
     def _only_reads(self, scope: Scope) -> None:
         if scope["method"] not in ("GET", "HEAD", "OPTIONS"):

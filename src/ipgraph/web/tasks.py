@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from ipgraph.errors import QueryError
 from ipgraph.store import Dataset
 from ipgraph.vocabulary import ID, PREFIXES
-from ipgraph.web import formats, updates
+from ipgraph.web import api, formats, updates
 from ipgraph.web.description import description
 from ipgraph.web.messages import Answer
 from ipgraph.web.problems import problem
@@ -242,4 +242,5 @@ TASKS: Final[dict[str, Callable[..., Answer]]] = {
     "update": update,
     "describe": describe,
     "graph_of": graph_of,
+    "api": api.answer,
 }
