@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import pytest
-from serving import Served, serving
 
 from ipgraph import query
 from ipgraph.build import find_seeds, load
 from ipgraph.store import Store
+from serving import Served, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +74,8 @@ def test_pages_follow_one_another(served: Served) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["/api/claims?limit=0", "/api/claims?limit=x", "/api/claims?cursor=xyz", "/api/claims?limit=10001"]
+    "address",
+    ["/api/claims?limit=0", "/api/claims?limit=x", "/api/claims?cursor=xyz", "/api/claims?limit=10001"],
 )
 def test_wrong_pages_are_told(served: Served, address: str) -> None:
     answer = served.get(address)

@@ -358,3 +358,29 @@ def until(holds: Callable[[], bool], seconds: float) -> None:
     while not holds():
         assert time.monotonic() < ends, "it did not come true in time"
         time.sleep(0.05)
+
+
+def test_an_update_may_have_blank_nodes_and_any_text(served: Served) -> None:
+    odd = "<http://example.org/odd>"
+    text = "a\u2028b\u0085c\\n+d"
+    assert served.update(f'INSERT DATA {{ {odd} {odd} _:x . _:x {odd} "{text}" }}').status == 204
+    answer = served.ask(f"SELECT ?o WHERE {{ {odd} {odd} ?x . ?x {odd} ?o }}")
+    bindings = json.loads(answer.body)["results"]["bindings"]
+    assert [each["o"]["value"] for each in bindings] == ["a\u2028b\u0085c\n+d"]
+    assert served.update(f"DELETE WHERE {{ ?s {odd} ?o }}").status == 204
+    assert b"false" in served.ask(f"ASK {{ ?s {odd} ?o }}").body
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("DELETE", "/sparql"), ("POST", "/data?default"), ("PUT", "/api/claims")]
+)
+def test_other_methods_are_told_which_there_are(served: Served, method: str, path: str) -> None:
+    answer = served.request(method, path, b"")
+    problem(answer, "method", 405)
+    assert "GET" in answer.headers["allow"]
+
+
+def test_a_long_address_is_refused(served: Served) -> None:
+    # what reads the first line of a request may refuse it before
+    assert served.get(f"/sparql?query={'x' * ((1 << 20) + 1)}").status in (400, 413)
+    assert served.ask("ASK {}").status == 200

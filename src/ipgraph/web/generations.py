@@ -49,13 +49,17 @@ class Generations:
         """A text that is the same as long as the store is."""
         return hashlib.sha256(repr(self._seen).encode()).hexdigest()
 
+    def is_current(self) -> bool:
+        """Whether the store is still as the current generation has it."""
+        return _state(self._store) == self._seen
+
     def renew(self) -> bool:
         """Make a new generation where the store has changed; False where the current one is still right.
 
         Raises StoreLockedError where somebody writes at this moment, StoreError where the store cannot be
         read or there is no room for its copy.
         """
-        if self.current is not None and _state(self._store) == self._seen:
+        if self.current is not None and self.is_current():
             return False
         release = locks.to_read(self._store)
         try:

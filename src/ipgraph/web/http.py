@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl
 
@@ -33,9 +34,15 @@ _SAFE: Final = ((b"x-content-type-options", b"nosniff"),)
 class RefusedError(Exception):
     """A request that is answered with a problem."""
 
-    def __init__(self, kind: str, detail: str) -> None:
+    def __init__(self, kind: str, detail: str, **headers: str) -> None:
         super().__init__(detail)
-        self.answer = problem(kind, detail)
+        answer = problem(kind, detail)
+        self.answer = replace(answer, headers={**answer.headers, **headers})
+
+
+def too_large(limit: int) -> RefusedError:
+    """That a request is longer than so many bytes."""
+    return RefusedError("request-size", f"a request may have {limit:,} bytes at most")
 
 
 def header(scope: Scope, name: bytes) -> str | None:
@@ -46,10 +53,9 @@ def header(scope: Scope, name: bytes) -> str | None:
 
 async def body(scope: Scope, receive: Receive, limit: int) -> bytes:
     """The body of a request. Raises RefusedError where it is longer than ``limit`` bytes, or breaks off."""
-    too_large = RefusedError("request-size", f"a request may have {limit:,} bytes at most")
     length = header(scope, b"content-length")
     if length is not None and length.isdecimal() and int(length) > limit:
-        raise too_large
+        raise too_large(limit)
     chunks, size = [], 0
     while True:
         message = await receive()
@@ -58,7 +64,7 @@ async def body(scope: Scope, receive: Receive, limit: int) -> bytes:
         chunk = message.get("body", b"")
         size += len(chunk)
         if size > limit:
-            raise too_large
+            raise too_large(limit)
         chunks.append(chunk)
         if not message.get("more_body", False):
             return b"".join(chunks)

@@ -45,6 +45,8 @@ _LOOK_EVERY: Final = 0.05
 _RENEW_EVERY: Final = 1.0
 _START_WITHIN: Final = 30.0
 _LOWEST_PRIORITY: Final = 19
+# Of the machine's memory so much stays free.
+_SPARE: Final = 0.05
 # A worker that has had fewer seconds of the processor while it was looked at so often waits for it.
 _WORKED: Final = 0.05
 _LOOKS: Final = 15
@@ -227,7 +229,9 @@ class Pool:
             self._end(worker)
             if worker.over_memory:
                 limit = self.limits.memory >> 20
-                return problem("memory", f"stopped: it took more than {limit} MB of memory; ask for less")
+                return problem(
+                    "memory", f"stopped: it took more than {limit} MB, or all that there was; ask for less"
+                )
             return problem("error", "the process that answered has died; ask again, or for less")
         finally:
             worker.watch.cancel()
@@ -351,10 +355,14 @@ class Pool:
     async def _watch_memory(self) -> None:
         while True:
             await asyncio.sleep(_LOOK_EVERY)
-            for worker in [each for each in self._busy if each.is_slow]:
-                if worker.memory() - worker.at_rest > self.limits.memory:
-                    worker.over_memory = True
-                    worker.process.kill()
+            taken = {each: each.memory() - each.at_rest for each in self._busy if each.is_slow}
+            over = [worker for worker, size in taken.items() if size > self.limits.memory]
+            if taken and not over and _is_scarce():
+                # each keeps within its limit, and all together take too much
+                over = [max(taken, key=lambda worker: taken[worker])]
+            for worker in over:
+                worker.over_memory = True
+                worker.process.kill()
 
     async def _watch_store(self) -> None:
         while True:
@@ -373,3 +381,11 @@ class Pool:
                 self._idle.remove(worker)
                 self._end(worker)
             self._refill()
+
+
+def _is_scarce() -> bool:
+    """Whether the machine has hardly any memory left; False where the system does not tell."""
+    with suppress(OSError, IndexError, KeyError, ValueError), open("/proc/meminfo", encoding="ascii") as file:  # noqa: PTH123
+        told = {line.split(":")[0]: int(line.split()[1]) for line in file}
+        return told["MemAvailable"] < told["MemTotal"] * _SPARE
+    return False

@@ -52,7 +52,7 @@ async def asked(scope: Scope, receive: Receive, limit: int) -> Asked:
             raise RefusedError("bad-request", "an update is sent with POST")
         return _of(fields)
     if scope["method"] != "POST":
-        raise RefusedError("method", f"this address takes {METHODS}")
+        raise RefusedError("method", f"this address takes {METHODS}", allow=METHODS)
     media_type, _, parameters = (http.header(scope, b"content-type") or "").partition(";")
     media_type = media_type.strip().lower()
     if media_type not in (_FORM, _QUERY, _UPDATE):

@@ -50,6 +50,7 @@ def run(
             access_log=False,
             server_header=False,
             date_header=True,
+            timeout_keep_alive=30,
             timeout_graceful_shutdown=3,
             h11_max_incomplete_event_size=1 << 16,
         )

@@ -7,6 +7,7 @@ import hashlib
 import json
 import sys
 import tempfile
+import traceback
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -75,9 +76,14 @@ class Server:
             return
         began = perf_counter()
         try:
+            if len(scope["query_string"]) > self._limits.request:
+                raise http.too_large(self._limits.request)
             answer = await self._answer(scope, receive)
         except RefusedError as error:
             answer = error.answer
+        except Exception:  # one request must not end what answers all others
+            self._log(traceback.format_exc())
+            answer = problem("error", "the server failed on this request, and has noted why")
         asked = perf_counter() - began
         sent = await http.respond(scope, send, answer)
         self._note(scope, answer, sent, asked)
@@ -176,7 +182,7 @@ class Server:
 
     def _only_reads(self, scope: Scope) -> None:
         if scope["method"] not in ("GET", "HEAD", "OPTIONS"):
-            raise RefusedError("method", f"this address takes {_READ}")
+            raise RefusedError("method", f"this address takes {_READ}", allow=_READ)
 
     async def _update(self, scope: Scope, asked: protocol.Asked) -> Answer:
         """One update at a time: what it changes is found out by a worker, and written in one transaction."""
@@ -201,17 +207,20 @@ class Server:
         return Answer(204)
 
     def _apply(self, found: Answer) -> None:
+        """Write what an update changes. Raises StoreError where the store has changed since it was tried."""
         written = Path(found.path).read_bytes() if found.path is not None else found.body
-        lines = written.decode().splitlines()
+        lines = written.split(b"\n")
         removed, added = (
             list(
                 ox.parse(
-                    "\n".join(line[1:] for line in lines if line.startswith(sign)),
+                    b"\n".join(line[1:] for line in lines if line.startswith(sign)),
                     format=ox.RdfFormat.N_QUADS,
                 )
             )
-            for sign in "-+"
+            for sign in (b"-", b"+")
         )
+        if self._generations is not None and not self._generations.is_current():
+            raise StoreError("the store was written to by somebody else meanwhile; send the update again")
         with open_store(self._place, create=False) as store:
             store.apply(removed, added)
 

@@ -2,13 +2,14 @@
 
 The default graph of a store is the union of its named graphs. So what an update takes out of the default
 graph is taken out of every graph, and what it puts there goes into a graph of its own (``UPDATES``), which
-is part of the union like any other.
+is part of the union like any other. Blank nodes become IRIs (RDF 1.1 Concepts, section 3.5): a store has none,
+so that what it holds can be named, compared and taken out again.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 import pyoxigraph as ox
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 UPDATES: Final = ox.NamedNode(iri("graph", "updates"))
 _UNION: Final = ox.DefaultGraph()
 _PROLOGUE: Final = frozenset({"PREFIX", "BASE"})
+_Term = TypeVar("_Term", bound="ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple")
 _CLAUSES: Final = frozenset({"WHERE", "USING", "DATA"})
 
 
@@ -102,6 +104,7 @@ class _Rehearsal:
         quads -= {quad for quad in quads & self.quads if quad.triple in taken}
         named = {quad.triple for quad in quads}
         quads |= {_in(UPDATES, triple) for triple in union - self._stated - named}
+        quads = {_named(quad) for quad in quads}
         self._take(frozenset(quads), union)
 
     def _take(self, quads: frozenset[ox.Quad], union: set[ox.Triple]) -> None:
@@ -113,6 +116,17 @@ class _Rehearsal:
             self._engine.remove(quad)
         self._engine.extend(quads - self.quads)
         self.quads, self._stated = quads, stated
+
+
+def _named(quad: ox.Quad) -> ox.Quad:
+    """A quad with names in the place of blank nodes."""
+    if not isinstance(quad.subject, ox.BlankNode) and not isinstance(quad.object, ox.BlankNode):
+        return quad
+    return ox.Quad(_name(quad.subject), quad.predicate, _name(quad.object), quad.graph_name)
+
+
+def _name(term: _Term) -> _Term | ox.NamedNode:
+    return ox.NamedNode(iri("genid", term.value)) if isinstance(term, ox.BlankNode) else term
 
 
 def _in(graph: ox.NamedNode | ox.DefaultGraph, triple: ox.Triple) -> ox.Quad:
