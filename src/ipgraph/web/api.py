@@ -103,7 +103,7 @@ def openapi(root: str) -> dict[str, Any]:
             "title": "ipgraph",
             "version": __version__,
             "summary": "A knowledge graph of intellectual-property policy",
-            "description": "Each canned query of the graph is an address, in JSON (in pages) and in CSV (whole).",
+            "description": "Each canned query is an address, in JSON (in pages) and in CSV (whole).",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": root}],

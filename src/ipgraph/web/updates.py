@@ -2,8 +2,8 @@
 
 The default graph of a store is the union of its named graphs. So what an update takes out of the default
 graph is taken out of every graph, and what it puts there goes into a graph of its own (``UPDATES``), which
-is part of the union like any other. Blank nodes become IRIs (RDF 1.1 Concepts, section 3.5): a store has none,
-so that what it holds can be named, compared and taken out again.
+is part of the union like any other. Blank nodes become IRIs (RDF 1.1 Concepts, section 3.5): a store has
+none, so that what it holds can be named, compared and taken out again.
 """
 
 from __future__ import annotations
