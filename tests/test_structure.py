@@ -35,6 +35,7 @@ ROWS = (
     "build",
     "show",
     "knowledge",
+    "web",
     "cli",
     "__init__",
     "__main__",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from SPARQLWrapper import SPARQLWrapper
 
-    from ipgraph.store.interface import Results
+    from ipgraph.store.interface import Dataset, Results
 
 TIMEOUT: Final = 60
 # Quads that one request puts in.
@@ -68,7 +68,11 @@ class RemoteStore(Store):
         return store
 
     def query(
-        self, sparql: str, substitutions: Mapping[str, ox.NamedNode | ox.Literal] | None = None
+        self,
+        sparql: str,
+        substitutions: Mapping[str, ox.NamedNode | ox.Literal] | None = None,
+        dataset: Dataset | None = None,
+        base: str | None = None,
     ) -> Results:
         """Answer a query; see ``Store.query``."""
         from SPARQLWrapper import JSON, POST, TURTLE
@@ -77,6 +81,7 @@ class RemoteStore(Store):
         bound = query.bound(substitutions) if substitutions else sparql
         known = sorted(query.prefixes & PREFIXES.keys())
         declared = "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in known)
+        declared = f"BASE <{base}> {declared}" if base else declared
         if query.is_update or not query.form:
             _check_syntax(query)
         graphs = query.form in ("CONSTRUCT", "DESCRIBE")
@@ -84,6 +89,10 @@ class RemoteStore(Store):
         wrapper.setMethod(POST)
         wrapper.setReturnFormat(TURTLE if graphs else JSON)
         wrapper.setQuery(declared + bound)
+        for graph in dataset.default if dataset else ():
+            wrapper.addParameter("default-graph-uri", graph)
+        for graph in dataset.named if dataset else ():
+            wrapper.addParameter("named-graph-uri", graph)
         wrapper.queryType = query.form
         answer = self._send(wrapper, query)
         if graphs:
@@ -160,6 +169,25 @@ class RemoteStore(Store):
         ]
         if self._keeps_union():
             gone = " ".join(f"({quad.subject} {quad.predicate} {quad.object})" for quad in removed)
+            steps += [
+                f"DELETE {{ ?s ?p ?o }} WHERE {{ VALUES (?s ?p ?o) {{ {gone} }} "
+                "FILTER NOT EXISTS { GRAPH ?other { ?s ?p ?o } } }",
+                f"INSERT DATA {{\n{new}\n}}",
+            ]
+        self._update(" ;\n".join(steps))
+
+    def _apply(self, removed: list[ox.Quad], added: list[ox.Quad]) -> None:
+        """Send one request, graph by graph what goes and what comes."""
+        steps = []
+        for verb, quads in (("DELETE", removed), ("INSERT", added)):
+            rows = "\n".join(
+                f"GRAPH {quad.graph_name} {{ {quad.subject} {quad.predicate} {quad.object} }}"
+                for quad in quads
+            )
+            steps.append(f"{verb} DATA {{\n{rows}\n}}")
+        if self._keeps_union():
+            gone = " ".join(f"({quad.subject} {quad.predicate} {quad.object})" for quad in removed)
+            new = "\n".join(f"{quad.subject} {quad.predicate} {quad.object} ." for quad in added)
             steps += [
                 f"DELETE {{ ?s ?p ?o }} WHERE {{ VALUES (?s ?p ?o) {{ {gone} }} "
                 "FILTER NOT EXISTS { GRAPH ?other { ?s ?p ?o } } }",
