@@ -6,10 +6,12 @@ stock of patents, 57,400 altogether".
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from ipgraph.extract.counters import counters_of
 from ipgraph.extract.phrase import begun
 from ipgraph.extract.segments import without_bound
 from ipgraph.extract.subjects import slot
@@ -30,6 +32,10 @@ _ROUNDED: Final = 8
 _WHOLE: Final = "gross-domestic-product"
 _LASTING: Final = frozenset({"month", "day", "year"})
 _STAGE: Final = "stage"
+_HOLDER: Final = "holder"
+# What parts the statements of a sentence, and what stands before the subject that one opens with.
+_STATEMENTS: Final = re.compile(r"[;；。]")
+_OPENING: Final = re.compile(r"[^，,：:]{7}$|\d[^年月日]{0,6}$")
 
 
 def in_money(
@@ -108,6 +114,20 @@ def carry_parts(drafts: Sequence[Draft]) -> None:
             draft.of.setdefault("whole", _WHOLE)
         if one.unit in _LASTING and _STAGE in last.of and not _names_duration(draft):
             draft.of.setdefault(_STAGE, last.of[_STAGE])
+
+
+def carry_holders(drafts: Sequence[Draft]) -> None:
+    """ "高校转让专利1207项，产业化率3.9%": a rate is of those whom its statement opens with."""
+    for last, draft in pairwise(drafts):
+        one, clause = last.clause, draft.clause
+        holder = next((m for m in one.sentence.breakdowns if m.key == _HOLDER), None)
+        if one.sentence is not clause.sentence or holder is None or _HOLDER in draft.of:
+            continue
+        between = clause.sentence.text[holder.end : clause.quantity.start]
+        is_one = holder.value == last.of.get(_HOLDER) and not _STATEMENTS.search(between)
+        opens = not _OPENING.search(clause.sentence.text[: holder.start]) and counters_of(clause.lexicon)
+        if is_one and opens and clause.is_rate and draft.is_level and clause.quantity.unit == "percent":
+            draft.of[_HOLDER] = holder.value
 
 
 def _names_duration(draft: Draft) -> bool:

@@ -114,11 +114,19 @@ class Clause(Timed):
             "grammar.share.whole", r"\W*{}{gap}the{gap}((?:[a-z-]+{gap}){0,2}[a-z-]{4,}s),\s*$"
         )
         words = without_bound(self.sentence.text[begin:start] + " ", self.lexicon).rstrip() + " "
-        found = opens.match(words)
+        begin = self.segment.scope
+        found = opens.match(words) or self._number_of.search(self.sentence.text[begin:start])
         if found is None or self.lexicon.pattern("grammar.reference.generic").search(found[1]):
             return False
         told = [*begun(self.sentence.facets, begin, start), *begun(self.sentence.breakdowns, begin, start)]
         return not told
+
+    @property
+    def _number_of(self) -> re.Pattern[str]:
+        """ "The number of mediators rose from 590 to": what is counted stands before its verb."""
+        return self.lexicon.pattern(
+            "grammar.reference.numbers_of", r"{}{gap}((?:[a-z-]+{gap}){0,2}[a-z-]{4,}s){gap}[^,;:()]{2,40}$"
+        )
 
     @cached_property
     def is_described(self) -> bool:

@@ -177,7 +177,13 @@ def _told(text: str, end: int, since: int, taken: Sequence[Span], patterns: _Pat
 
     "Huawei Technologies of China" is named by the words before the place.
     """
-    told = (patterns.beside, since), (patterns.leader, 0), (patterns.filer, 0), (patterns.aside, 0), (patterns.numbered, 0)
+    told = (
+        (patterns.beside, since),
+        (patterns.leader, 0),
+        (patterns.filer, 0),
+        (patterns.aside, 0),
+        (patterns.numbered, 0),
+    )
     for pattern, begin in told:
         match = pattern.search(text, begin, end)
         if match is None or end - match.start() > _REACH:

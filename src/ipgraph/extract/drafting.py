@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract import around_periods, lists, sections, subjects, wholes
 from ipgraph.extract.drafts import RELATIVE, Draft
-from ipgraph.extract.period_roles import MAIN
+from ipgraph.extract.period_roles import BASE, MAIN, OWN
 from ipgraph.extract.phrase import names
 from ipgraph.values import Period, is_currency
 
@@ -167,6 +167,13 @@ class Drafting:
         if lists.sums_up(clause):
             # "青岛、济南分别为3.7万件、3万件，合计占全省53%"
             drops |= {"city", "region", "company", "kind"}
+        if clause.place is None and source.clause.place is not None and clause.names_locality:
+            # "三亚市1562件；儋州市412件"
+            drops |= {"city", "region"}
+        is_other = source.clause.sentence is clause.sentence and clause.has_words_left
+        if is_other and wholes.describes_part(clause):
+            # "输往非洲的占39%，输往中东的占27%"
+            drops.add("region")
         if clause.is_total:
             # "国内申请人94万件，国外申请人21万件，总量为115万件"
             drops |= clause.parted
@@ -337,6 +344,21 @@ class Drafting:
         is_yearly = told <= {period} and (spoken.end - spoken.start).days >= _YEAR
         is_yearly = is_yearly and clause.ends_comparison
         return Period.parse(period).year_before().text if is_year_before or is_yearly else None
+
+    def tell_base(self, draft: Draft) -> None:
+        """ "较2018年增长60%": what a change is against, where that is not the year before."""
+        clause, reading = draft.clause, draft.reading
+        if reading.measure not in RELATIVE or reading.base != "yoy" or draft.period is None:
+            return
+        start, end = clause.segment.start, clause.quantity.start
+        # "较2019年的14万件增长28.6%": the figure compared with stands between
+        pause = max(clause.sentence.text.rfind(mark, 0, end) for mark in ("，", "；"))
+        own = (m for m in clause.sentence.periods if m.role == OWN and pause < m.start and m.end <= end)
+        is_before = any(m.role == BASE and m.start in range(start, end) for m in clause.sentence.periods)
+        told = self.clock.base_year(clause.sentence, clause.segment) if is_before else None
+        told = told or next((found for m in own if (found := self.clock.resolve(m))), None)
+        if told and Period.parse(told).end.year < Period.parse(draft.period).end.year - 1:
+            draft.reading = replace(reading, base=told)
 
     def is_money(self, indicator: str) -> bool:
         """True of an indicator that is told in some currency."""

@@ -113,12 +113,15 @@ class Figures:
         drafts.sort(key=lambda draft: draft.clause.quantity.start)
         share_parts(drafts)
         apposed.carry_parts(drafts)
+        apposed.carry_holders(drafts)
         lists.distribute(drafts, self.discourse.before_sentence, self.naming.name_anew, self.lexicon)
         lists.same_again(drafts, self.lexicon)
         lists.pair_changes(drafts, self.lexicon)
         lists.take_up(drafts, self.discourse.before, self.drafting.dated)
         lists.change_both(drafts, self.discourse.pair)
         lists.part_spans(drafts)
+        for draft in drafts:
+            self.drafting.tell_base(draft)
         self.discourse.varieties = lists.carry_fields(drafts, self.discourse.varieties)
         return drafts
 
@@ -156,7 +159,8 @@ class Figures:
         )
         local = clause.facets(without_whole=is_part)
         local = wholes.without_others(local, clause) if reading.base == "population" and follows else local
-        local = unknown.without_condition(local, clause, self.lexicon) if reading.measure == "share" else local
+        if reading.measure == "share":
+            local = unknown.without_condition(local, clause, self.lexicon)
         noun = clause.whole_noun if reading.measure == "share" else None
         if noun is not None and not (source and noun in subjects.heads(source.indicator or "")):
             # "76 percent of the projects": of what was counted in those
@@ -198,7 +202,9 @@ class Figures:
                 return self.drafting.named(clause, reading, subject, local)
         if strong and not repeats:
             subject = self.naming.subject(clause, reading, drafts, local, clause.head)
-            if polled and subject is not None and not self.naming.is_rate(subject.indicator):
+            # "32.5%的企业计划扩大研发投入": what they answered is no share of it
+            is_answer = polled is not None or unknown.answers(clause, self.lexicon)
+            if is_answer and subject is not None and not self.naming.is_rate(subject.indicator):
                 subject = None
             is_part = subject is not None and subject.local < len(subject.used)
             if is_part and reading.measure == "share" and unknown.label_of_share(clause, self.lexicon):

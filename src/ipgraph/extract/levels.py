@@ -60,9 +60,9 @@ class Levels:
         if _lasts_of_unknown(clause, drafts):
             return None
         beside = apposed.named_before(clause)
-        if beside and (subject := self.naming.subject(clause, reading, drafts, beside)) and subject.local:
-            if subject.local > 1 or subject.indicator in self.discourse.told or drafts:
-                return self.drafting.named(clause, reading, subject, beside)
+        subject = self.naming.subject(clause, reading, drafts, beside) if beside else None
+        if subject is not None and (subject.local > 1 or (subject.local and drafts)):
+            return self.drafting.named(clause, reading, subject, beside)
         source = self._source(clause, reading, drafts)
         local = clause.facets()
         if source is not None and clause.is_described and self._adds_nothing(clause, source, local):

@@ -127,7 +127,9 @@ def _percent(
         verb = cues["direct"].search(earlier[: last.start()]) if last else None
         if verb is not None:
             # "the growth rate was 15.6%, after 3.7% in 2022"
-            return Reading("change", _sign(verb), _base(earlier[-_RECENT:] + before, after, cues), earlier=True)
+            return Reading(
+                "change", _sign(verb), _base(earlier[-_RECENT:] + before, after, cues), earlier=True
+            )
     if cues["from"].search(before):
         return Reading("share" if cues["share_word"].search(before) else "level", earlier=True)
     than = cues["than"].match(after) or cues["after"].match(after)

@@ -32,7 +32,7 @@ _BARE: Final = frozenset({None, "right", "act"})
 # What cases come to one after the other.
 _STEPS: Final = frozenset({"accepted", "concluded"})
 # What is done with rights, and how they stand.
-_OF_RIGHTS: Final = frozenset({"valid", "application", "grant", "registration"})
+_OF_RIGHTS: Final = frozenset({"valid", "application", "grant", "registration", "transfer", "licence"})
 # What opens a topic of its own.
 _TOPICS: Final = frozenset({"right", "field", "system", "body"})
 

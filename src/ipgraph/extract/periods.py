@@ -36,8 +36,8 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What relative periods are told by: the day of publication, and the period spoken of so far; ``span`` are
-    the last years on end that were told.
+    """What relative periods are told by: the day of publication, and the period spoken of so far;
+    ``span`` are the last years on end that were told.
     """
 
     issued: date | None = None

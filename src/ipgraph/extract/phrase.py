@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from ipgraph.extract import compounds, measures
 from ipgraph.extract.counters import counters_of
 from ipgraph.extract.lexicon import compile_patterns
-from ipgraph.extract.openers import without_opener
+from ipgraph.extract.openers import without_compared, without_opener
 from ipgraph.extract.placed import Placed
 from ipgraph.extract.recognise import Facet
 from ipgraph.extract.segments import without_bound
@@ -160,11 +160,6 @@ class Phrase(Placed):
         is_changed = bool(between) and all(q.unit in _OF_CHANGE for q in between)
         return named[-1] if is_changed else None
 
-    @property
-    def is_in_stock(self) -> bool:
-        """True of "the backlog of appeals sank to 8,498": so many there are at a time."""
-        return self.lexicon.pattern("grammar.reference.in_stock").search(self.words) is not None
-
     @cached_property
     def words(self) -> str:
         """The words of the figure's segment."""
@@ -237,7 +232,7 @@ class Phrase(Placed):
         own = begun(self.sentence.facets, self.segment.scope, self._own_end)
         found = [f for f in own if not f.head or f is self.counted]
         found = without_opener(found, self.sentence.text, self.quantity.start, self.lexicon)
-        found = [f for f in found if not self._is_of_the_compared(f, found)]
+        found = without_compared(found, self.sentence.text, self.quantity, self.lexicon)
         if self.quantity.unit == "per-10k-people":
             found.append(Facet(self.quantity.start, self.quantity.end, ("per-10k",)))
         counter = self.counter if self.quantity.unit == "count" else None
@@ -248,17 +243,6 @@ class Phrase(Placed):
             if self.counted is not None and self.counted not in found:
                 found.append(self.counted)
         return found
-
-    def _is_of_the_compared(self, facet: Facet, own: Sequence[Facet]) -> bool:
-        """True of "Exports, at 20 billion yuan, grew faster than imports": what is told of is named before."""
-        if facet.start < self.quantity.end or facet.weak:
-            return False
-        kinds = {slot(name) for name in facet.facets} - {None}
-        ahead = {slot(n) for f in own if f.end <= self.quantity.start and not f.weak for n in f.facets}
-        if kinds.isdisjoint(ahead):
-            return False
-        faster = self.lexicon.pattern("grammar.reference.faster")
-        return faster.search(self.sentence.text, self.quantity.end, facet.start) is not None
 
     @property
     def _own_end(self) -> int:

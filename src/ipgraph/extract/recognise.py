@@ -53,7 +53,7 @@ class PlaceMention:
 
 @dataclass(frozen=True, slots=True)
 class BodyMention:
-    """A public body that the vocabulary knows; ``area`` is its jurisdiction, a city's that of its province."""
+    """A public body that the vocabulary knows; ``area`` is its jurisdiction, a city's its province's."""
 
     start: int
     end: int

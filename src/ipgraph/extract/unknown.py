@@ -101,7 +101,8 @@ def label_apart(clause: Clause, reading: Reading, lexicon: Lexicon) -> str | Non
         # "A first-instance case took 92 days": what lasted so long is named beside it
         named = next((f for f in reversed(lasting) if not f.weak), None)
         named = named or (strong[-1] if lasting and strong else None)
-    if named is None or quantity.unit == "rank" or (reading.earlier and clause.apart is None):
+    is_compared = reading.earlier and clause.apart is None and not _opens_span(clause, lexicon)
+    if named is None or quantity.unit == "rank" or is_compared:
         return None
     if quantity.form == "words" and quantity.unit == "count" and quantity.value < _SMALL:
         return None
@@ -110,6 +111,12 @@ def label_apart(clause: Clause, reading: Reading, lexicon: Lexicon) -> str | Non
     ):
         return None
     return clause.sentence.text[named.start : named.end]
+
+
+def _opens_span(clause: Clause, lexicon: Lexicon) -> bool:
+    """True of the first of "dropped from 3,400 to 2,980": both are of what the words before it name."""
+    to = lexicon.pattern("grammar.links.to", r"\s+{}\s")
+    return to.match(clause.sentence.text, clause.quantity.end) is not None
 
 
 def label_of_share(clause: Clause, lexicon: Lexicon) -> str | None:
@@ -123,6 +130,12 @@ def label_of_share(clause: Clause, lexicon: Lexicon) -> str | None:
     before = lexicon.pattern("grammar.unknown.respondents", _RESPONDENTS_BEFORE)
     found = before.search(text, clause.segment.start, quantity.start)
     return found[1] if found is not None else None
+
+
+def answers(clause: Clause, lexicon: Lexicon) -> bool:
+    """True of "32.5%的受访企业计划扩大研发投入": those asked stand behind the figure, with what they say."""
+    asked = lexicon.pattern("grammar.unknown.asked", r"{grammar.reference.possessive}\s*{}")
+    return asked.match(clause.sentence.text, clause.quantity.end) is not None
 
 
 def without_condition(local: Sequence[Facet], clause: Clause, lexicon: Lexicon) -> list[Facet]:

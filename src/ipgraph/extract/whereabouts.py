@@ -99,7 +99,7 @@ def home_area(document: Document, named: Iterable[PlaceMention | BodyMention]) -
     if not bodies and opens is not None and titled == {opens} and subjects.is_regional(opens):
         # "EU customs detained 43 million items", and then where these were from
         return opens
-    if not bodies and len(votes) > _SEVERAL and most <= _LARGE * sum(votes.values()):
+    if not (bodies or shown[country]) and len(votes) > _SEVERAL and most <= _LARGE * sum(votes.values()):
         # one country of many, and nobody's office speaks
         return "WORLD"
     if len(titled) == 1 and exact[region := next(iter(titled))] >= _LARGE * votes[region.partition("-")[0]]:
@@ -130,7 +130,7 @@ def home_city(home: str, named: Iterable[PlaceMention | BodyMention]) -> str | N
     """The city that a text on a province's area is about, where hardly anything else there is named."""
     told = Counter(each.city for each in named if "-" in home and each.area == home)
     city, most = told.most_common(1)[0] if told else (None, 0)
-    return city if most >= _SEVERAL and most >= _ALONE * told.total() else None
+    return city if most > 1 and most >= _ALONE * told.total() else None
 
 
 class Whereabouts:
@@ -201,7 +201,7 @@ class Whereabouts:
             place = self._subject
         if place is None and draft.reading.measure != "rank" and self._locate_people(draft):
             return
-        if place is None and not ranks:
+        if place is None and not ranks and not clause.names_locality:
             place = self._governing(clause)
         if place is None:
             # a report on the world goes on with the world
@@ -351,9 +351,7 @@ class Whereabouts:
             draft.of.setdefault("residence", "foreign")
 
     def _without_partners(self, sentence: Sentence) -> Sentence:
-        """A sentence of a text on a province without the offices that its own deals with: "深圳海关与香港海关",
-        "在海关总署备案".
-        """
+        """A sentence without the offices that the province's own deals with: "深圳海关与香港海关"."""
         if "-" not in self.home:
             return sentence
         joined = self._recogniser.lexicon.pattern("grammar.reference.partner", r"{}$")

@@ -56,6 +56,9 @@ class WithoutIndicator:
             return None
         if any(not f.weak and subjects.slot(name) for f in clause.facets() for name in f.facets):
             return None
+        if last.reading.measure == reading.measure == "share" and not clause.leans:
+            # "Women were 17.7% of the inventors. Digital communication accounted for 10.5%"
+            return None
         if clause.has_unknown_noun or clause.has_unknown_head or not clause.stands_alone:
             return None
         if reading.measure == "level":

@@ -41,7 +41,12 @@ def line(observation: str, place: str, claim: Claim) -> str:
 
 def figures_of(lines: str) -> list[Figure]:
     """The figures of a document, from their lines."""
-    return [Figure(*each.split("\t", 2)) for each in lines.split("\n") if each]
+    return [figure_of(each) for each in lines.split("\n") if each]
+
+
+def figure_of(line: str) -> Figure:
+    """The figure that a line tells."""
+    return Figure(*line.split("\t", 2))
 
 
 def claim_of(figure: Figure, document: str) -> Claim:
@@ -49,21 +54,22 @@ def claim_of(figure: Figure, document: str) -> Claim:
     unit, bound, value, half, also, words = figure.rest.split("\t")
     point = _point(figure.point)
     start, end, *_ = figure.place.split("-")
+    quote = words[1:-1] if "\\" not in words else json.loads(words)
     return Claim(
         doc=document,
         indicator=point.indicator,
         measure=point.measure,
         value=Decimal(value),
-        unit=unquote(unit),
+        unit=unquote(unit) if "%" in unit else unit,
         bound=bound,
         period=point.period,
         base=point.base,
         area=point.area,
-        quote=json.loads(words),
+        quote=quote,
         start=int(start),
         end=int(end),
         of=dict(point.of),
-        also=tuple(_equivalent(each) for each in also.split()),
+        also=tuple(map(_equivalent, also.split())) if also else (),
         half=Decimal(half),
     )
 

@@ -86,6 +86,8 @@ class Derivation:
 
     def _observe(self, point: Key) -> dict[Key, Observation]:
         claims = self.source.claims(point)
+        if not claims:
+            return {}
         documents = self.source.documents
         converted = list(conversions(claims, documents))
         if converted:

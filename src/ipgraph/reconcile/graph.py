@@ -195,9 +195,9 @@ def _describe(
 
 def _slices(finding: Finding) -> Iterator[ox.NamedNode]:
     """The slices that the claims of a finding lie in: it may change when what one of them holds does."""
-    for claim in finding.claims:
-        if claim.indicator is not None:
-            yield Slice(claim.indicator, claim.area).node
+    for indicator, area in dict.fromkeys((claim.indicator, claim.area) for claim in finding.claims):
+        if indicator is not None:
+            yield Slice(indicator, area).node
 
 
 def _ends_before(one: Claim, other: Claim) -> bool:

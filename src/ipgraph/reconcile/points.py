@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -46,7 +46,7 @@ class Key(NamedTuple):
     @property
     def plain(self) -> Key:
         """The point, whatever unit it is stated in."""
-        return self._replace(unit="") if self.unit else self
+        return Key(*self[:6], "", self.document) if self.unit else self
 
 
 def order(key: Key) -> tuple[str, ...]:
@@ -79,17 +79,22 @@ class Observation:
     best: Interval | None = None
     dissenting: tuple[Statement, ...] = ()
     unclear: tuple[Statement, ...] = ()
+    _first: Statement | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def agreeing(self) -> tuple[Statement, ...]:
         """The statements that allow the best value; all of them where it is contested."""
+        if not self.dissenting:
+            return tuple(self.statements)
         out = {id(each) for each in self.dissenting}
         return tuple(each for each in self.statements if id(each) not in out)
 
     @property
     def first(self) -> Statement:
         """The statement that stands for the observation: the most precise of those that agree."""
-        return min(self.agreeing, key=_precision)
+        if self._first is None:
+            self._first = min(self.agreeing, key=_precision)
+        return self._first
 
 
 def observations(
@@ -175,6 +180,7 @@ def revise(observation: Observation, is_revised: Callable[[Claim], bool]) -> Non
     new = [each for each in revised if not any(each.interval.meets(other.interval) for other in plain)]
     best = meet(each.interval for each in new) if new else None
     if best is not None:
+        observation._first = None
         observation.statements = [each for each in every if each in new or each in plain]
         observation.unclear = tuple(each for each in every if each not in observation.statements)
         observation.dissenting = tuple(

@@ -9,14 +9,23 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
 import pyoxigraph as ox
 
 from ipgraph.claims import Document
-from ipgraph.rdf import OBSERVATIONS, Figure, claim_of, figures_of, keys, observation_iri, term, thing
+from ipgraph.rdf import (
+    OBSERVATIONS,
+    Figure,
+    claim_of,
+    figure_of,
+    figures_of,
+    keys,
+    observation_iri,
+    term,
+    thing,
+)
 from ipgraph.rdf import point_of as point_of_iri
 from ipgraph.reconcile import copies, partitions
 from ipgraph.reconcile.given import Origins, Readers, by_place
@@ -250,11 +259,13 @@ class Stored:
         about = self._store.match(None, term("ipg:about"), ox.NamedNode(observation))
         names = {keys(quad.subject)[1] for quad in about}  # type: ignore[arg-type]
         return self._parsed(
-            (name, figure) for name in sorted(names) for figure in self._figures_of(name).get(path, ())
+            [(name, figure) for name in sorted(names) for figure in self._figures_of(name).get(path, ())]
         )
 
-    def _parsed(self, told: Iterable[tuple[str, Figure]]) -> list[Claim]:
-        """Claims of one point, each once, sorted by their places."""
+    def _parsed(self, told: Sequence[tuple[str, Figure]]) -> list[Claim]:
+        """Claims of one point, told document by document, each once, sorted by their places."""
+        if len(dict(told)) == len(told) and all(figure.place.count("-") == 1 for _, figure in told):
+            return [claim_of(figure, name) for name, figure in told]
         found: dict[tuple[str, str], tuple[Claim, list[str]]] = {}
         numbered = False
         for name, figure in told:
@@ -332,18 +343,20 @@ class Everything(Stored):
     def __init__(self, store: Store, vocabulary: Vocabulary) -> None:
         """Read what all documents state."""
         super().__init__(store, vocabulary)
-        self._told: dict[Key, list[tuple[str, Figure]]] = defaultdict(list)
-        paths: dict[str, Key] = {}
+        # lines as they are: a million small records would keep the collector of garbage busy
+        self._told: dict[Key, list[tuple[str, str]]] = {}
+        paths: dict[str, list[tuple[str, str]]] = {}
+        documents: set[str] = set()
         for name, lines in sorted(self._literals("ipg:figures")):
-            for figure in figures_of(lines):
-                key = paths.get(figure.point)
-                if key is None:
-                    key = paths[figure.point] = key_of(figure.point)
-                self._told[key].append((name, figure))
+            documents.add(name)
+            for line in lines.split("\n"):
+                path = line.partition("\t")[0]
+                if path not in paths:
+                    paths[path] = self._told.setdefault(key_of(path), [])
+                paths[path].append((name, line))
         for key in self._told:
             self._add(key)
         sketches = dict(self._literals("ipg:sketch"))
-        documents = {name for told in self._told.values() for name, _ in told}
         if documents <= sketches.keys():
             self._origins = Origins(_Sketches(store, self._documents, sketches))
             self._origins.compare()
@@ -357,7 +370,7 @@ class Everything(Stored):
             yield keys(quad.subject)[1], quad.object.value  # type: ignore[arg-type,union-attr]
 
     def _read(self, point: Key) -> list[Claim]:
-        return self._parsed(sorted(self._told.get(point, ()), key=itemgetter(0)))
+        return self._parsed([(name, figure_of(line)) for name, line in self._told.get(point, ())])
 
     def _take_near(self, point: Key) -> None:
         """Nothing more is to be read."""

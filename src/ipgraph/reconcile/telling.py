@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.reconcile.findings import (
@@ -80,13 +79,15 @@ class Teller:
             values = {each.value for each in observation.statements if each.claim.bound in ("exact", "about")}
             same = all(value in each.interval for value in values for each in observation.statements)
             verdict = AGREE if same else WITHIN_ROUNDING
+        figures = {
+            language: [number(each.value, key.unit, language) for each in observation.statements]
+            for language in LANGUAGES
+        }
         words = {
             language: {
                 "where": _WHERE[language][independent > 1].format(independent),
-                "values": _JOINED[language].join(
-                    dict.fromkeys(number(each.value, key.unit, language) for each in observation.statements)
-                ),
-                "equal": " = ".join(number(each.value, key.unit) for each in observation.statements),
+                "values": _JOINED[language].join(dict.fromkeys(figures[language])),
+                "equal": " = ".join(figures["en"]),
             }
             for language in LANGUAGES
         }
@@ -320,27 +321,6 @@ class Teller:
             suspect if verdict == CONFLICT else None,
             apart,
         )
-
-
-class Blame:
-    """Which claim of a conflict is likely wrong: the one that most conflicts and fewest agreements share."""
-
-    def __init__(self, judgements: Iterable[Judgement]) -> None:
-        self._against: dict[Key, int] = defaultdict(int)
-        self._for: dict[Key, int] = defaultdict(int)
-        for each in judgements:
-            side = self._against if each.verdict == CONFLICT else self._for
-            for key in each.factor.terms.values():
-                side[key] += 1
-
-    def suspect(self, keys: Iterable[Key]) -> Key | None:
-        """The point that is to blame; None where the corpus does not tell."""
-        scored = sorted(
-            ((self._against[key] - self._for[key], key) for key in keys), key=lambda each: -each[0]
-        )
-        if len(scored) > 1 and scored[0][0] > scored[1][0]:
-            return scored[0][1]
-        return None
 
 
 def _claims_of(statements: Iterable[Statement]) -> tuple[Claim, ...]:

@@ -6,6 +6,8 @@ import errno
 import os
 import re
 import weakref
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +21,7 @@ from ipgraph.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from concurrent.futures import Future
 
     from ipgraph.store.interface import Dataset, Results
 
@@ -32,6 +35,9 @@ _IGNORED: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", "lost+foun
 # state is there three times, joins multiply it, and COUNT and SUM are wrong. So the default graph holds the
 # union, each triple once, and every write keeps it so in the same transaction.
 _UNION: Final = ox.DefaultGraph()
+# Quads that are loaded at a time, as text.
+_AT_ONCE: Final = 50_000
+_N_QUADS: Final = ox.RdfFormat.N_QUADS
 
 
 class EmbeddedStore(Store):
@@ -155,14 +161,20 @@ class EmbeddedStore(Store):
             raise _error(error, self.place) from error
 
     def fill(self, quads: Iterable[ox.Quad]) -> None:
-        """Load quads past the log of the engine; see ``Store.fill``."""
+        """Load quads past the log of the engine, some while the next are made; see ``Store.fill``."""
         self._check_writable()
+        waiting = iter(quads)
         try:
-            self.engine.bulk_extend(
-                each
-                for quad in quads
-                for each in (quad, ox.Quad(quad.subject, quad.predicate, quad.object, _UNION))
-            )
+            with ThreadPoolExecutor(1) as loader:
+                loading: Future[None] | None = None
+                while some := list(islice(waiting, _AT_ONCE)):
+                    lines = "".join(f"{quad} .\n{quad.triple} .\n" for quad in some).encode()
+                    if loading is not None:
+                        loading.result()
+                    # other threads run on while Oxigraph reads bytes, but not while it reads objects
+                    loading = loader.submit(self.engine.bulk_load, lines, _N_QUADS, lenient=True)
+                if loading is not None:
+                    loading.result()
         except (OSError, RuntimeError) as error:
             raise _error(error, self.place) from error
 
