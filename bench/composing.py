@@ -25,7 +25,7 @@ _FIGURE: Final = re.compile(r"\{#(\d+)\}")
 _REACHING: Final = re.compile(r"(?:达到|达|为)(\{#(\d+)\})")
 _BOUNDING: Final = ("超过", "逾", "不足")
 _OF_AMOUNTS: Final = re.compile("total|amount|共计|累计")
-_SIGNED: Final = ("change", "points", "more", "verb")
+_SIGNED: Final = ("change", "points", "more", "verb", "mean")
 _FIGURES: Final = frozenset(
     ("now", "base", "g", "d", "D", "part", "s", "k", "a", "b", "c", "usd", "gap", "all", "old", "new")
 )
@@ -36,6 +36,8 @@ _MONTHS: Final = (
 )
 _OTHERWISE: Final = {"en": "zh", "zh": "en"}
 _END: Final = {"en": " ", "zh": ""}
+# By one of these an English page tells whose figures it gives; a Chinese one does by its language.
+_HOME: Final = re.compile(r"China|CNIPA|BEIJING")
 _WHO: Final = {"en": ("China",), "zh": ("我国", "全国")}
 
 
@@ -285,6 +287,10 @@ class Writer:
             return _when(words["periods"], point.period, page.issued, self._random)
         if key == "before":
             kind, year = _kind(point.period), int(point.period[:4]) - 1
+            if "period" in own and telling.phrasings == "revised":
+                # in a sentence of its own, which may come first: nothing tells what a same period would be
+                when = [each for each in words["periods"][_named(point.period)] if "{y}" in each]
+                return self._random_of(when).format(y=own["period"][:4])
             if "period" in own:
                 return self._random_of(words["earlier"][kind]).format(y=own["period"][:4])
             return self._random_of(words["before"][kind]).format(y=year)
@@ -314,9 +320,14 @@ def _kind(when: str) -> str:
     return "month" if "/" in when else "stock" if len(when) > len("2024") else "year"
 
 
+def _named(when: str) -> str:
+    """The table of words for a period."""
+    kind = _kind(when)
+    return f"month-{Period.parse(when).end.month}" if kind == "month" else kind
+
+
 def _when(words: Mapping[str, list[str]], when: str, issued: date, random: Random) -> str:
-    year, kind = int(when[:4]), _kind(when)
-    name = f"month-{Period.parse(when).end.month}" if kind == "month" else kind
+    year, name = int(when[:4]), _named(when)
     # "last year" is said in the year after
     fitting = [each for each in words[name] if "{y}" in each or year == issued.year - 1]
     return random.choice(fitting).format(y=year)
@@ -335,7 +346,10 @@ def _text(page: Page, places: list[Place], random: Random) -> tuple[str, str, st
             f"{issued.year}年{issued.month}月{issued.day}日",
             f"发布时间：{issued}",
         )
-    opener = random.choice(words["openers"]).replace("{dateline}", dateline)
+    openers = words["openers"]
+    if language == "en" and not any(_HOME.search(each) for each in page.sentences):
+        openers = [each for each in openers if _HOME.search(each)]
+    opener = random.choice(openers).replace("{dateline}", dateline)
     paragraphs: list[str] = []
     left = [opener + page.sentences[0], *page.sentences[1:]]
     while left:

@@ -143,6 +143,8 @@ def _case(
         draft = beside(draft, random)
     planned = plan(draft, language, random, misread=misread)
     stated = _stated(draft, planned, random)
+    if any(_may_be_none(stated[name], draft.slots[name].measure) for name in draft.roles):
+        return None
     what, changed = "", None
     if error is not None:
         done = plant(draft, stated, _languages(planned), error, random)
@@ -156,6 +158,11 @@ def _case(
         raise AssertionError(f"case {number}: what is clean contradicts itself")
     composed = compose(draft, planned, stated, f"{number:05d}", random)
     return _told(composed, draft, language, family, error, what, changed)
+
+
+def _may_be_none(stated: Stated, measure: str) -> bool:
+    """True of an amount so boldly rounded that it may be nothing: "about 10", from which no ratio follows."""
+    return measure == "level" and stated.value > 0 >= stated.allowed[0]
 
 
 def consistent(draft: Draft, stated: Mapping[str, Stated]) -> bool:

@@ -1,13 +1,14 @@
 """Whether planted errors are found and clean documents left in peace; how reconciling grows with claims.
 
     python bench/reconciling.py [--cases N] [--seed N] [--list N] [--given] [--without-misread] [--claims N]
+        [--store]
 
 Documents of press.py go through reading, extraction and ``ipgraph.reconcile.check``. An error counts as
 found where a conflict uses the figure that is in error; any conflict among clean documents is a false alarm.
 --given hands the true claims to ``check`` instead of the extracted ones, so that its own misses can be told
 from those of extraction; --without-misread leaves out phrasings that extraction is known to misread; --list
 shows failures, --phrasings what extraction made of those that it often misreads. Then claims without text,
-ten of each observation, are timed, each size in a process of its own.
+ten of each observation, are timed, each size in a process of its own; with --store through a store too.
 """
 
 from __future__ import annotations
@@ -20,8 +21,11 @@ import resource
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from functools import partial
 from itertools import islice
+from random import Random
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -30,11 +34,13 @@ from families import FAMILIES
 from press import LANGUAGES, Case, cases
 
 from ipgraph.claims import Document
+from ipgraph.vocabulary import iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from press import Figure
+    from pyoxigraph import Quad
 
     from ipgraph.claims import Claim
     from ipgraph.reconcile import Finding
@@ -44,6 +50,8 @@ _SIZES: Final = (10_000, 100_000, 1_000_000)
 _ERRORS: Final = ("small", "large")
 _ALL: Final = "all"
 _OFTEN: Final = 0.2
+# Claims of the document that is added to a store.
+_ADDED: Final = 30
 
 
 class Outcome(NamedTuple):
@@ -255,6 +263,61 @@ def timed(size: int) -> None:
     print(json.dumps([seconds, before, peak, verdicts]))
 
 
+def stored(size: int) -> None:
+    """One size through a store in a folder: seconds of a rebuild, of adding a document, the most memory."""
+    from ipgraph import rdf, vocabulary
+    from ipgraph.reconcile.stored import sketched
+    from ipgraph.reconcile.update import update
+    from ipgraph.store import Store
+
+    known = vocabulary.load()
+    claims, documents = crowd(size)
+    own: dict[str, list[Claim]] = {name: [] for name in documents}
+    for claim in claims:
+        own[claim.doc].append(claim)
+    picked = Random(1).sample(claims, _ADDED)
+    del claims
+
+    def graph(document: Document, stated: Iterable[Claim]) -> list[Quad]:
+        return [*rdf.document_quads(document, stated, [], known), sketched(document)]
+
+    with TemporaryDirectory() as folder, Store.open(folder) as store:
+        store.load_vocabulary(known.quads())
+        store.fill(quad for name, each in documents.items() for quad in graph(each, own.pop(name)))
+        documents.clear()
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        start = perf_counter()
+        update(store, known)
+        rebuilt = perf_counter() - start
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        text = " ".join(claim.quote for claim in picked)
+        added, at = [], 0
+        for claim in picked:
+            added.append(replace(claim, doc="added.txt", start=at, end=at + len(claim.quote)))
+            at += len(claim.quote) + 1
+        document = Document.of_text(text, "added.txt", issued="2025-01-01")
+        store.replace(iri("document", document.name), graph(document, added))
+        start = perf_counter()
+        update(store, known, [document.name])
+        print(json.dumps([rebuilt, before, peak, perf_counter() - start]))
+
+
+def store_growth(sizes: Iterable[int]) -> None:
+    """How time and memory grow where claims lie in a store."""
+    print(f"\nthrough a store: a rebuild, and adding one document of {_ADDED} claims")
+    print(f"  {'claims':>10}{'rebuild':>10}{'per claim':>11}{'adding':>10}{'before':>11}{'most memory':>13}")
+    first = 0.0
+    for size in sizes:
+        command = [sys.executable, __file__, "--stored", str(size)]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        seconds, before, peak, added = json.loads(done.stdout)
+        first = first or seconds / size
+        print(
+            f"  {size:10,}{seconds:8.2f} s{seconds / size / first:10.2f}×{added:8.2f} s"
+            f"{before / 1024:8.0f} MB{peak / 1024:10.0f} MB"
+        )
+
+
 def growth(sizes: Iterable[int]) -> None:
     """How time and memory grow, each against the first size."""
     print("\ncheck on claims, ten of each observation")
@@ -286,10 +349,15 @@ def main() -> None:
     )
     options.add_argument("--phrasings", action="store_true", help="show the phrasings that are often misread")
     options.add_argument("--claims", type=int, nargs="*", default=_SIZES, help="how many claims are timed")
+    options.add_argument("--store", action="store_true", help="time them through a store as well")
+    options.add_argument("--stored", type=int, help=argparse.SUPPRESS)
     options.add_argument("--timed", type=int, help=argparse.SUPPRESS)
     chosen = options.parse_args()
     if chosen.timed:
         timed(chosen.timed)
+        return
+    if chosen.stored:
+        stored(chosen.stored)
         return
     if chosen.cases:
         quality(
@@ -302,6 +370,8 @@ def main() -> None:
         )
     if chosen.claims:
         growth(chosen.claims)
+        if chosen.store:
+            store_growth(chosen.claims)
 
 
 if __name__ == "__main__":

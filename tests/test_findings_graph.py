@@ -15,12 +15,15 @@ from hypothesis import strategies as st
 from ipgraph import rdf, vocabulary
 from ipgraph.claims import Claim, Document, Equivalent
 from ipgraph.reconcile import check
+from ipgraph.reconcile.changes import Changes
+from ipgraph.reconcile.derivation import Derivation
 from ipgraph.reconcile.factors import Stated, factors
 from ipgraph.reconcile.findings import Finding
+from ipgraph.reconcile.given import point_of
 from ipgraph.reconcile.graph import GRAPH, findings_of, quads_of
 from ipgraph.reconcile.points import Key, observations
-from ipgraph.reconcile.slices import Slice, everything, grouped, reaching
-from ipgraph.reconcile.stored import Documents, claims_in
+from ipgraph.reconcile.slices import Slice, grouped, tied
+from ipgraph.reconcile.stored import Documents, Stored, claims_in
 from ipgraph.reconcile.update import findings, reach, update
 from ipgraph.store import Store
 from ipgraph.values import Interval
@@ -153,6 +156,12 @@ def test_a_finding_comes_back_from_its_quads(each: Finding) -> None:
     assert back.suspect == each.suspect
 
 
+def test_the_claims_of_a_finding_keep_their_order() -> None:
+    for claims in ((ONE, OTHER), (OTHER, ONE)):
+        (back,) = findings_of(quads_of([finding(*claims)], NODES, VOCABULARY), BY_IRI)
+        assert back.claims == claims
+
+
 def test_findings_give_the_same_quads_in_any_order() -> None:
     made = quads_of(MANY, NODES, VOCABULARY)
     assert rdf.nquads(made) == rdf.nquads(quads_of(reversed(MANY), NODES, VOCABULARY))
@@ -215,8 +224,8 @@ def test_what_nobody_states_is_no_observation(store: Store) -> None:
 def test_claims_of_slices_are_those_of_the_documents(store: Store, known: dict[str, Known]) -> None:
     for name, each in known.items():
         store.replace(iri("document", name), rdf.document_quads(*each, VOCABULARY))
-    groups = everything(store)
-    found, documents = claims_in(store, (each for group in groups for each in group))
+    slices = {Slice(each.indicator, each.area) for n in known for each in reach(store, [n])}
+    found, documents = claims_in(store, slices)
     assert set(documents) == {each.doc for each in found.values()}
     stored = rdf.claims_of(store.quads())
     assert {str(each.record()) for each in found.values()} == {
@@ -304,7 +313,7 @@ def test_what_is_derived_step_by_step_is_what_all_claims_give(
     with Store.memory() as store, Store.memory() as anew:
         there: set[str] = set()
         for first in range(0, len(steps), at_once):
-            before = frozenset[Slice]()
+            before = frozenset[Key]()
             came: set[str] = set()
             for name, document in steps[first : first + at_once]:
                 before |= reach(store, [name])
@@ -335,13 +344,12 @@ def test_no_rule_reaches_beyond_the_slices_that_are_tied(documents: list[list[di
     with Store.memory() as store:
         for name in texts:
             put(store, name, [each for each in claims if each.doc == name])
-        groups = everything(store)
-        assert groups == reaching(store, {Slice(each.indicator or "", each.area) for each in claims})
-        group_of = {each: number for number, group in enumerate(groups) for each in group}
+        groups = tied({point_of(each): None for each in claims})
+        group_of = {Slice(each.indicator, each.area): n for n, group in enumerate(groups) for each in group}
         for readings in factors(Stated(observations(claims, {}), VOCABULARY, texts)):
             for factor in readings:
                 points = [Slice(key.indicator, key.area) for key in factor.terms.values()]
-                assert len({group_of.get(each) for each in points}) == 1
+                assert len({group_of[each] for each in points if each in group_of}) == 1
         update(store, VOCABULARY)
         assert plain(findings(store)) == plain(check(claims, texts, VOCABULARY))
 
@@ -358,3 +366,21 @@ def test_findings_that_a_document_does_not_bear_on_are_not_touched(store: Store)
     store.remove(iri("document", "b.txt"))
     assert update(store, VOCABULARY, [], left)
     assert content(store) == before
+
+
+def test_the_same_figure_once_more_changes_what_is_restated_alone(store: Store) -> None:
+    put(store, "a.txt", GROWN)
+    put(store, "b.txt", [replace(GROWN[0], doc="b.txt", period="2023", value=Decimal(190))])
+    update(store, VOCABULARY)
+    before = {str(each.rule): each for each in findings(store)}
+    other = Document.of_text("another text, of which nobody has a copy", "c.txt")
+    again = replace(GROWN[0], doc="c.txt")
+    store.replace(iri("document", "c.txt"), rdf.document_quads(other, [again], [], VOCABULARY))
+    source = Stored(store, VOCABULARY)
+    changes = Changes(store, source, Derivation(source, VOCABULARY), VOCABULARY, ["c.txt"], [])
+    assert changes.points == {point_of(GROWN[0])}
+    assert not changes.chained
+    assert update(store, VOCABULARY, ["c.txt"])
+    after = {each.rule: each for each in findings(store)}
+    assert set(after) == {"growth", "restatement"}
+    assert after["growth"] == before["growth"]

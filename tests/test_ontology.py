@@ -40,12 +40,14 @@ CLASSES = {
     "Temporality", "Unit", "Verdict",
 }  # fmt: skip
 PROPERTIES = {
-    "abbreviation", "about", "base", "bound", "breakdown", "cooperatesWith", "counts", "demonym",
+    "abbreviation", "about", "anchor", "base", "bound", "breakdown", "cooperatesWith", "counts", "demonym",
     "deputyOf", "dimension", "equivalent", "eventKind", "evidence", "excess", "expectedLower",
-    "expectedUpper", "explanation", "formula", "halfStep", "headedBy", "host", "inSlice", "indicator",
+    "expectedUpper", "explanation", "figures", "formula", "halfStep", "headedBy", "host", "inSlice",
+    "indicator",
     "jurisdiction", "label", "lower", "measure", "name", "object", "objectName", "order", "partOf",
-    "periodEnd", "periodStart", "person", "postName", "relationKind", "rule", "runBy", "seat", "severity",
-    "sha256", "shownOn", "speaker", "speakerName", "statedLower", "statedUpper", "steps", "subject",
+    "periodEnd", "periodStart", "person", "postName", "relationKind", "rule", "runBy", "seat", "sequence",
+    "severity",
+    "sha256", "shownOn", "sketch", "speaker", "speakerName", "statedLower", "statedUpper", "steps", "subject",
     "subjectName", "successor", "suspect", "symbol", "temporality", "text", "unit", "upper", "value",
     "verdict",
 }  # fmt: skip

@@ -290,12 +290,63 @@ def test_a_document_that_states_two_figures_of_one_point_speaks_of_two_things() 
 
 
 @pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (  # another wording of one thing, however far apart
+            "The office granted 3921001 invention patents in 2023. Invention patents granted reached 912001.",
+            ["conflict"],
+        ),
+        ("2023年，我国授权发明专利3921001件。2023年全国发明专利授权量达912001件。", ["conflict"]),
+        (  # part of it
+            "The office granted 3921001 invention patents in 2023. Of these, 912001 invention patents were "
+            "granted to women.",
+            [],
+        ),
+        ("2023年，授权发明专利3921001件。其中，某某领域授权发明专利912001件。", []),
+        (  # words that are not understood tell them apart
+            "The office granted 3921001 invention patents. Glimmers took 912001 invention patents granted.",
+            [],
+        ),
+    ],
+)
+def test_a_document_that_says_one_thing_twice_contradicts_itself(text: str, verdict: list[str]) -> None:
+    told = []
+    for value in ("3921001", "912001"):
+        at = text.index(value)
+        told.append(replace(claim(value), start=at, end=at + len(value)))
+    document = Document.of_text(text, "a.txt", language="en" if text.isascii() else "zh")
+    assert [each.verdict for each in check(told, {"a.txt": document})] == verdict
+
+
+def test_shares_of_one_total_in_one_document_are_of_the_same_total() -> None:
+    whole = {"whole": "national-total"}
+    firms, schools = {"holder": "enterprise", "residence": "domestic"}, {"holder": "university"}
+    told = [
+        claim("708000", of=firms),
+        claim("70.8", "percent", measure="share", of=firms | whole),
+        claim("100001", of=schools),
+    ]
+    right = claim("10.0", "percent", measure="share", of=schools | whole)
+    wrong = claim("14.0", "percent", measure="share", of=schools | whole)
+    assert only([*told, right], "implied-whole").verdict == "agree"
+    assert only([*told, wrong], "implied-whole").verdict == "conflict"
+    # of another document's total nobody knows whether it is that of residents; it cannot be less than theirs
+    elsewhere = [replace(each, doc="b.txt") for each in (told[2], right)]
+    assert "conflict" not in verdicts(*told[:2], *elsewhere)
+    elsewhere[1] = replace(elsewhere[1], value=Decimal("14.0"))
+    assert "conflict" in verdicts(*told[:2], *elsewhere)
+
+
+@pytest.mark.parametrize(
     ("sentence", "verdict"),
     [
         ("After revision, grants stood at {}.", "revised"),
         ("经最终核实，授权量为{}件。", "revised"),
         ("On a comparable basis, grants were {}.", "definition-differs"),
         ("按可比口径计算，授权量为{}件。", "definition-differs"),
+        ("In comparable prices, grants were {}.", "definition-differs"),
+        ("Grants stood at {}. The scope of the statistics was widened in 2023.", "definition-differs"),
+        ("授权量为{}件。统计范围有所扩大。", "definition-differs"),
         ("Grants stood at {}.", "conflict"),
     ],
 )

@@ -36,6 +36,7 @@ ROWS = (
     "show",
     "plot",
     "knowledge",
+    "web",
     "cli",
     "__init__",
     "__main__",

@@ -15,12 +15,13 @@ from ipgraph.errors import IpgraphError, NotFoundError, ReadError, did_you_mean
 from ipgraph.extract import claims_and_relations, languages
 from ipgraph.read import SUFFIXES, is_address, read
 from ipgraph.reconcile import update as findings
+from ipgraph.reconcile.stored import sketched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ipgraph.claims import Claim, Document, Relation
-    from ipgraph.reconcile.slices import Slice
+    from ipgraph.reconcile.points import Key
     from ipgraph.store import Store
     from ipgraph.validate import Violation
     from ipgraph.vocabulary import Vocabulary
@@ -257,7 +258,7 @@ class _Run:
         self.duplicates: list[tuple[str, str]] = []
         self.seconds = dict.fromkeys(PHASES, 0.0)
         self._hashes = _hashes(store)
-        self._reached: set[Slice] = set()
+        self._reached: set[Key] = set()
         self._has_other_words = False
         self._names: dict[str, list[str]] = {}
         for name, content in self._hashes.items():
@@ -273,6 +274,7 @@ class _Run:
                 claims, relations = claims_and_relations(document, self.vocabulary)
             with self._phase("describe"):
                 quads = rdf.document_quads(document, claims, relations, self.vocabulary)
+                quads.append(sketched(document))
         except IpgraphError as error:
             self.failures.append(Failure(source.shown, str(error)))
             return

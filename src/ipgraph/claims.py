@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from ipgraph.errors import ValueFormatError
-from ipgraph.values import BASES, BOUNDS, MEASURES, Interval, Period, plain, stated_interval
+from ipgraph.values import BASES, BOUNDS, MEASURES, Interval, Period, number, stated_interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -134,7 +134,7 @@ class Claim:
             "doc": self.doc,
             "indicator": self.indicator,
             "measure": self.measure,
-            "value": _number(self.value),
+            "value": number(self.value),
             "unit": self.unit,
             "bound": self.bound,
             "period": self.period,
@@ -142,7 +142,7 @@ class Claim:
             "area": self.area,
             "of": dict(self.of),
             "speaker": self.speaker,
-            "also": [{"value": _number(other.value), "unit": other.unit} for other in self.also],
+            "also": [{"value": number(other.value), "unit": other.unit} for other in self.also],
             "quote": self.quote,
             "start": self.start,
             "end": self.end,
@@ -194,7 +194,3 @@ class Relation:
 def jsonl(records: Iterable[Claim | Relation]) -> str:
     """JSON Lines: one record per line, text unescaped, each line ended."""
     return "".join(json.dumps(item.record(), ensure_ascii=False) + "\n" for item in records)
-
-
-def _number(value: Decimal) -> int | float:
-    return int(value) if value == value.to_integral_value() else float(plain(value))

@@ -12,7 +12,8 @@
     │   ├── ParameterError        a parameter is missing, unknown or of the wrong form
     │   └── QuerySyntaxError      free SPARQL that does not parse
     ├── NotFoundError             no such document, indicator, agency … in the graph or the vocabulary
-    └── OutputError               a result cannot be written (folder missing, disk full, unknown format)
+    ├── OutputError               a result cannot be written (folder missing, disk full, unknown format)
+    └── ServeError                the store cannot be served (the port is taken, an extra is not installed)
 
 The command line turns each into one line on standard error and exit status 2.
 """
@@ -75,6 +76,10 @@ class NotFoundError(IpgraphError, LookupError):
 
 class OutputError(IpgraphError):
     """A result cannot be written."""
+
+
+class ServeError(IpgraphError):
+    """The store cannot be served on the address that was asked for."""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from ipgraph.errors import ValueFormatError
@@ -63,6 +64,15 @@ def plain(value: Decimal) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
+
+
+def number(value: Decimal) -> int | float:
+    """The value as JSON has it: whole where it is, else the float next to it.
+
+    >>> number(Decimal("53.30")), number(Decimal("4E+6"))
+    (53.3, 4000000)
+    """
+    return int(value) if value == value.to_integral_value() else float(plain(value))
 
 
 def half_step(digits: str, multiplier: Decimal = Decimal(1), *, whole: bool = False) -> Decimal:
@@ -128,8 +138,8 @@ class Period:
     end: date
     text: str
 
-    @classmethod
-    def parse(cls, text: str) -> Period:
+    @staticmethod
+    def parse(text: str) -> Period:
         """Read ``2024``, ``2025-03``, ``2023-12-31``, ``2023-01/2023-06``.
 
         >>> Period.parse("2023-01/2023-06").end
@@ -137,12 +147,7 @@ class Period:
 
         Raises ValueFormatError on anything else.
         """
-        first, slash, last = text.partition("/")
-        start, _ = _days(first)
-        end = _days(last)[1] if slash else _days(first)[1]
-        if slash and (len(first) != len(last) or end < start):
-            raise ValueFormatError(f"not an ISO 8601 period: {text!r}")
-        return cls(start, end, text)
+        return _parsed(text)
 
     @property
     def kind(self) -> str:
@@ -165,6 +170,16 @@ class Period:
 
     def __str__(self) -> str:
         return self.text
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> Period:
+    first, slash, last = text.partition("/")
+    start, _ = _days(first)
+    end = _days(last)[1] if slash else _days(first)[1]
+    if slash and (len(first) != len(last) or end < start):
+        raise ValueFormatError(f"not an ISO 8601 period: {text!r}")
+    return Period(start, end, text)
 
 
 def _days(text: str) -> tuple[date, date]:

@@ -34,6 +34,7 @@ COMMANDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
     },
     "The graph as a whole": {
         "check": ("check", "Tell which figures agree, which conflict, and what follows from them."),
+        "serve": ("serve", "Serve the graph over HTTP: a SPARQL endpoint and an API."),
         "validate": ("whole", "Check the graph against its SHACL shapes."),
         "export": ("whole", "Write the graph to a file: Turtle, TriG, N-Quads or JSON-LD."),
     },

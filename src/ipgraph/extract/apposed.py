@@ -6,10 +6,12 @@ stock of patents, 57,400 altogether".
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from ipgraph.extract.counters import counters_of
 from ipgraph.extract.phrase import begun
 from ipgraph.extract.segments import without_bound
 from ipgraph.extract.subjects import slot
@@ -24,10 +26,16 @@ if TYPE_CHECKING:
 
 # How far a figure may stand from the same told in another unit.
 _FAR: Final = 80
+# So many points may a fraction in words be from what it rounds.
+_ROUNDED: Final = 8
 # What of a part goes for the next of its list too.
 _WHOLE: Final = "gross-domestic-product"
 _LASTING: Final = frozenset({"month", "day", "year"})
 _STAGE: Final = "stage"
+_HOLDER: Final = "holder"
+# What parts the statements of a sentence, and what stands before the subject that one opens with.
+_STATEMENTS: Final = re.compile(r"[;；。]")
+_OPENING: Final = re.compile(r"[^，,：:]{7}$|\d[^年月日]{0,6}$")
 
 
 def in_money(
@@ -53,6 +61,9 @@ def in_money(
 def as_share(clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Reading:
     """The reading of a bare percentage behind a part that it tells once more: ", about 5 percent."."""
     last = drafts[-1] if drafts else None
+    if reading.measure == "level" and _is_fraction_again(clause):
+        # "More than a third of them, 37.9% to be precise, were settled"
+        return replace(reading, measure="share")
     if last is None or reading.measure != "level" or clause.quantity.unit != "percent":
         return reading
     if not last.is_level or last.clause.quantity.unit != "count" or not last.clause.is_of_the:
@@ -63,10 +74,25 @@ def as_share(clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Readi
     return replace(reading, measure="share") if before in (",", "，") and ends else reading
 
 
+def _is_fraction_again(clause: Clause) -> bool:
+    """True of a percentage that tells exactly what a fraction before it told roughly."""
+    text, start = clause.sentence.text, clause.quantity.start
+    before = [q for q in clause.sentence.quantities if q.end <= start]
+    if clause.quantity.unit != "percent" or not before or before[-1].form != "fraction":
+        return False
+    words = without_bound(text[clause.segment.start : start] + " ", clause.lexicon).strip(" \t(（,，–—-")
+    near = abs(before[-1].value - clause.quantity.value) <= _ROUNDED
+    return near and (not words or before[-1].end > clause.segment.start) and start - before[-1].end <= _FAR
+
+
 def named_before(clause: Clause) -> list[Facet]:
     """What the noun before the comma names: "their stock of patents, 57,400 altogether"."""
     text, start = clause.sentence.text, clause.segment.start
     before = without_bound(text[start : clause.quantity.start] + " ", clause.lexicon).strip()
+    relative = clause.lexicon.pattern("grammar.reference.relative", r",\s*{}")
+    if relative.fullmatch(before):
+        # "grew faster than imports, which came to 74.5 billion yuan": the noun that the clause is about
+        return [f for f in begun(clause.sentence.facets, 0, start) if f.end == start and not f.head]
     total = clause.lexicon.pattern("grammar.reference.total", r"\s*{}\s*(?:$|[.,;)])")
     if before not in (",", "，") or not total.match(text, clause.quantity.end):
         return []
@@ -88,6 +114,20 @@ def carry_parts(drafts: Sequence[Draft]) -> None:
             draft.of.setdefault("whole", _WHOLE)
         if one.unit in _LASTING and _STAGE in last.of and not _names_duration(draft):
             draft.of.setdefault(_STAGE, last.of[_STAGE])
+
+
+def carry_holders(drafts: Sequence[Draft]) -> None:
+    """ "高校转让专利1207项，产业化率3.9%": a rate is of those whom its statement opens with."""
+    for last, draft in pairwise(drafts):
+        one, clause = last.clause, draft.clause
+        holder = next((m for m in one.sentence.breakdowns if m.key == _HOLDER), None)
+        if one.sentence is not clause.sentence or holder is None or _HOLDER in draft.of:
+            continue
+        between = clause.sentence.text[holder.end : clause.quantity.start]
+        is_one = holder.value == last.of.get(_HOLDER) and not _STATEMENTS.search(between)
+        opens = not _OPENING.search(clause.sentence.text[: holder.start]) and counters_of(clause.lexicon)
+        if is_one and opens and clause.is_rate and draft.is_level and clause.quantity.unit == "percent":
+            draft.of[_HOLDER] = holder.value
 
 
 def _names_duration(draft: Draft) -> bool:

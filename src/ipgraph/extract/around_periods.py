@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract.periods import AS_OF, MAIN
+from ipgraph.extract.periods import AS_OF, BASE, MAIN, VAGUE
 
 if TYPE_CHECKING:
     from ipgraph.extract.lexicon import Lexicon
@@ -20,6 +20,8 @@ _FRONT: Final = 14
 _OPENED: Final = ("(", "（")
 _CLOSED: Final = (")", "）")
 _LABELS: Final = (":", "：")
+# "近五年来" is a span of its own, "如今" is whenever what is told next was
+_NUMBERED: Final = re.compile(r"[\d二三四五六七八九十]")
 # How far before a period its preposition may stand.
 _REACH: Final = 12
 # "(2022: 289,530)": what parts a period from the figure that it labels.
@@ -38,7 +40,14 @@ class AroundPeriods:
         self.front = lexicon.reach(_FRONT)
 
     def leads(self, mention: PeriodMention, sentence: Sentence) -> bool:
-        """True of a fronted adverbial, behind "the statistics show," too where the language puts it there."""
+        """True of a fronted adverbial, behind "the statistics show," too where the language puts it there.
+
+        "如今的侵权商品化整为零": how things stand, told without figures, dates nothing that follows.
+        """
+        is_span = _NUMBERED.search(sentence.text, mention.start, mention.end)
+        if mention.role == VAGUE and not (sentence.quantities or is_span):
+            lately = self._lexicon.pattern("grammar.from_to.lately")
+            return lately.match(sentence.text, mention.start, mention.end) is not None
         if mention.start < self.front:
             return True
         if mention.start > _FAR_FRONT or not self.is_behind_pause(mention, sentence):
@@ -136,3 +145,15 @@ class AroundPeriods:
     def opens_bracket(mention: PeriodMention, start: int, sentence: Sentence) -> bool:
         """True of "in 2018 (20,941)": nothing but a bracket parts it from the figure at ``start``."""
         return sentence.text[mention.end : start].strip() in _OPENED
+
+
+def is_same_time_before(sentence: Sentence, segment: Segment, *, behind: bool = False) -> bool:
+    """True of "由上年同期的128万件": another year's same months stand before the figure, or ``behind`` it."""
+    end = segment.end if behind else segment.quantity.start
+    return any(m.kind == "base" and segment.start <= m.start < end for m in sentence.periods)
+
+
+def is_told_before(sentence: Sentence, segment: Segment) -> bool:
+    """True of "in Sichuan rose from 182 a year earlier": the segment names the time it looks back to."""
+    told = (m for m in sentence.periods if segment.start <= m.start < segment.end)
+    return any(m.kind == "base" or m.role == BASE for m in told)

@@ -114,11 +114,19 @@ class Clause(Timed):
             "grammar.share.whole", r"\W*{}{gap}the{gap}((?:[a-z-]+{gap}){0,2}[a-z-]{4,}s),\s*$"
         )
         words = without_bound(self.sentence.text[begin:start] + " ", self.lexicon).rstrip() + " "
-        found = opens.match(words)
+        begin = self.segment.scope
+        found = opens.match(words) or self._number_of.search(self.sentence.text[begin:start])
         if found is None or self.lexicon.pattern("grammar.reference.generic").search(found[1]):
             return False
         told = [*begun(self.sentence.facets, begin, start), *begun(self.sentence.breakdowns, begin, start)]
         return not told
+
+    @property
+    def _number_of(self) -> re.Pattern[str]:
+        """ "The number of mediators rose from 590 to": what is counted stands before its verb."""
+        return self.lexicon.pattern(
+            "grammar.reference.numbers_of", r"{}{gap}((?:[a-z-]+{gap}){0,2}[a-z-]{4,}s){gap}[^,;:()]{2,40}$"
+        )
 
     @cached_property
     def is_described(self) -> bool:
@@ -362,6 +370,13 @@ class Clause(Timed):
         """True where the sentence's subject is a word for what the sentence before spoke of."""
         return refers_back(self.sentence, self.lexicon, self.quantity.start)
 
+    @property
+    def is_ranked_part(self) -> bool:
+        """True of "energy saving came first with 12,100": one of the parts of what was spoken of."""
+        pattern = self.lexicon.pattern("grammar.reference.leading", r"{}$")
+        words = self.sentence.text[self._nearby(self.segment.start) : self.quantity.start]
+        return self.stands_alone and bool(pattern.search(without_bound(words + " ", self.lexicon).rstrip()))
+
     @cached_property
     def leans(self) -> bool:
         """True where the figure may be one more of what the sentence before spoke of."""
@@ -376,4 +391,5 @@ class Clause(Timed):
             or self.means_the_former
             or self.is_generic
             or self.contrasts
+            or self.is_ranked_part
         )

@@ -44,6 +44,7 @@ class _Patterns:
     leader: re.Pattern[str]
     filer: re.Pattern[str]
     placed: re.Pattern[str]
+    aside: re.Pattern[str]
     numbered: re.Pattern[str]
     no_name: re.Pattern[str]
     joint_end: re.Pattern[str]
@@ -77,6 +78,10 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
             r"(?:,{gap}(?:{grammar.reference.prepositions}))?\s*$"
         ),
         lexicon.compose(r"({company}),?{gap}(?:{grammar.boundaries.bracketed}){gap}{the}$"),
+        # "Samsung, with 3,924, and Qualcomm, with 3,410, came second"
+        lexicon.compose(
+            r"(?:^\W*|,\s+(?:(?:{grammar.links.and})\s+)?|;\s+){the}({company}),{gap}(?:{grammar.contender.beside})\s*$"
+        ),
         # "1. Huawei Technologies, China: ", "- Qualcomm: "
         lexicon.compose(r"^\W*(?:\d{1,2}[.)]|[•*▪·–-])\s+({company})(?:,{word}{1,4}?)?:\s*$"),
         lexicon.compose(
@@ -172,7 +177,13 @@ def _told(text: str, end: int, since: int, taken: Sequence[Span], patterns: _Pat
 
     "Huawei Technologies of China" is named by the words before the place.
     """
-    told = (patterns.beside, since), (patterns.leader, 0), (patterns.filer, 0), (patterns.numbered, 0)
+    told = (
+        (patterns.beside, since),
+        (patterns.leader, 0),
+        (patterns.filer, 0),
+        (patterns.aside, 0),
+        (patterns.numbered, 0),
+    )
     for pattern, begin in told:
         match = pattern.search(text, begin, end)
         if match is None or end - match.start() > _REACH:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract import periods
-from ipgraph.extract.around_periods import AroundPeriods
-from ipgraph.extract.periods import AS_OF, BASE, EVENT, MAIN, OWN, VAGUE, WEAK
+from ipgraph.extract.comparing import Comparing
+from ipgraph.extract.discourse import is_of_survey
+from ipgraph.extract.periods import AS_OF, EVENT, MAIN, OWN, VAGUE, WEAK
 from ipgraph.extract.trailing import dates_all
 from ipgraph.values import Period
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _LONG_AGO: Final = 2
 # What a year of twelve months that is none of the calendar ends with.
 _YEAR_ENDS: Final = frozenset({"year-end", "fiscal"})
+# When people were asked is told in these.
+_FIELDWORK: Final = frozenset({"month", "months", "near-month"})
 # Parts of a year that name an occasion as well as a time that is counted.
 _PARTS: Final = frozenset({"quarter", "half"})
 # A period this close to a figure is its own even where the sentence begins with another.
@@ -31,7 +34,7 @@ _CLOSE: Final = 15
 _NUMBERED: Final = re.compile(r"[\d二三四五六七八九十]")
 
 
-class Clock:
+class Clock(Comparing):
     """Keeps the period spoken of, sentence by sentence, and tells a figure's period."""
 
     def __init__(self, document: Document, area: str, lexicon: Lexicon) -> None:
@@ -42,15 +45,10 @@ class Clock:
         self._titled: str | None = None
         self._is_of_last_year = False
         self._is_untold = False
-        self._resting = self.now = periods.calendar_of(document.issued, area.partition("-")[0])
-        self._around = AroundPeriods(lexicon)
-        self._close = lexicon.reach(_CLOSE)
-        self._lexicon = lexicon
         self._area = area.partition("-")[0]
-
-    def resolve(self, mention: PeriodMention) -> str | None:
-        """The ISO 8601 period that a mention means here."""
-        return periods.resolve(mention, self.now)
+        super().__init__(periods.calendar_of(document.issued, self._area), lexicon)
+        self._resting = self.now
+        self._close = lexicon.reach(_CLOSE)
 
     def hear_title(self, text: str) -> None:
         """A title's or heading's period is spoken of where nothing else is yet.
@@ -167,6 +165,8 @@ class Clock:
             self.now = replace(self.now, flow=self._before_vague)
         self._before_vague = None
         for mention in sentence.periods:
+            if mention.kind == "years" and mention.role == MAIN and (span := self.resolve(mention)):
+                self.now = replace(self.now, span=span)
             if mention.role == AS_OF and not self._around.is_aside(mention, sentence):
                 found = periods.resolve(mention, self.now)
                 if found:
@@ -200,6 +200,9 @@ class Clock:
         found = periods.resolve(mention, self.now)
         if not found:
             return
+        if sentence is not None and mention.kind in _FIELDWORK and is_of_survey(sentence.facets):
+            # "questioned 8,372 firms between January and March 2022": what they answered is of the year
+            found = found.rpartition("/")[2][:4]
         if self.now.issued is not None and Period.parse(found).start.year > self.now.issued.year:
             # an aim's year: what is told next is not of then
             return
@@ -267,7 +270,9 @@ class Clock:
             own.insert(0, front)
         if alone and not own:
             # "placed 40th in the Global Innovation Index 2023"
-            own = [m for m in sentence.periods if m.role == WEAK and segment.start <= m.start < segment.end]
+            end = sentence.text.find(";", segment.start)
+            end = max(segment.end, end if end >= 0 else len(sentence.text))
+            own = [m for m in sentence.periods if m.role == WEAK and segment.start <= m.start < end]
         for mention in own:
             found = periods.resolve(mention, self.now)
             if found:
@@ -345,67 +350,6 @@ class Clock:
         if mention.kind != "date" or mention.role != EVENT or self.now.flow is None:
             return False
         return periods.resolve(mention, self.now) == Period.parse(self.now.flow).end.isoformat()
-
-    def base_year(self, sentence: Sentence, segment: Segment) -> str | None:
-        """The period that a segment's words compare with: "down from 118 million in 2009"."""
-        now = self._beside(sentence)
-        for mention in sentence.periods:
-            # "lower than in 2018 (20,941)"
-            labels = self._around.opens_bracket(mention, segment.quantity.start, sentence)
-            is_own = segment.start <= mention.start < segment.end or labels
-            if mention.role == BASE and is_own:
-                found = periods.resolve(mention, now)
-                if found:
-                    return found
-        return None
-
-    def _beside(self, sentence: Sentence) -> Calendar:
-        """What is spoken of, by the months that the sentence tells: "由2022年同期的…增至2023年1至9月的"."""
-        told = {self.resolve(m) for m in sentence.periods if m.role == MAIN} - {None}
-        months = [each for each in told if each and "-" in each]
-        return replace(self.now, flow=months[0]) if len(told) == len(months) == 1 else self.now
-
-    def is_same_time_before(self, sentence: Sentence, segment: Segment, *, behind: bool = False) -> bool:
-        """True of "由上年同期的128万件": another year's same months stand before the figure, or ``behind`` it
-        too.
-        """
-        end = segment.end if behind else segment.quantity.start
-        return any(m.kind == "base" and segment.start <= m.start < end for m in sentence.periods)
-
-    @staticmethod
-    def is_told_before(sentence: Sentence, segment: Segment) -> bool:
-        """True of "in Sichuan rose from 182 a year earlier": the segment names the time it looks back to."""
-        told = (m for m in sentence.periods if segment.start <= m.start < segment.end)
-        return any(m.kind == "base" or m.role == BASE for m in told)
-
-    def that_time(self, sentence: Sentence, segment: Segment) -> str | None:
-        """The period of "2018年同期受理45万件", "…，上年同期为45万件".
-
-        All that the figure's own words tell are the same months of another year.
-        """
-        end = segment.end
-        if any(m.role in (MAIN, AS_OF, OWN) for m in sentence.periods):
-            if any(m.role in (MAIN, AS_OF, OWN) and segment.start <= m.start < end for m in sentence.periods):
-                return None
-            end = segment.quantity.start
-        spoken = self._lexicon.pattern("grammar.from_to.at_that_time", r"{}{gap}$")
-        told = (m for m in sentence.periods if m.kind == "base" and segment.start <= m.start < end)
-        now = self._beside(sentence)
-        for mention in told:
-            if spoken.search(sentence.text, 0, mention.start):
-                if mention.year is not None:
-                    return periods.resolve(mention, now)
-                if end == segment.quantity.start and now.flow is not None:
-                    return Period.parse(now.flow).year_before().text
-        return None
-
-    def _spoken(self, *, stock: bool) -> str | None:
-        if stock and self.now.stock is not None:
-            return self.now.stock
-        if self.now.flow is None and self.now.stock is not None and not stock:
-            # "By the end of 2023 there were 2,508. Output exceeded 960 billion": of the year that then ended
-            return self.now.stock[:4] if self.now.stock.endswith("-12-31") else None
-        return self.now.flow or (self.now.stock if stock else None)
 
 
 def _distance(mention: PeriodMention, start: int, end: int) -> int:

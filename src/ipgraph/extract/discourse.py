@@ -14,10 +14,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ipgraph.extract.drafts import Draft
-    from ipgraph.extract.recognise import Sentence
+    from ipgraph.extract.recognise import Facet, Sentence
 
 # What every text on the subject names.
 _VAGUE: Final = frozenset({"ip", "nothing"})
+
+
+_SURVEY: Final = "survey"
+
+
+def is_of_survey(facets: Sequence[Facet]) -> bool:
+    """True of words that tell that people were asked, or who they are."""
+    return any(_SURVEY in facet.facets for facet in facets)
 
 
 @dataclass(slots=True)
@@ -27,7 +35,8 @@ class Discourse:
     ``before`` are the figures of the last sentence that had any with an indicator, ``is_adjacent``
     whether the sentence before had one, ``unknown`` its last level where the catalogue has none of its
     figures; ``told`` are all indicators of the document so far, ``varieties`` the field of those spoken
-    of, ``pair`` the levels of the last sentence that told several indicators.
+    of, ``pair`` the levels of the last sentence that told several indicators; ``is_survey``: what people
+    answered is told.
     """
 
     title: tuple[str, ...] = ()
@@ -42,6 +51,7 @@ class Discourse:
     paragraph: dict[str, None] = field(default_factory=dict)
     is_adjacent: bool = False
     pair: list[Draft] = field(default_factory=list)
+    is_survey: bool = False
     told: set[str] = field(default_factory=set)
     spoken: Spoken = field(default_factory=Spoken)
 
@@ -83,6 +93,7 @@ class Discourse:
         if len({draft.indicator for draft in levels}) > 1:
             self.pair = levels
         self.unknown = None if known else unknown.last_level(drafts)
+        self.is_survey = (self.is_survey and not known) or is_of_survey(sentence.facets)
         self.told.update(draft.indicator for draft in known if draft.indicator)
         self.spoken.tell(drafts)
         self.is_adjacent = bool(drafts)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract import lists, sections, subjects, wholes
+from ipgraph.extract import around_periods, lists, sections, subjects, wholes
 from ipgraph.extract.drafts import RELATIVE, Draft
-from ipgraph.extract.period_roles import MAIN
+from ipgraph.extract.period_roles import BASE, MAIN, OWN
 from ipgraph.extract.phrase import names
 from ipgraph.values import Period, is_currency
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # Days of a year but one.
 _YEAR: Final = 364
+# What parts cases.
+_CASES: Final = frozenset({"case-type", "instance"})
 # What holds for one member of a list and not for the next.
 _OF_ONE: Final = frozenset({"whole", "company", "city", "region", "batch"})
 
@@ -79,18 +81,21 @@ class Drafting:
         if reading.earlier and own and not clause.is_dated_closely:
             # "2023年，试点从8个扩大到17个": the year is that of the second
             own = False
-        if reading.earlier and own and self.clock.is_same_time_before(clause.sentence, clause.segment):
+        if reading.earlier and own and around_periods.is_same_time_before(clause.sentence, clause.segment):
             # "由上年同期的128万件下降至2020年上半年的80万件"
             own = False
         if not own and not reading.earlier and reading.measure == "level":
             draft.period = self.clock.that_time(clause.sentence, clause.segment) or draft.period
-        is_elsewhere = clause.place is not None and not self.clock.is_told_before(
+        is_elsewhere = clause.place is not None and not around_periods.is_told_before(
             clause.sentence, clause.segment
         )
         if reading.earlier and not own and not is_elsewhere and not wholes.is_of_others(clause):
             draft.period = self._earlier(clause, draft.period)
         if reading.measure == "level" and indicator and self.is_stock(indicator):
             draft.period = self._at_its_end(draft.period)
+        if reading.measure == "level" and record is None and draft.period and clause.is_in_stock:
+            # "the backlog of appeals sank from 11,016 to 8,498 within the year"
+            draft.period = _last_day(draft.period)
         if reading.measure == "level" and clause.follows_percentage and lists.is_span(draft.period):
             # "Between 2016 and 2022 it grew by an average of 15.7% a year to 4.48 billion yuan"
             draft.period = str(Period.parse(draft.period or "").end.year) + ("-12-31" if stock else "")
@@ -162,13 +167,23 @@ class Drafting:
         if lists.sums_up(clause):
             # "青岛、济南分别为3.7万件、3万件，合计占全省53%"
             drops |= {"city", "region", "company", "kind"}
+        if clause.place is None and source.clause.place is not None and clause.names_locality:
+            # "三亚市1562件；儋州市412件"
+            drops |= {"city", "region"}
+        is_other = source.clause.sentence is clause.sentence and clause.has_words_left
+        if is_other and wholes.describes_part(clause):
+            # "输往非洲的占39%，输往中东的占27%"
+            drops.add("region")
         if clause.is_total:
             # "国内申请人94万件，国外申请人21万件，总量为115万件"
             drops |= clause.parted
-        is_anew = source.clause.sentence is not clause.sentence and not clause.refers_back
-        if is_anew and draft.of.keys() - {"whole"}:
+        is_anew = source.clause.sentence is not clause.sentence
+        if is_anew and not clause.refers_back and draft.of.keys() - {"whole"}:
             # "跨境电商渠道12批。…侵犯专利权的8批": parted by something else
             drops |= {"channel", "kind", "right"}
+        if clause.goes_on and is_anew:
+            # "民事案件5716件，行政案件31件。其中，专利案件1602件": of neither alone
+            drops |= {key for key in _CASES & source.of.keys() if self._are_parted(source, key)}
         if "company" in draft.of or source.clause.sentence is not clause.sentence:
             drops.add("origin")
         if self._is_of_a_field(draft, source):
@@ -184,6 +199,9 @@ class Drafting:
         is_compared = draft.reading.earlier or source.reading.earlier
         takes_over = not own and not is_compared and not clause.is_since
         takes_over = takes_over and not clause.is_new_total
+        if takes_over and self._sums_up_new(draft, source):
+            # "新增18件，累计达到459件": what there is at the end of that time
+            draft.period, takes_over = Period.parse(source.period or "").end.isoformat(), False
         if draft.reading.measure == "level" and self.clock.that_time(clause.sentence, clause.segment):
             # "…，上年同期为46.9万件"
             takes_over = False
@@ -211,6 +229,19 @@ class Drafting:
             # who files from a country at a regional office is told by the country alone
             draft.of.pop("residence", None)
         self._part_of_the_world(draft)
+
+    def _are_parted(self, source: Draft, key: str) -> bool:
+        """True where the sentence of a figure before tells others like it, parted in one dimension."""
+        alike = (d for d in self.discourse.before if d.indicator == source.indicator and d.is_level)
+        return any(draft.of.get(key, source.of[key]) != source.of[key] for draft in alike)
+
+    @staticmethod
+    def _sums_up_new(draft: Draft, source: Draft) -> bool:
+        """True of a running total behind what was added in some time."""
+        told, clause = source.clause, draft.clause
+        is_one = told.sentence is clause.sentence and source.is_level and draft.is_level
+        is_new = is_one and source.period is not None and told.tells_new and not told.is_cumulative
+        return is_new and clause.is_cumulative
 
     def _is_of_a_field(self, draft: Draft, source: Draft) -> bool:
         """True of "Computer technology accounted for 8.7%" behind a country's or company's figure, in a text
@@ -302,7 +333,7 @@ class Drafting:
         if period is None:
             return None
         is_year_before = any(mention.kind == "base" for mention in clause.sentence.periods)
-        if self.clock.is_same_time_before(clause.sentence, clause.segment, behind=True):
+        if around_periods.is_same_time_before(clause.sentence, clause.segment, behind=True):
             # "from 1.00 million a year earlier to 815,000 from January to September 2018"
             told = {self.clock.resolve(m) for m in clause.sentence.periods if m.role == MAIN} - {None}
             months = [each for each in told if each and "/" in each and not lists.is_span(each)]
@@ -313,6 +344,21 @@ class Drafting:
         is_yearly = told <= {period} and (spoken.end - spoken.start).days >= _YEAR
         is_yearly = is_yearly and clause.ends_comparison
         return Period.parse(period).year_before().text if is_year_before or is_yearly else None
+
+    def tell_base(self, draft: Draft) -> None:
+        """ "较2018年增长60%": what a change is against, where that is not the year before."""
+        clause, reading = draft.clause, draft.reading
+        if reading.measure not in RELATIVE or reading.base != "yoy" or draft.period is None:
+            return
+        start, end = clause.segment.start, clause.quantity.start
+        # "较2019年的14万件增长28.6%": the figure compared with stands between
+        pause = max(clause.sentence.text.rfind(mark, 0, end) for mark in ("，", "；"))
+        own = (m for m in clause.sentence.periods if m.role == OWN and pause < m.start and m.end <= end)
+        is_before = any(m.role == BASE and m.start in range(start, end) for m in clause.sentence.periods)
+        told = self.clock.base_year(clause.sentence, clause.segment) if is_before else None
+        told = told or next((found for m in own if (found := self.clock.resolve(m))), None)
+        if told and Period.parse(told).end.year < Period.parse(draft.period).end.year - 1:
+            draft.reading = replace(reading, base=told)
 
     def is_money(self, indicator: str) -> bool:
         """True of an indicator that is told in some currency."""
@@ -325,3 +371,9 @@ class Drafting:
     def dated(self, draft: Draft) -> str | None:
         """The period that a draft's sentence tells it, as of a stock."""
         return self.clock.period(draft.clause.sentence, draft.clause.segment, stock=True)[0]
+
+
+def _last_day(period: str) -> str:
+    """The last day of twelve months; another period as it is."""
+    spoken = Period.parse(period)
+    return spoken.end.isoformat() if _YEAR <= (spoken.end - spoken.start).days <= _YEAR + 1 else period

@@ -95,6 +95,9 @@ def _with_whole(draft: Draft) -> dict[str, str | int]:
         # whose kind is known with its name
         of.pop("holder", None)
     # a share of no whole that is named is one of all that there is
+    is_left_open = draft.indicator is None and "whole" not in of
+    if is_left_open:
+        return of
     if of.get("whole", "total" if draft.reading.measure == "share" else None) == "total":
         of.pop("whole", None)
         if draft.area == "WORLD":

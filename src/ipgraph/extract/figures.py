@@ -100,6 +100,8 @@ class Figures:
                 draft = self.levels.draft(clause, reading, drafts) or self.without_indicator.draft(
                     clause, reading, drafts
                 )
+            if draft is None or (draft.indicator is None and reading.measure == "level"):
+                draft = self.without_indicator.of_survey(clause, reading) or draft
             if draft is not None:
                 drafts.append(draft)
             elif part.quantity.unit == "percent":
@@ -111,12 +113,15 @@ class Figures:
         drafts.sort(key=lambda draft: draft.clause.quantity.start)
         share_parts(drafts)
         apposed.carry_parts(drafts)
+        apposed.carry_holders(drafts)
         lists.distribute(drafts, self.discourse.before_sentence, self.naming.name_anew, self.lexicon)
         lists.same_again(drafts, self.lexicon)
         lists.pair_changes(drafts, self.lexicon)
         lists.take_up(drafts, self.discourse.before, self.drafting.dated)
         lists.change_both(drafts, self.discourse.pair)
         lists.part_spans(drafts)
+        for draft in drafts:
+            self.drafting.tell_base(draft)
         self.discourse.varieties = lists.carry_fields(drafts, self.discourse.varieties)
         return drafts
 
@@ -154,6 +159,8 @@ class Figures:
         )
         local = clause.facets(without_whole=is_part)
         local = wholes.without_others(local, clause) if reading.base == "population" and follows else local
+        if reading.measure == "share":
+            local = unknown.without_condition(local, clause, self.lexicon)
         noun = clause.whole_noun if reading.measure == "share" else None
         if noun is not None and not (source and noun in subjects.heads(source.indicator or "")):
             # "76 percent of the projects": of what was counted in those
@@ -171,10 +178,13 @@ class Figures:
         # "商标案件3万件，专利权纠纷占9.9%": of the cases spoken of, whatever right they are about
         goes_on = follows or (source in self.discourse.before and self.discourse.is_adjacent)
         is_kind = source is not None and goes_on and subjects.has_kinds(source.indicator)
+        # "拥有专利的企业达49万家，所持专利占七成": of what they own
+        is_of_owned = source is not None and wholes.is_of_owned(clause, source, strong)
+        repeats = repeats and not (reading.measure == "share" and is_of_owned)
         repeats = repeats or (is_kind and reading.measure == "share" and clause.names_right_only)
         repeats = repeats or (reading.measure == "share" and is_kind and wholes.describes_part(clause))
         narrowing = [f for f in local if subjects.is_narrowed(f.facets) and not subjects.slot(f.facets[0])]
-        if source is not None and narrowing and not strong:
+        if source is not None and narrowing and (not strong or repeats):
             # "每件收益741万元；产学研合作的高出平均水平26.6%"
             subject = self.naming.subject(clause, reading, drafts, local, clause.head)
             if subject is not None and subjects.is_narrowed(subject.used):
@@ -192,7 +202,9 @@ class Figures:
                 return self.drafting.named(clause, reading, subject, local)
         if strong and not repeats:
             subject = self.naming.subject(clause, reading, drafts, local, clause.head)
-            if polled and subject is not None and not self.naming.is_rate(subject.indicator):
+            # "32.5%的企业计划扩大研发投入": what they answered is no share of it
+            is_answer = polled is not None or unknown.answers(clause, self.lexicon)
+            if is_answer and subject is not None and not self.naming.is_rate(subject.indicator):
                 subject = None
             is_part = subject is not None and subject.local < len(subject.used)
             if is_part and reading.measure == "share" and unknown.label_of_share(clause, self.lexicon):

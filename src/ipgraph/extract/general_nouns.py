@@ -18,14 +18,19 @@ _ANYTHING: Final = ("any",)
 _CLASS: Final = "class"
 _MARKS: Final = frozenset({"trademark", "madrid", "ip-any", "application"})
 _OTHER: Final = ("other",)
+# "178 appeals" are cases of courts where these are spoken of, else something of an office's own.
+_APPEAL: Final = "appeal"
+_COURTS: Final = "court"
+_CASES: Final = ("case",)
+_GENERAL: Final = frozenset({_ITEM, _CLASS, _APPEAL})
 
 
 def settled(sentence: Sentence, spoken_of: Iterable[str]) -> Sentence:
     """The sentence with its general nouns told as what they mean, by what is ``spoken_of``."""
     named = {name for facet in sentence.facets for name in facet.facets}
-    if named.isdisjoint((_ITEM, _CLASS)):
+    if named.isdisjoint(_GENERAL):
         return sentence
-    plain = (f for f in sentence.facets if _ITEM not in f.facets and _CLASS not in f.facets)
+    plain = (f for f in sentence.facets if _GENERAL.isdisjoint(f.facets))
     told = {name for facet in plain for name in facet.facets}.union(spoken_of)
     return replace(sentence, facets=tuple(_meant(facet, told) for facet in sentence.facets))
 
@@ -35,5 +40,7 @@ def _meant(facet: Facet, told: set[str]) -> Facet:
         return replace(facet, facets=_ANYTHING, weak=True)
     if _CLASS in facet.facets and _MARKS.isdisjoint(told):
         return replace(facet, facets=_OTHER, head=True)
-    kept = tuple(name for name in facet.facets if name not in (_ITEM, _CLASS))
+    if _APPEAL in facet.facets and _COURTS in told:
+        return replace(facet, facets=_CASES)
+    kept = tuple(name for name in facet.facets if name not in _GENERAL)
     return replace(facet, facets=kept)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from ipgraph.claims import BODY_KINDS
 from ipgraph.extract import homes, implied_units, sections, subjects, tables
 from ipgraph.extract.context import Clock
-from ipgraph.extract.discourse import Discourse
+from ipgraph.extract.discourse import Discourse, is_of_survey
 from ipgraph.extract.drafting import Drafting
 from ipgraph.extract.drafts import claim_of
 from ipgraph.extract.figures import Figures
@@ -81,6 +81,8 @@ class _Pass:
                 yield from self._table(block)
                 continue
             text = self.document.text[block.start : block.end]
+            if block.kind in ("title", "heading") and is_of_survey(self.recogniser.facets(text)):
+                self.discourse.is_survey = True
             if block.kind == "title":
                 self.discourse.title = self.discourse.title or names(self.recogniser.facets(text))
                 self.clock.hear_title(text)

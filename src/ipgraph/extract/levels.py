@@ -60,7 +60,8 @@ class Levels:
         if _lasts_of_unknown(clause, drafts):
             return None
         beside = apposed.named_before(clause)
-        if beside and (subject := self.naming.subject(clause, reading, drafts, beside)) and subject.local > 1:
+        subject = self.naming.subject(clause, reading, drafts, beside) if beside else None
+        if subject is not None and (subject.local > 1 or (subject.local and drafts)):
             return self.drafting.named(clause, reading, subject, beside)
         source = self._source(clause, reading, drafts)
         local = clause.facets()
@@ -133,6 +134,8 @@ class Levels:
         if last is not None and is_again and clause.has_unit_of(last.clause):
             # "43,577 examination procedures (2021: 40,895)", "2,340 of these, up from 2,174"
             return last
+        if last is not None and unknown.goes_on_with_rate(clause, last):
+            return last
         if last is not None and _goes_on(clause, last):
             # "证券化产品99单，规模224.6亿元": of what has no indicator either
             return last
@@ -177,6 +180,16 @@ class Levels:
     def _part(self, clause: Clause, reading: Reading, source: Draft, drafts: Sequence[Draft]) -> Draft:
         """ "2.454 million of them": of the source, or of what the words name beside it."""
         local = clause.facets()
+        held = wholes.of_those_held(clause, source)
+        owned = self.naming.subject(clause, reading, (), held) if held else None
+        if owned is not None:
+            return self.drafting.named(clause, reading, owned, held)
+        told = _names_something(clause, local)
+        if not told and (behind := wholes.behind_its_change(clause)):
+            # "of these 1.3 million, up 24 percent from a year earlier, qualified as high-value"
+            subject = self.naming.subject(clause, reading, drafts, behind, clause.head)
+            if subject is not None and wholes.adds(subject, source, behind):
+                return self.drafting.named(clause, reading, subject, behind)
         subject = self.naming.subject(clause, reading, drafts, local, clause.head)
         if subject is not None and wholes.adds(subject, source, local):
             # "concluded 569 cases and ordered punitive damages in 12 of them"

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # Years on end, as a period tells them.
 _SPAN: Final = re.compile(r"\d{4}/\d{4}")
+# Rights as cases are parted by them.
+_RIGHTS: Final = {"patent": "patents", "trademark": "trademarks", "copyright": "copyright"}
 # What parts the members of a list: "medium and small-sized", "Guangdong, Beijing and Shanghai"
 _JOIN: Final = r"[\s-]*+(?:{sized})?\s*+(?:,|，|、)?\s*+(?:{and})?\s*+"
 
@@ -51,9 +53,20 @@ def distribute(drafts: Sequence[Draft], before: Sentence | None, name: Name, lex
             continue
         if found is None and before is not None:
             found = _named(before, len(before.text), len(row), join)
+        if found is None and any("city" in draft.of for draft in row) and _are_parted(row, lexicon):
+            # "眉山、泸州、宜宾三市分别为5.1万件、4.8万件、4.4万件": of none of them where not all are known
+            for draft in row:
+                draft.of.pop("city", None)
         mentions: Sequence[BreakdownMention | PlaceMention | CompanyMention] = found or ()
         for draft, mention in zip(row, mentions, strict=False):
             _take(draft, mention)
+
+
+def _are_parted(row: Sequence[Draft], lexicon: Lexicon) -> bool:
+    """True of a row that words give to several one to one: "分别为"."""
+    clause = row[0].clause
+    words = clause.sentence.text[clause.segment.start : clause.quantity.start]
+    return lexicon.pattern("grammar.links.respectively").search(words) is not None
 
 
 def same_again(drafts: Sequence[Draft], lexicon: Lexicon) -> None:
@@ -85,10 +98,21 @@ def pair_changes(drafts: Sequence[Draft], lexicon: Lexicon) -> None:
             last += 1
         count = last - first
         levels = drafts[max(0, first - count) : first]
+        levels = _of_named_things(draft, drafts[:first], count) or levels
         if count > 1 and len(levels) == count and all(level.is_level for level in levels):
             for own, level in zip(drafts[first:last], levels, strict=True):
                 own.indicator, own.facets, own.label = level.indicator, level.facets, level.label
                 own.of, own.period, own.area = dict(level.of), level.period, level.area
+
+
+def _of_named_things(draft: Draft, before: Sequence[Draft], count: int) -> list[Draft]:
+    """ "查扣1203批、88.6万件，案值2310万元，批次和件数分别增长11.2%、下降7.5%": those named."""
+    start = draft.clause.quantity.start
+    named = (f for f in draft.clause.facets() if not f.weak and f.end <= start)
+    things = [set(f.facets) for f in named if slot(f.facets[0]) == "thing"]
+    told = [d for d in reversed(before) if d.is_level]
+    levels = [next((d for d in told if facets & set(d.facets)), None) for facets in things]
+    return [level for level in levels if level is not None] if len(things) == count else []
 
 
 def part_spans(drafts: Sequence[Draft]) -> None:
@@ -209,6 +233,11 @@ def _follow_levels(row: Sequence[Draft], drafts: Sequence[Draft]) -> bool:
     if row[0].reading.measure not in RELATIVE | {"share"} or len(levels) < len(row):
         return False
     if len(levels) > len(row):
+        clause = row[0].clause
+        named = {f.facets for f in clause.facets() if not (f.weak or f.head) and slot(f.facets[0])}
+        if len(named) > 1 and len({slot(facets[0]) for facets in named}) < len(named):
+            # "…，案值1.4亿元，查扣批次和件数分别增长16.8%、34.5%": what each is of is told
+            return False
         # of more of them the last: "…; 新型3,841件、设计1,944件，分别减少7%及6%"
         levels = levels[-len(row) :]
         if before[-len(row) :] != levels:
@@ -256,7 +285,7 @@ def _take_facets(row: Sequence[Draft], name: Name, join: re.Pattern[str]) -> boo
             kind = slot(facets[0].facets[0])
             if kind == "right" and has_kinds(row[0].indicator):
                 # goods "that infringe patents and copyright": parts of the goods spoken of
-                return False
+                return _part_cases(row, facets)
             # "applications examined and granted": what was done with each is told by its own word
             others = [f for f in local if f not in facets and slot(f.facets[0]) != kind]
             rests = [sorted([own, *others], key=lambda f: f.start) for own in facets]
@@ -268,6 +297,20 @@ def _take_facets(row: Sequence[Draft], name: Name, join: re.Pattern[str]) -> boo
                     draft.indicator, draft.facets, draft.label = subject.indicator, subject.used, None
             return True
     return False
+
+
+def _part_cases(row: Sequence[Draft], facets: Sequence[Facet]) -> bool:
+    """ "商标、著作权案件分别为2890件、3114件": cases are of a kind by the right that they are about."""
+    if row[0].indicator not in breakdown_rules().only["instance"]:
+        return False
+    told = [m for m in row[0].clause.sentence.breakdowns if m.key == "right"]
+    for draft, facet in zip(row, facets, strict=True):
+        own = (m.value for m in told if m.start < facet.end and facet.start < m.end)
+        value = next(own, None) or _RIGHTS.get(facet.facets[0])
+        draft.of.pop("right", None)
+        if value is not None:
+            draft.of["right"] = value
+    return True
 
 
 def _of_one_kind(rows: Sequence[Sequence[Facet]]) -> list[list[Facet]]:

@@ -39,7 +39,8 @@ _FORMS: Final = {
     "elided": r"^\W*(?:(?:{grammar.links.and}){gap})?{the}(?-i:[A-Z])[\w.'’-]*(?:\s(?-i:[A-Z])[\w.'’-]*){0,3}"
     r"{gap}<bound>$",
     "percent_last": r"(?:{quantities.suffix.percent})\W*$",
-    "number_last": r"[\d.,]{1,8}\s?(?:{quantities.suffix.percent})\W*$",
+    "number_last": r"[\d.,]{1,8}\s?(?:{quantities.suffix.percent})"
+    r"(?:\s{1,2}(?:{grammar.change.qualifiers})){0,4}\W*$",
     "improved": r"{grammar.change.improved}",
     "plain_rank": r"(?:{grammar.rank.strong})[^.;:()]{0,80}?(?:{grammar.rank.plain})\s*$",
     "further": r"{grammar.change.further}",

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # How many words may part a change from its figure.
 _NEAR: Final = 8
+# How far back the words stand that say of a change that it is a mean rate.
+_RECENT: Final = 60
 _DURATIONS: Final = frozenset({"month", "day", "year"})
 _COLON: Final = re.compile(r"\s*[:：—–]\s*(?:[a-z]+ ){0,3}")
 
@@ -125,7 +127,9 @@ def _percent(
         verb = cues["direct"].search(earlier[: last.start()]) if last else None
         if verb is not None:
             # "the growth rate was 15.6%, after 3.7% in 2022"
-            return Reading("change", _sign(verb), _base(before, after, cues), earlier=True)
+            return Reading(
+                "change", _sign(verb), _base(earlier[-_RECENT:] + before, after, cues), earlier=True
+            )
     if cues["from"].search(before):
         return Reading("share" if cues["share_word"].search(before) else "level", earlier=True)
     than = cues["than"].match(after) or cues["after"].match(after)

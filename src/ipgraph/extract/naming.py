@@ -32,7 +32,7 @@ _BARE: Final = frozenset({None, "right", "act"})
 # What cases come to one after the other.
 _STEPS: Final = frozenset({"accepted", "concluded"})
 # What is done with rights, and how they stand.
-_OF_RIGHTS: Final = frozenset({"valid", "application", "grant", "registration"})
+_OF_RIGHTS: Final = frozenset({"valid", "application", "grant", "registration", "transfer", "licence"})
 # What opens a topic of its own.
 _TOPICS: Final = frozenset({"right", "field", "system", "body"})
 
@@ -68,7 +68,8 @@ class Naming:
             # "418,700 filings came in, 346,152 patents were issued. Of these, 310,245 were utility patents"
             told = [self.discourse.before[-1].indicator or ""]
         named = {subjects.slot(name) for name in names(local)}
-        if self.discourse.is_apart and named.isdisjoint(_TOPICS):
+        is_known = bool(drafts) and drafts[-1].indicator is not None
+        if self.discourse.is_apart and named.isdisjoint(_TOPICS) and not is_known:
             return None
         subject = choosing.resolve(
             [
@@ -259,6 +260,11 @@ class Naming:
             ]
             if told is before:
                 spoken = [draft for draft in spoken if not wholes.turns_from(clause, draft)]
+            elif reading.measure == "share":
+                # "受理各类案件2.4万件，审结2.5万件；在受理的案件中，涉外案件占16.4%": of those received
+                opened = begun(clause.sentence.facets, clause.segment.start, clause.segment.end)
+                steps = _STEPS.intersection(name for facet in opened for name in facet.facets)
+                spoken = [draft for draft in spoken if steps.intersection(draft.facets)] or spoken
             if told is before and clause.means_the_former:
                 spoken.reverse()
             if reading.measure == "share":

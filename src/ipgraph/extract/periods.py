@@ -36,13 +36,16 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """What relative periods are told by: the day of publication, and the period spoken of so far."""
+    """What relative periods are told by: the day of publication, and the period spoken of so far;
+    ``span`` are the last years on end that were told.
+    """
 
     issued: date | None = None
     issued_year: int | None = None
     year: int | None = None
     flow: str | None = None
     stock: str | None = None
+    span: str | None = None
     fiscal_month: int = 1
     fiscal_named: str = "start"
 
@@ -100,6 +103,8 @@ def _resolved(mention: PeriodMention, now: Calendar) -> str | None:
         return _fiscal(mention, now)
     if kind in ("near-month", "near-month-end"):
         return _near_month(mention, now)
+    if kind == "those-years":
+        return now.span
     if kind == "sequential":
         return _one_before(now.flow) if now.flow else None
     if kind == "since":

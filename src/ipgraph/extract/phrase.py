@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from ipgraph.extract import compounds, measures
 from ipgraph.extract.counters import counters_of
 from ipgraph.extract.lexicon import compile_patterns
-from ipgraph.extract.openers import without_opener
+from ipgraph.extract.openers import without_compared, without_opener
 from ipgraph.extract.placed import Placed
 from ipgraph.extract.recognise import Facet
 from ipgraph.extract.segments import without_bound
@@ -196,7 +196,9 @@ class Phrase(Placed):
         """True of "the enterprises … topping 30,000", false of "the enterprises held 30,000"."""
         if subject.facets[0] == "other" or "," in self.sentence.text[subject.end : self.quantity.start]:
             return False
-        before = self.sentence.text[: subject.start]
+        # "those of large enterprises stood at 38,416": with the adjective that the category has
+        own = (m.start for m in self.sentence.breakdowns if m.start <= subject.start < m.end)
+        before = self.sentence.text[: min(own, default=subject.start)]
         if self.lexicon.pattern("grammar.reference.prepositions", r"{}{gap}{the}$").search(before):
             return False
         if self.lexicon.pattern("grammar.reference.possessive").match(self.sentence.text, subject.end):
@@ -230,6 +232,7 @@ class Phrase(Placed):
         own = begun(self.sentence.facets, self.segment.scope, self._own_end)
         found = [f for f in own if not f.head or f is self.counted]
         found = without_opener(found, self.sentence.text, self.quantity.start, self.lexicon)
+        found = without_compared(found, self.sentence.text, self.quantity, self.lexicon)
         if self.quantity.unit == "per-10k-people":
             found.append(Facet(self.quantity.start, self.quantity.end, ("per-10k",)))
         counter = self.counter if self.quantity.unit == "count" else None

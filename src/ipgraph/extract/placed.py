@@ -111,6 +111,13 @@ class Placed:
         return bool(pattern.search(self.sentence.text[self.segment.start : self.segment.end]))
 
     @cached_property
+    def names_locality(self) -> bool:
+        """True of "儋州市412件": a city or county, known or not, is all that the words before name."""
+        pattern = self.lexicon.pattern("grammar.reference.locality", r"[,，；;、]?\s*{}")
+        before = self.sentence.text[self.segment.start : self.quantity.start]
+        return pattern.fullmatch(without_bound(before, self.lexicon)) is not None
+
+    @cached_property
     def names_the_province(self) -> bool:
         """True of "全省", beside a city that was named before: all of its province."""
         pattern = self.lexicon.pattern("grammar.reference.the_province")

@@ -53,11 +53,12 @@ class PlaceMention:
 
 @dataclass(frozen=True, slots=True)
 class BodyMention:
-    """A public body that the vocabulary knows; ``area`` is its jurisdiction."""
+    """A public body that the vocabulary knows; ``area`` is its jurisdiction, a city's its province's."""
 
     start: int
     end: int
     area: str | None
+    city: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +258,7 @@ class _Category(NamedTuple):
 def placed(named: PlaceMention | BodyMention, start: int, end: int) -> PlaceMention | BodyMention:
     """The same name at ``text[start:end]``."""
     if isinstance(named, BodyMention):
-        return BodyMention(start, end, named.area)
+        return BodyMention(start, end, named.area, named.city)
     return PlaceMention(start, end, named.area, named.city, named.adjective)
 
 
@@ -344,6 +345,7 @@ def _body_names(vocabulary: Vocabulary, language: str) -> Iterator[tuple[str, Bo
     for agency in vocabulary.agencies.values():
         place = vocabulary.places.get(agency.jurisdiction or "")
         # figures of a city are told under the code of its province
-        area = place.part_of if place is not None and place.kind == "city" else agency.jurisdiction
+        city = place.name if place is not None and place.kind == "city" else None
+        area = place.part_of if place is not None and city else agency.jurisdiction
         for name in (*agency.names(language), *agency.abbreviations):
-            yield name, BodyMention(0, 1, area)
+            yield name, BodyMention(0, 1, area, city)

@@ -21,6 +21,7 @@ _PAIR: Final = 2
 _SIGNS: Final = "+-−–"
 _OPENED: Final = re.compile(r"\s*[(（]\s*[-+–−]?$")
 _MODIFIER: Final = re.compile(r"(?:[a-z][\w-]*|IPR?)(?: (?:[a-z][\w-]*|IPR?)){0,2}")
+_LASTING: Final = frozenset({"month", "day", "year"})
 _COLONS: Final = frozenset({":", "："})
 
 
@@ -77,6 +78,8 @@ def _rows(sentence: Sentence, lexicon: Lexicon) -> list[tuple[int, int, int]]:
     """(row, place, length) per quantity: which list it stands in."""
     found = sentence.quantities
     join = lexicon.pattern("grammar.links.and", _JOIN)
+    # "better than the target of 15 months and 1.1 months shorter than in 2018"
+    compared = _compared(lexicon)
     runs: list[list[int]] = []
     for index, quantity in enumerate(found):
         before = found[index - 1] if index else None
@@ -84,6 +87,7 @@ def _rows(sentence: Sentence, lexicon: Lexicon) -> list[tuple[int, int, int]]:
             before is not None
             and before.unit == quantity.unit
             and join.match(without_bound(_gap(sentence.text, before, quantity), lexicon))
+            and not (quantity.unit in _LASTING and compared.match(sentence.text, quantity.end))
         ):
             runs[-1].append(index)
         else:
@@ -95,6 +99,13 @@ def _rows(sentence: Sentence, lexicon: Lexicon) -> list[tuple[int, int, int]]:
         apart = len(run) == _PAIR and re.match(r"\s*[,，]", without_bound(gap, lexicon) + " ")
         lists.extend([[index] for index in run] if apart else [run])
     return [(row, place, len(run)) for row, run in enumerate(lists) for place in range(len(run))]
+
+
+@cache
+def _compared(lexicon: Lexicon) -> re.Pattern[str]:
+    return lexicon.compose(
+        r"\s*(?:{grammar.change.less}|{grammar.change.more}){gap}(?:{grammar.links.than}){break}"
+    )
 
 
 def _gap(text: str, before: Quantity, quantity: Quantity) -> str:

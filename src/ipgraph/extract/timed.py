@@ -25,6 +25,12 @@ class Timed(Phrase):
         """Where the words before the figure begin that are looked at: ``start``, or nearer in a long list."""
         return max(start, self.quantity.start - _GOVERNS)
 
+    @property
+    def is_in_stock(self) -> bool:
+        """True of "the backlog of appeals sank to 8,498": so many there are at a time."""
+        stock = self.lexicon.pattern("grammar.reference.in_stock")
+        return stock.search(self.sentence.text, self.segment.scope, self.segment.end) is not None
+
     @cached_property
     def is_cumulative(self) -> bool:
         """True of "累计905件": all that there is by then."""
@@ -39,6 +45,12 @@ class Timed(Phrase):
             return bool(found) and found[0].start() < self.segment.end
         behind = self.sentence.text[before[-1].end() : self.quantity.start]
         return not self.lexicon.pattern("grammar.cumulative.breaks").search(behind)
+
+    @cached_property
+    def tells_new(self) -> bool:
+        """True of "新增地理标志商标18件": what was added, not all that there is."""
+        words = self.sentence.text[self._nearby(self.segment.start) : self.quantity.start]
+        return bool(self.lexicon.pattern("grammar.cumulative.breaks").search(words))
 
     @property
     def is_new_total(self) -> bool:

@@ -41,6 +41,8 @@ _RESPONDENTS_BEFORE: Final = (
     r"(?:{grammar.reference.possessive}|{grammar.unknown.asked}){gap}({}){gap}[^,，;；。]{0,4}"
     r"(?:{grammar.share.whole}|[,，]){gap}[^,，;；。]{0,4}$"
 )
+# Words that no mark parts.
+_PHRASE: Final = re.compile(r"[^\W\d_][^,;:.()，；：。（）]{2,}")
 # What is a crime against these rights, whoever deals with it.
 _CRIME: Final = "ip-crime"
 # A label is a phrase, not a clause.
@@ -99,7 +101,8 @@ def label_apart(clause: Clause, reading: Reading, lexicon: Lexicon) -> str | Non
         # "A first-instance case took 92 days": what lasted so long is named beside it
         named = next((f for f in reversed(lasting) if not f.weak), None)
         named = named or (strong[-1] if lasting and strong else None)
-    if named is None or quantity.unit == "rank" or (reading.earlier and clause.apart is None):
+    is_compared = reading.earlier and clause.apart is None and not _opens_span(clause, lexicon)
+    if named is None or quantity.unit == "rank" or is_compared:
         return None
     if quantity.form == "words" and quantity.unit == "count" and quantity.value < _SMALL:
         return None
@@ -108,6 +111,12 @@ def label_apart(clause: Clause, reading: Reading, lexicon: Lexicon) -> str | Non
     ):
         return None
     return clause.sentence.text[named.start : named.end]
+
+
+def _opens_span(clause: Clause, lexicon: Lexicon) -> bool:
+    """True of the first of "dropped from 3,400 to 2,980": both are of what the words before it name."""
+    to = lexicon.pattern("grammar.links.to", r"\s+{}\s")
+    return to.match(clause.sentence.text, clause.quantity.end) is not None
 
 
 def label_of_share(clause: Clause, lexicon: Lexicon) -> str | None:
@@ -123,6 +132,26 @@ def label_of_share(clause: Clause, lexicon: Lexicon) -> str | None:
     return found[1] if found is not None else None
 
 
+def answers(clause: Clause, lexicon: Lexicon) -> bool:
+    """True of "32.5%的受访企业计划扩大研发投入": those asked stand behind the figure, with what they say."""
+    asked = lexicon.pattern("grammar.unknown.asked", r"{grammar.reference.possessive}\s*{}")
+    return asked.match(clause.sentence.text, clause.quantity.end) is not None
+
+
+def without_condition(local: Sequence[Facet], clause: Clause, lexicon: Lexicon) -> list[Facet]:
+    """The facets beside a survey's share without those of a condition, where what is told stands behind it:
+    "在遭遇侵权后，72.7%的专利权人采取了维权措施", "在遭遇侵权的专利权人中，73.8%采取了措施".
+    """
+    quantity, text = clause.quantity, clause.sentence.text
+    words = text[quantity.end : clause.segment.end].strip("，。；,;. 的")
+    pause = text[: quantity.start].rstrip().endswith(("，", ","))
+    if not words or not pause or label_of_share(clause, lexicon) is None:
+        return list(local)
+    behind = [facet for facet in local if facet.start >= quantity.end]
+    told = [facet for facet in behind if not (facet.head or "patentee" in facet.facets)]
+    return list(local) if any(slot(n) not in (None, "apart") for f in told for n in f.facets) else behind
+
+
 def polled(clause: Clause, lexicon: Lexicon) -> str | None:
     """Whom a share in a survey is of: "Of the companies polled, 66.5 percent said …"."""
     if clause.quantity.unit != "percent":
@@ -131,6 +160,19 @@ def polled(clause: Clause, lexicon: Lexicon) -> str | None:
         clause.sentence.text, clause.segment.start, clause.segment.end
     )
     return found[0] if found is not None else None
+
+
+def label_of_answer(clause: Clause, lexicon: Lexicon) -> str | None:
+    """The words beside a percentage that say what those who were asked answered: those behind it, else those
+    before.
+    """
+    text, quantity = clause.sentence.text, clause.quantity
+    behind, before = text[quantity.end : clause.segment.end], text[clause.segment.start : quantity.start]
+    for words in (behind, before):
+        found = _PHRASE.search(words)
+        if found is not None and (label := _trimmed(found[0][:_LONGEST], lexicon)):
+            return label
+    return None
 
 
 def _last_named(clause: Clause) -> Facet | None:
@@ -147,6 +189,15 @@ def last_level(drafts: Sequence[Draft]) -> Draft | None:
         if draft.is_level:
             return draft
     return drafts[-1] if drafts else None
+
+
+def goes_on_with_rate(clause: Clause, before: Draft) -> bool:
+    """True of "企业许可率为11.8%，高校为7.9%": the words name nothing but whose rate it is."""
+    if clause.quantity.unit != "percent" or before.clause.quantity.unit != "percent":
+        return False
+    own = [name for f in clause.facets() if not f.weak for name in f.facets if slot(name)]
+    is_rate = before.reading.measure == "level" and not clause.is_rate
+    return is_rate and clause.contrasts and not own and not clause.has_words_left
 
 
 def is_about_it(clause: Clause) -> bool:

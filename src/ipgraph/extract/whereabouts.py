@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract import applicants, homes, subjects
+from ipgraph.extract.measures import Reading
 from ipgraph.extract.phrase import refers_back
 from ipgraph.extract.placed import office_of
 from ipgraph.extract.recognise import BodyMention
@@ -77,7 +78,10 @@ def home_area(document: Document, named: Iterable[PlaceMention | BodyMention]) -
     if bodies and not is_other:
         # one office speaks: it is about its own area, wherever those come from who file there
         office, said = bodies.most_common(1)[0]
-        if office != "WORLD" and "-" not in office and said >= _ALONE * sum(bodies.values()):
+        is_local = any(area.startswith(f"{office}-") and exact[area] > said for area in titled)
+        is_sole = said >= _ALONE * sum(bodies.values()) and not (len(titled) == 1 and is_local)
+        if office != "WORLD" and "-" not in office and is_sole:
+            # not the country's, in passing, where a title names a province or a city's office
             return office
     spoken_of_world = bodies[_WORLD] > 0
     del votes[_WORLD]
@@ -95,7 +99,7 @@ def home_area(document: Document, named: Iterable[PlaceMention | BodyMention]) -
     if not bodies and opens is not None and titled == {opens} and subjects.is_regional(opens):
         # "EU customs detained 43 million items", and then where these were from
         return opens
-    if not bodies and len(votes) > _SEVERAL and most <= _LARGE * sum(votes.values()):
+    if not (bodies or shown[country]) and len(votes) > _SEVERAL and most <= _LARGE * sum(votes.values()):
         # one country of many, and nobody's office speaks
         return "WORLD"
     if len(titled) == 1 and exact[region := next(iter(titled))] >= _LARGE * votes[region.partition("-")[0]]:
@@ -122,13 +126,22 @@ def _contradicts(shown: Counter[str], bodies: Counter[str], votes: Counter[str])
     return is_sure and not any(each.partition("-")[0] == area for each in bodies)
 
 
+def home_city(home: str, named: Iterable[PlaceMention | BodyMention]) -> str | None:
+    """The city that a text on a province's area is about, where hardly anything else there is named."""
+    told = Counter(each.city for each in named if "-" in home and each.area == home)
+    city, most = told.most_common(1)[0] if told else (None, 0)
+    return city if most > 1 and most >= _ALONE * told.total() else None
+
+
 class Whereabouts:
     """Keeps the area spoken of, block by block and sentence by sentence."""
 
     def __init__(
         self, document: Document, recogniser: Recogniser, named: Iterable[PlaceMention | BodyMention]
     ) -> None:
+        named = list(named)
         self.home = self.area = home_area(document, named)
+        self._city = home_city(self.home, named)
         self._recogniser = recogniser
         self._subject: PlaceMention | None = None
         self._province: PlaceMention | None = None
@@ -188,7 +201,7 @@ class Whereabouts:
             place = self._subject
         if place is None and draft.reading.measure != "rank" and self._locate_people(draft):
             return
-        if place is None and not ranks:
+        if place is None and not ranks and not clause.names_locality:
             place = self._governing(clause)
         if place is None:
             # a report on the world goes on with the world
@@ -197,6 +210,8 @@ class Whereabouts:
                 # "华为以3,544件居首" in a paragraph on an office
                 spoken = self._office
             draft.area = clause.office or spoken or self.area
+            if self._city and draft.area == self.home and not self._is_wider(clause):
+                draft.of.setdefault("city", self._city)
         seat = self.seat(draft)
         if seat is not None:
             draft.area = seat
@@ -241,6 +256,12 @@ class Whereabouts:
         is_at_home = clause.place is not None and not {"holder", "company"} & draft.of.keys()
         before = clause.sentence.text[clause.segment.start : clause.quantity.start]
         return None if is_at_home else applicants.home_of(before)
+
+    def _is_wider(self, clause: Clause) -> bool:
+        """True of "全省法院" in a text on a city."""
+        province = self._recogniser.lexicon.pattern("grammar.reference.the_province")
+        is_region = "region" in clause.breakdowns(Reading("level"))
+        return is_region or province.search(clause.sentence.text, 0, clause.quantity.start) is not None
 
     def _governing(self, clause: Clause) -> PlaceMention | None:
         """The province that a sentence is about: "浙江省各级法院收案8562件，结案8320件" """
@@ -329,13 +350,22 @@ class Whereabouts:
             # who files at a regional office may be at home in its region
             draft.of.setdefault("residence", "foreign")
 
+    def _without_partners(self, sentence: Sentence) -> Sentence:
+        """A sentence without the offices that the province's own deals with: "深圳海关与香港海关"."""
+        if "-" not in self.home:
+            return sentence
+        joined = self._recogniser.lexicon.pattern("grammar.reference.partner", r"{}$")
+        bodies = tuple(each for each in sentence.bodies if not joined.search(sentence.text, 0, each.start))
+        return replace(sentence, bodies=bodies)
+
     def remember(self, sentence: Sentence) -> None:
         """The place that "it" or "the country" in the next sentence means."""
-        office = office_of(sentence, len(sentence.text))
+        own = self._without_partners(sentence)
+        office = office_of(own, len(sentence.text))
         self._office = office or self._office
         # not one of several in a list: "China 7.4 million, the US 640,181 and the EUIPO 392,925"
         first = sentence.quantities[0].start if sentence.quantities else len(sentence.text)
-        self._office_of_all = office_of(sentence, first) or self._office_of_all
+        self._office_of_all = office_of(own, first) or self._office_of_all
         origins = self._recogniser.lexicon.pattern("grammar.reference.origins")
         self._told_origins = origins.search(sentence.text) is not None
         provinces = [p for p in sentence.places if "-" in p.area]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from ipgraph.extract.counters import counters_of
 from ipgraph.extract.measures import share_cue
 from ipgraph.extract.recognise import Facet
-from ipgraph.extract.subjects import general, has_items, has_kinds, is_narrowed, parts_of, slot
+from ipgraph.extract.subjects import counts_bodies, general, has_items, has_kinds, is_narrowed, parts_of, slot
 
 if TYPE_CHECKING:
     import re
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _SEVERAL: Final = 2
 _TWO_LEVELS: Final = 2
 _THINGS: Final = frozenset({"batch", "goods"})
+# How far behind a figure its change may begin: ", up about".
+_ASIDE: Final = 24
 # So many words may stand between a figure and the same told as a share.
 _CLOSE: Final = 2
 # What is done with applications, and what parts the objects of one verb.
@@ -146,6 +148,31 @@ def governed(local: Sequence[Facet], clause: Clause, drafts: Sequence[Draft]) ->
     if acts - {"application"} or not between.startswith(_LISTED):
         return list(local)
     return [*local, Facet(clause.segment.start, clause.segment.start, (_DECIDED,))]
+
+
+def of_those_held(clause: Clause, source: Draft) -> list[Facet]:
+    """What those hold that the figure before counts: "355,000 companies owned valid patents, and together
+    they held 2.3 million such patents".
+    """
+    if not counts_bodies(source.indicator) or clause.head is not None or clause.noun is None:
+        return []
+    if clause.stands_alone or set(clause.noun.facets).isdisjoint(_with_general(source.facets)):
+        return []
+    at = clause.segment.start
+    return [Facet(at, at, (name,)) for name in source.facets]
+
+
+def _with_general(facets: Iterable[str]) -> set[str]:
+    return {each for name in facets for each in (name, general(name)) if each and slot(each) == "right"}
+
+
+def behind_its_change(clause: Clause) -> list[Facet]:
+    """What stands behind the change that parts a figure from its predicate."""
+    until = clause.segment.end
+    behind = next((q for q in clause.sentence.quantities if q.start >= clause.quantity.end), None)
+    if behind is None or behind.start > until + _ASIDE or behind.unit not in ("percent", "times"):
+        return []
+    return clause.facets_behind()
 
 
 def carried(source: Draft, clause: Clause) -> list[Facet]:
@@ -303,6 +330,16 @@ def describes_part(clause: Clause) -> bool:
     cue = share_cue(words, clause.lexicon)
     possessive = clause.lexicon.pattern("grammar.reference.possessive", r"{}\s*$")
     return cue is not None and possessive.search(words[:cue]) is not None
+
+
+def is_of_owned(clause: Clause, source: Draft, strong: Sequence[Facet]) -> bool:
+    """True of "所持有效发明专利占七成" behind a number of owners: the words before it name what is owned."""
+    if source.clause.head is None or not counters_of(clause.lexicon):
+        return False
+    before = [facet for facet in strong if facet.end <= clause.quantity.start]
+    told = {slot(name) for facet in before for name in facet.facets}
+    heads = (f for f in clause.sentence.facets if f.head and clause.segment.start <= f.start)
+    return {"right", "act"} <= told and all(f.start > clause.quantity.start for f in heads)
 
 
 def is_of_others(clause: Clause) -> bool:

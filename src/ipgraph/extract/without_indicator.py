@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ipgraph.extract import subjects, unknown, wholes
+from ipgraph.extract.discourse import is_of_survey
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,9 @@ class WithoutIndicator:
         """A figure that the catalogue has no indicator for, where the text says what it is."""
         if unknown.is_scope(clause, self.lexicon):
             return None
-        known = unknown.tells((*self.discourse.heading, *self.discourse.paragraph))
+        # a fee or a price may be told of in passing wherever
+        title = () if clause.quantity.is_money else self.discourse.title
+        known = unknown.tells((*self.discourse.heading, *self.discourse.paragraph, *title))
         of_office = clause.office is not None and reading.measure == "level" and clause.apart is not None
         if not (drafts or self.discourse.is_adjacent or known or of_office or unknown.is_about_it(clause)):
             return None
@@ -53,11 +56,15 @@ class WithoutIndicator:
             return None
         if any(not f.weak and subjects.slot(name) for f in clause.facets() for name in f.facets):
             return None
+        if last.reading.measure == reading.measure == "share" and not clause.leans:
+            # "Women were 17.7% of the inventors. Digital communication accounted for 10.5%"
+            return None
         if clause.has_unknown_noun or clause.has_unknown_head or not clause.stands_alone:
             return None
         if reading.measure == "level":
             is_more = clause.has_unit_of(last.clause) and (clause.place is not None or clause.is_part_of_it)
             is_more = is_more or (clause.has_unit_of(last.clause) and "company" in clause.breakdowns(reading))
+            is_more = is_more or unknown.goes_on_with_rate(clause, last)
         else:
             is_more = reading.measure == "share" or clause.leans
         return self.drafting.inherited(clause, reading, last) if is_more else None
@@ -66,6 +73,21 @@ class WithoutIndicator:
         """A survey's share of those asked: "八成以上的企业专利权人认为"."""
         label = polled or unknown.label_of_share(clause, self.lexicon)
         if label is None or not (self.discourse.before or unknown.is_about_it(clause)):
+            return None
+        draft = self.drafting.draft(clause, replace(reading, measure="share"), None, ())
+        draft.label = label
+        return draft
+
+    def of_survey(self, clause: Clause, reading: Reading) -> Draft | None:
+        """A percentage of those who answered a survey, whatever its words say of them: "24% said that they
+        had had them valued", "In Bulgaria it is as high as 17%".
+        """
+        if clause.quantity.unit != "percent" or reading.measure not in ("level", "share"):
+            return None
+        if not (self.discourse.is_survey or is_of_survey(clause.sentence.facets)):
+            return None
+        label = unknown.label_of_answer(clause, self.lexicon)
+        if label is None:
             return None
         draft = self.drafting.draft(clause, replace(reading, measure="share"), None, ())
         draft.label = label
@@ -86,6 +108,11 @@ class WithoutIndicator:
             shares = [d for d in counted if d.clause.quantity.unit == "count"][:1]
         elif not (listed or clause.contrasts or clause.facets() or reading.earlier or clause.is_bracketed):
             return None
+        things = {n for f in clause.facets() for n in f.facets if subjects.slot(n) == "thing"}
+        if things and not any(things.intersection(draft.facets) for draft in shares):
+            # "按件数计达98.1%" behind a share of the batches: of the items that were told before
+            told = (d for d in (*drafts, *reversed(self.discourse.before)) if d.indicator)
+            shares = [draft for draft in told if things.intersection(draft.facets)] or shares
         if not shares:
             return None
         rights = [f for f in clause.facets() if not f.weak and subjects.slot(f.facets[0]) == "right"]

@@ -7,6 +7,7 @@ node has an IRI made of its keys, so the same records always give the same quads
 from __future__ import annotations
 
 from ipgraph.rdf.evidence import CONTEXT, context
+from ipgraph.rdf.figures import OBSERVATIONS, Figure, claim_of, figure_of, figures_of
 from ipgraph.rdf.observations import DATASET, Point, observation_iri, of_value, point_of, slice_node
 from ipgraph.rdf.reading import claims_of, document_of, half_step, relations_of
 from ipgraph.rdf.terms import decimal, keys, moment, statements, storable, term, thing
@@ -15,12 +16,17 @@ from ipgraph.rdf.writing import document_quads, nquads
 __all__ = [
     "CONTEXT",
     "DATASET",
+    "OBSERVATIONS",
+    "Figure",
     "Point",
+    "claim_of",
     "claims_of",
     "context",
     "decimal",
     "document_of",
     "document_quads",
+    "figure_of",
+    "figures_of",
     "half_step",
     "keys",
     "moment",

@@ -7,7 +7,7 @@ from decimal import localcontext
 from typing import TYPE_CHECKING
 
 from ipgraph.errors import ValueFormatError
-from ipgraph.rdf import evidence, observations
+from ipgraph.rdf import evidence, figures, observations
 from ipgraph.rdf import relations as relation_nodes
 from ipgraph.rdf.names import Names
 from ipgraph.rdf.terms import Description, address, decimal, moment, number, part, term, text, thing
@@ -81,6 +81,7 @@ def _describe_claims(
     document: Document, claims: Sequence[Claim], names: Names, vocabulary: Vocabulary, into: Description
 ) -> None:
     told: Counter[tuple[int, int]] = Counter()
+    lines: list[str] = []
     for order, claim in enumerate(claims, 1):
         where = (claim.start, claim.end)
         told[where] += 1
@@ -94,6 +95,7 @@ def _describe_claims(
         else:
             into.add(node, "ipg:about", observation)
             into.add(node, "ipg:indicator", thing("indicator", claim.indicator))
+            lines.append(figures.line(observation.value, span, claim))
         into.add(node, "ipg:measure", thing("measure", claim.measure))
         if claim.label is not None:
             into.add(node, "ipg:label", text(claim.label))
@@ -104,6 +106,8 @@ def _describe_claims(
                 speaker.describe(into)
                 into.add(node, "prov:wasAttributedTo", speaker.node)
         evidence.describe(node, document, claim, into)
+    if lines:
+        into.add(into.graph, "ipg:figures", text("\n".join(lines)))
 
 
 def _describe_figure(node: ox.NamedNode, claim: Claim, into: Description) -> None:

@@ -35,7 +35,7 @@ class Implied:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Two ways by which different things follow for one point."""
+    """Two ways by which different things follow for one point, or more for a group than for all."""
 
     one: Implied
     other: Implied
@@ -80,6 +80,7 @@ class Chains:
             self.implied.clear()
             self.ways.clear()
             self._run(deque(open_ones))
+        self.clashes += self._overflowing()
 
     def sources(self, way: Implied) -> list[Key]:
         """The stated points that a way starts from, in order, each once."""
@@ -96,6 +97,16 @@ class Chains:
                     seen.add(key)
                     waiting.append(self.implied[key])
         return list(found)
+
+    def _overflowing(self) -> Iterator[Clash]:
+        """Wholes of a group that exceed what follows for all: two shares that cannot both be right."""
+        for key, way in self.implied.items():
+            around = self.implied.get(key._replace(of=())) if key.of and way.term == "whole" else None
+            if around is None or around.term != "whole":
+                continue
+            low, high = way.interval.low, around.interval.high
+            if low is not None and high is not None and low > high:
+                yield Clash(way, around)
 
     def _run(self, waiting: deque[Factor]) -> None:
         while waiting:

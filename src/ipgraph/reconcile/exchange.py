@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 # A conversion may lie this share beyond the range of its years. Texts convert with a rate that is itself
-# rounded ("7.2 yuan to the dollar"), with a bank's, or with one that is set for the day, as China's central
-# parity, which the market may leave by 2 percent.
-MARGIN: Final = Decimal("0.03")
+# rounded ("7.2 yuan to the dollar": by 0.7 percent at most), with a bank's, or with one that is set for the
+# day, as China's central parity, which the market may leave by 2 percent, but hardly does at its own ends.
+MARGIN: Final = Decimal("0.015")
 
 # Rates for one unit of these are in the table, made from the rates of each day. Other pairs go through them.
 _PIVOTS: Final = ("EUR", "USD", "CNY")

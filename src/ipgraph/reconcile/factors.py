@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.errors import ValueFormatError
-from ipgraph.reconcile import intervals
-from ipgraph.reconcile.points import Key
+from ipgraph.reconcile import intervals, partitions
+from ipgraph.reconcile.points import Key, order
 from ipgraph.reconcile.rules import rules
 from ipgraph.reconcile.signs import sentence_of, tells_year_before
 from ipgraph.values import BASES, Period, is_currency
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ipgraph.claims import Document
     from ipgraph.reconcile.points import Observation, Of
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     from ipgraph.values import Interval
     from ipgraph.vocabulary import Vocabulary
 
-# Wholes that are all there is of the same indicator, in the country or the world.
-_TOTALS: Final = frozenset({"national-total", "office-total", "world-total", "domestic-total"})
-_WORLD: Final = "WORLD"
+_RESIDENCE: Final = "residence"
+# A group by one name, beside the name of the whole.
+_ONE_GROUP: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,11 @@ class Stated:
         self._documents = documents
         self._units: dict[Key, tuple[str, ...]] = {}
         self._periods: dict[Key, dict[str, None]] = defaultdict(dict)
-        for key in observations:
-            plain = key._replace(unit="")
+        self._of_all: set[tuple[str, Key]] = set()
+        for key in sorted(observations, key=order):
+            if is_of_all(key):
+                self._of_all |= {(each.claim.doc, whole_of(key)) for each in observations[key].statements}
+            plain = key.plain
             self._units[plain] = (*self._units.get(plain, ()), key.unit)
             if key.measure == "level" and key.period is not None:
                 self._periods[plain._replace(period="")][key.period] = None
@@ -72,7 +76,7 @@ class Stated:
         levels = key._replace(measure="level", base=None, unit="", period="")
         earlier = [
             period
-            for period in self._periods.get(levels, ())
+            for period in self.periods(levels)
             if period < key.period and _season(period) == _season(key.period)
         ]
         if not earlier:
@@ -90,14 +94,37 @@ class Stated:
                 )
         return list(found)
 
+    def speaks_of_all(self, key: Key) -> bool:
+        """Whether a document that states a share of a total also states one whose total can only be all.
+
+        The total of "domestic enterprises" may be the domestic one; where universities have a share of the
+        same total, by the same words, it is theirs too.
+        """
+        whole = whole_of(key)
+        return any((each.claim.doc, whole) in self._of_all for each in self.observations[key].statements)
+
+    def periods(self, series: Key) -> Iterable[str]:
+        """The periods in which a level is stated of a series: a point without unit and period."""
+        return self._periods.get(series, ())
+
     def units(self, key: Key) -> tuple[str, ...]:
         """The units that a point is stated in, whatever the key's own is."""
-        return self._units.get(key._replace(unit=""), ())
+        return self._units.get(key.plain, ())
 
     def usual_unit(self, key: Key, otherwise: str) -> str:
         """The unit of a point that nobody states."""
         known = self.vocabulary.indicators.get(key.indicator)
         return known.unit if known and not is_currency(known.unit) else otherwise
+
+
+def is_of_all(key: Key) -> bool:
+    """Whether a point is a share of one group whose total can only be all."""
+    return key.measure == "share" and len(key.of) <= _ONE_GROUP and _RESIDENCE not in dict(key.of)
+
+
+def whole_of(key: Key) -> Key:
+    """What the shares of one total have in common."""
+    return key._replace(of=tuple(pair for pair in key.of if pair[0] == "whole"))
 
 
 def _season(period: str) -> list[str]:
@@ -107,15 +134,43 @@ def _season(period: str) -> list[str]:
 
 def factors(stated: Stated) -> Iterator[tuple[Factor, ...]]:
     """For each observation that a rule starts from, the ways to read it; several where words are open."""
-    by_measure: dict[tuple[str, str], list[Rule]] = defaultdict(list)
+    for key in stated.observations:
+        yield from readings(key, stated)
+
+
+def readings(key: Key, stated: Stated) -> Iterator[tuple[Factor, ...]]:
+    """For each rule that starts from an observation, the ways to read it."""
+    for rule in _starting_from(key):
+        if found := _readings(rule, key, stated):
+            yield found
+
+
+def may_read(key: Key, vocabulary: Vocabulary) -> Iterator[Key]:
+    """All points, units left out, that rules starting from an observation can need, stated or not.
+
+    Of those whose period only sentences tell, the period is left out too.
+    """
+    for rule in _starting_from(key):
+        for first, last, _ in _spans(rule, key):
+            for term in rule.terms:
+                for period in _periods(term, key, first, last) or ("",):
+                    if period or term.period == "told":
+                        yield from _points(term, key, period, vocabulary)
+
+
+def _starting_from(key: Key) -> tuple[Rule, ...]:
+    if key.period is None:
+        return ()
+    return _by_measure().get((key.measure, _base(key)), ())
+
+
+@cache
+def _by_measure() -> Mapping[tuple[str, str], tuple[Rule, ...]]:
+    found: dict[tuple[str, str], tuple[Rule, ...]] = {}
     for rule in rules():
         for base in ("before", "none") if rule.base == "any" else (rule.base,):
-            by_measure[rule.measure, base].append(rule)
-    for key in stated.observations:
-        if key.period is not None:
-            for rule in by_measure.get((key.measure, _base(key)), ()):
-                if found := _readings(rule, key, stated):
-                    yield found
+            found[rule.measure, base] = (*found.get((rule.measure, base), ()), rule)
+    return found
 
 
 def _base(key: Key) -> str:
@@ -180,31 +235,43 @@ def _before(key: Key) -> str:
 
 def _candidates(term: Term, key: Key, first: str, last: str, stated: Stated) -> list[Key]:
     """The points that a term can be: those that are stated, else the one that it would be, without unit."""
-    assert key.period is not None
-    if term.period == "told":
-        periods = [first] if first else stated.told_before(key)
-    else:
-        periods = [{"same": key.period, "base": first, "first": first, "last": last}[term.period]]
+    periods = _periods(term, key, first, last)
+    if periods is None:
+        periods = stated.told_before(key)
     return [point for period in periods if period for point in _of_period(term, key, period, stated)]
 
 
+def _periods(term: Term, key: Key, first: str, last: str) -> list[str] | None:
+    """The periods that a term can be of, "" for none; None where only sentences tell."""
+    assert key.period is not None
+    if term.period == "told":
+        return [first] if first else None
+    return [{"same": key.period, "base": first, "first": first, "last": last}[term.period]]
+
+
 def _of_period(term: Term, key: Key, period: str, stated: Stated) -> list[Key]:
-    known = stated.vocabulary.indicators.get(key.indicator)
-    if term.period in ("first", "last") and known is not None and known.temporality == "stock":
-        # between years grows what there is at their ends
-        period = f"{period}-12-31"
     found: list[Key] = []
     unstated: Key | None = None
-    for indicator, area, of in _places(term, key, stated.vocabulary):
+    for point in _points(term, key, period, stated.vocabulary):
+        if unstated is None or (term.of == "whole" and not point.of and stated.speaks_of_all(key)):
+            unstated = point
+        wanted = term.unit or (key.unit if key.measure == "difference" else None)
+        found += [
+            point._replace(unit=unit) for unit in stated.units(point) if wanted is None or unit == wanted
+        ]
+    return list(dict.fromkeys(found)) or ([unstated] if unstated is not None else [])
+
+
+def _points(term: Term, key: Key, period: str, vocabulary: Vocabulary) -> Iterator[Key]:
+    """The points of a period that a term can be, without unit."""
+    known = vocabulary.indicators.get(key.indicator)
+    if period and term.period in ("first", "last") and known is not None and known.temporality == "stock":
+        # between years grows what there is at their ends
+        period = f"{period}-12-31"
+    for indicator, area, of in _places(term, key, vocabulary):
         for measure in term.measures:
             whole = tuple(pair for pair in key.of if pair[0] == "whole") if measure == "share" else ()
-            point = Key(indicator, measure, period, area, tuple(sorted((*of, *whole))), None, "")
-            unstated = unstated or point
-            wanted = term.unit or (key.unit if key.measure == "difference" else None)
-            found += [
-                point._replace(unit=unit) for unit in stated.units(point) if wanted is None or unit == wanted
-            ]
-    return list(dict.fromkeys(found)) or ([unstated] if unstated is not None else [])
+            yield Key(indicator, measure, period, area, tuple(sorted((*of, *whole))), None, "")
 
 
 def _places(term: Term, key: Key, vocabulary: Vocabulary) -> Iterator[tuple[str, str, Of]]:
@@ -220,21 +287,21 @@ def _places(term: Term, key: Key, vocabulary: Vocabulary) -> Iterator[tuple[str,
     whole = dict(key.of).get("whole")
     if not isinstance(whole, str):
         return
-    if whole not in _TOTALS:
+    indicator, area = partitions.place_of_whole(whole, key.indicator, key.area)
+    if whole not in partitions.TOTALS:
         # of another indicator, or of what no document need state: the whole is a point by its name
-        yield whole, key.area, ()
+        yield indicator, area, ()
         return
-    country = _WORLD if whole == "world-total" else key.area.partition("-")[0]
-    if whole == "domestic-total":
-        yield key.indicator, country, (("residence", "domestic"),)
+    if whole == partitions.DOMESTIC:
+        yield indicator, area, (("residence", "domestic"),)
         return
-    if country != key.area and not plain:
-        yield key.indicator, country, ()
+    if area != key.area and not plain:
+        yield indicator, area, ()
         return
     for number in range(len(plain)):
-        yield key.indicator, country, plain[:number] + plain[number + 1 :]
+        yield indicator, area, plain[:number] + plain[number + 1 :]
     if len(plain) > 1:
-        yield key.indicator, country, ()
+        yield indicator, area, ()
 
 
 def _wider(of: Of, vocabulary: Vocabulary) -> Iterator[Of]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from ipgraph.values import plain
+from ipgraph.values import number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,13 +79,9 @@ def _claim(claim: Claim, *, is_suspect: bool) -> dict[str, Any]:
 
 
 def _ends(interval: Interval | None) -> list[float | int | None] | None:
-    return None if interval is None else [_number(interval.low), _number(interval.high)]
-
-
-def _number(value: Decimal | None) -> float | int | None:
-    if value is None:
+    if interval is None:
         return None
-    return int(value) if value == value.to_integral_value() else float(plain(value))
+    return [None if end is None else number(end) for end in (interval.low, interval.high)]
 
 
 def severity(verdict: str, excess: Decimal | None) -> str:

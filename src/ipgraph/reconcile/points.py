@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import combinations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ipgraph.reconcile.intervals import meet
@@ -23,6 +24,8 @@ _LOOSE: Final = Decimal("0.015")
 # Measures of what cannot be less than nothing.
 _AMOUNTS: Final = frozenset({"level", "share", "ratio"})
 _ZERO: Final = Decimal(0)
+# Half a step of the second digit, of a number whose first one counts ones.
+_SECOND_DIGIT: Final = Decimal("0.05")
 
 
 class Key(NamedTuple):
@@ -39,6 +42,16 @@ class Key(NamedTuple):
     base: str | None
     unit: str
     document: str = ""
+
+    @property
+    def plain(self) -> Key:
+        """The point, whatever unit it is stated in."""
+        return Key(*self[:6], "", self.document) if self.unit else self
+
+
+def order(key: Key) -> tuple[str, ...]:
+    """What points are sorted by."""
+    return (*(each or "" for each in key[:4]), str(key.of), key.base or "", key.unit, key.document)
 
 
 class Statement(NamedTuple):
@@ -66,17 +79,22 @@ class Observation:
     best: Interval | None = None
     dissenting: tuple[Statement, ...] = ()
     unclear: tuple[Statement, ...] = ()
+    _first: Statement | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
     def agreeing(self) -> tuple[Statement, ...]:
         """The statements that allow the best value; all of them where it is contested."""
+        if not self.dissenting:
+            return tuple(self.statements)
         out = {id(each) for each in self.dissenting}
         return tuple(each for each in self.statements if id(each) not in out)
 
     @property
     def first(self) -> Statement:
         """The statement that stands for the observation: the most precise of those that agree."""
-        return min(self.agreeing, key=_precision)
+        if self._first is None:
+            self._first = min(self.agreeing, key=_precision)
+        return self._first
 
 
 def observations(
@@ -112,7 +130,8 @@ def statements_of(claim: Claim) -> Iterator[tuple[Key, Statement]]:
     key = Key(indicator, claim.measure, claim.period, claim.area, of, claim.base, claim.unit, document)
     yield key, Statement(claim, claim.value, _allowed(claim, claim.value, claim.half))
     for other in claim.also:
-        half = half_step(plain(abs(other.value)))
+        # what is converted comes out with many digits: of "40 billion" at least two are meant
+        half = min(half_step(plain(abs(other.value))), _SECOND_DIGIT.scaleb(other.value.adjusted()))
         statement = Statement(claim, other.value, _allowed(claim, other.value, half), converted=True)
         yield key._replace(unit=other.unit), statement
 
@@ -161,6 +180,7 @@ def revise(observation: Observation, is_revised: Callable[[Claim], bool]) -> Non
     new = [each for each in revised if not any(each.interval.meets(other.interval) for other in plain)]
     best = meet(each.interval for each in new) if new else None
     if best is not None:
+        observation._first = None
         observation.statements = [each for each in every if each in new or each in plain]
         observation.unclear = tuple(each for each in every if each not in observation.statements)
         observation.dissenting = tuple(
@@ -176,7 +196,8 @@ def _part_unclear(observation: Observation, is_one_thing: Callable[[Claim, Claim
     unclear: set[int] = set()
     for name, own in by_document.items():
         if len(own) > 1 and meet(each.interval for each in own) is None:
-            if len(own) == 2 and is_one_thing(own[0].claim, own[1].claim):
+            apart = [pair for pair in combinations(own, 2) if not pair[0].interval.meets(pair[1].interval)]
+            if all(is_one_thing(one.claim, other.claim) for one, other in apart):
                 continue
             others = [each for each in observation.statements if each.claim.doc != name]
             unclear |= {

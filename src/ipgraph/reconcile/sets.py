@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from importlib import resources
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from ipgraph.reconcile import intervals
+from ipgraph.reconcile import intervals, partitions
 from ipgraph.values import Interval, Period, is_currency
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
+    from datetime import date
 
-    from ipgraph.reconcile.points import Key, Observation
+    from ipgraph.reconcile.factors import Stated
+    from ipgraph.reconcile.points import Key, Of
     from ipgraph.vocabulary import Vocabulary
 
 _HUNDRED: Final = intervals.point(Decimal(100))
@@ -37,17 +35,38 @@ class Together:
     stated: Interval
 
 
-def together(observations: Mapping[Key, Observation], vocabulary: Vocabulary) -> Iterator[Together]:
-    """All that parts and wholes say of each other, rule by rule."""
-    yield from _nested(observations, vocabulary)
-    yield from _broken_down(observations, vocabulary)
-    yield from _summed(observations)
-    yield from _shared(observations)
+def together(key: Key, stated: Stated) -> Iterator[Together]:
+    """What parts and wholes say of each other, of the rules that start from one observation.
+
+    That is a part within a whole, a whole with its parts, the first of several shares.
+    """
+    yield from _nested(key, stated)
+    yield from _broken_down(key, stated)
+    yield from _summed(key, stated)
+    yield from _shared(key, stated)
+
+
+def may_read(key: Key, vocabulary: Vocabulary) -> Iterator[Key]:
+    """All points, units left out, that these rules can need beside an observation, stated or not.
+
+    The periods of its own series, of which one may hold it, are left out.
+    """
+    plain = key.plain
+    if key.of and _is_additive(key, vocabulary):
+        yield from (plain._replace(of=of) for choice in _wholes(key, vocabulary) for of in choice)
+        yield plain._replace(of=())
+    for parts in (*_parts(plain), _shares(plain)):
+        yield from parts
 
 
 def _is_additive(key: Key, vocabulary: Vocabulary, temporality: str | None = None) -> bool:
-    """Whether figures of a point can be parts of others: counts and sums of money, no rates and no means."""
-    if key.measure != "level" or key.period is None or not (key.unit == "count" or is_currency(key.unit)):
+    """Whether figures of a point can be parts of others: counts and sums of money, no rates and no means.
+
+    Without a unit they may be.
+    """
+    if key.measure != "level" or key.period is None:
+        return False
+    if key.unit and not (key.unit == "count" or is_currency(key.unit)):
         return False
     known = vocabulary.indicators.get(key.indicator)
     if known is None:
@@ -55,113 +74,118 @@ def _is_additive(key: Key, vocabulary: Vocabulary, temporality: str | None = Non
     return known.temporality == temporality if temporality else known.temporality in ("flow", "stock")
 
 
-def _nested(observations: Mapping[Key, Observation], vocabulary: Vocabulary) -> Iterator[Together]:
+def _nested(key: Key, stated: Stated) -> Iterator[Together]:
     """Months within the half year within the year, each within the shortest that holds it."""
-    series: dict[Key, list[tuple[Period, Key]]] = defaultdict(list)
-    for key, each in observations.items():
-        if each.best is not None and _is_additive(key, vocabulary, "flow"):
-            assert key.period is not None
-            period = Period.parse(key.period)
-            # a flow "by the end of June" counts from a beginning that is not told
-            if period.kind != "day":
-                series[key._replace(period="")].append((period, key))
-    for points in series.values():
-        if len(points) == 1:
-            continue
-        # the one that begins first, and of those the longest, may hold the others
-        points.sort(key=lambda point: (point[0].start, -point[0].end.toordinal(), point[0].text))
-        around: list[tuple[Period, Key]] = []
-        for period, key in points:
-            while around and around[-1][0].end < period.end:
-                around.pop()
-            if around and (around[-1][0].start, around[-1][0].end) != (period.start, period.end):
-                yield from _within("nesting", key, around[-1][1], observations)
-            around.append((period, key))
+    if not (_is_additive(key, stated.vocabulary, "flow") and _best(key, stated)):
+        return
+    assert key.period is not None
+    own = Period.parse(key.period)
+    # a flow "by the end of June" counts from a beginning that is not told
+    if own.kind == "day":
+        return
+    around = [
+        period
+        for text in stated.periods(key._replace(period="", unit=""))
+        if (period := Period.parse(text)).kind != "day"
+        and period.start <= own.start
+        and own.end <= period.end
+        and _from_the_widest(period) < _from_the_widest(own)
+        and _best(key._replace(period=text), stated)
+    ]
+    shortest = max(around, key=_from_the_widest, default=None)
+    if shortest is not None and (shortest.start, shortest.end) != (own.start, own.end):
+        yield from _within("nesting", key, key._replace(period=shortest.text), stated)
 
 
-def _broken_down(observations: Mapping[Key, Observation], vocabulary: Vocabulary) -> Iterator[Together]:
+def _from_the_widest(period: Period) -> tuple[date, int, str]:
+    """The one that begins first, and of those the longest, may hold the others."""
+    return period.start, -period.end.toordinal(), period.text
+
+
+def _broken_down(key: Key, stated: Stated) -> Iterator[Together]:
     """A group within the figure without it, or of the broader group."""
-    for key, each in observations.items():
-        if not key.of or each.best is None or not _is_additive(key, vocabulary):
-            continue
-        held = False
-        for number, (dimension, value) in enumerate(key.of):
-            rest = key.of[:number] + key.of[number + 1 :]
-            known = vocabulary.breakdowns.get((dimension, str(value)))
-            wider = tuple(sorted((*rest, (dimension, known.broader)))) if known and known.broader else rest
-            for of in dict.fromkeys((wider, rest)):
-                whole = key._replace(of=of)
-                if whole in observations:
-                    held = True
-                    yield from _within("breakdown", key, whole, observations)
-                    break
-        total = key._replace(of=())
-        if not held and total in observations:
-            # "of domestic enterprises" within all, where neither enterprises nor residents are told
-            yield from _within("breakdown", key, total, observations)
+    if not (key.of and _is_additive(key, stated.vocabulary) and _best(key, stated)):
+        return
+    held = False
+    for choice in _wholes(key, stated.vocabulary):
+        whole = next((each for of in choice if (each := key._replace(of=of)) in stated.observations), None)
+        if whole is not None:
+            held = True
+            yield from _within("breakdown", key, whole, stated)
+    total = key._replace(of=())
+    if not held and total in stated.observations:
+        # "of domestic enterprises" within all, where neither enterprises nor residents are told
+        yield from _within("breakdown", key, total, stated)
 
 
-def _within(rule: str, part: Key, whole: Key, observations: Mapping[Key, Observation]) -> Iterator[Together]:
-    inner, outer = observations[part].best, observations[whole].best
+def _wholes(key: Key, vocabulary: Vocabulary) -> Iterator[tuple[Of, ...]]:
+    """For each breakdown of a group, those of what holds it, the narrowest first."""
+    for number, (dimension, value) in enumerate(key.of):
+        rest = key.of[:number] + key.of[number + 1 :]
+        known = vocabulary.breakdowns.get((dimension, str(value)))
+        wider = tuple(sorted((*rest, (dimension, known.broader)))) if known and known.broader else rest
+        yield tuple(dict.fromkeys((wider, rest)))
+
+
+def _within(rule: str, part: Key, whole: Key, stated: Stated) -> Iterator[Together]:
+    inner, outer = _best(part, stated), _best(whole, stated)
     if inner is not None and outer is not None:
         yield Together(rule, (part,), whole, Interval(inner.low, None), outer)
 
 
-def _summed(observations: Mapping[Key, Observation]) -> Iterator[Together]:
+def _summed(key: Key, stated: Stated) -> Iterator[Together]:
     """Parts that make up a whole, all of them stated."""
-    wholes, breakdowns = _partitions()
-    for key, each in observations.items():
-        if key.measure != "level" or key.period is None or each.best is None:
-            continue
-        for area, parts in wholes.get(key.indicator, ()):
-            if area in (None, key.area.partition("-")[0]):
-                yield from _sum(key, tuple(key._replace(indicator=part) for part in parts), observations)
-        for dimension, values in breakdowns:
-            if not any(pair[0] == dimension for pair in key.of):
-                of = (tuple(sorted((*key.of, (dimension, value)))) for value in values)
-                yield from _sum(key, tuple(key._replace(of=each) for each in of), observations)
+    best = _best(key, stated)
+    if best is not None:
+        for parts in _parts(key):
+            total = _total(parts, stated)
+            if total is not None:
+                yield Together("sum", parts, key, total, best)
 
 
-def _sum(whole: Key, parts: tuple[Key, ...], observations: Mapping[Key, Observation]) -> Iterator[Together]:
-    total = _total(parts, observations)
-    stated = observations[whole].best
-    if total is not None and stated is not None:
-        yield Together("sum", parts, whole, total, stated)
+def _parts(key: Key) -> Iterator[tuple[Key, ...]]:
+    """The parts that make up a whole, one way after the other."""
+    if key.measure != "level" or key.period is None:
+        return
+    for each in partitions.of_indicator(key.indicator, key.area):
+        if each.whole == key.indicator:
+            yield tuple(key._replace(indicator=part) for part in each.parts)
+    for dimension, values in partitions.of_breakdowns():
+        if not any(pair[0] == dimension for pair in key.of):
+            of = (tuple(sorted((*key.of, (dimension, value)))) for value in values)
+            yield tuple(key._replace(of=each) for each in of)
 
 
-def _shared(observations: Mapping[Key, Observation]) -> Iterator[Together]:
+def _shared(key: Key, stated: Stated) -> Iterator[Together]:
     """Shares of one whole that leave nothing over."""
-    _, breakdowns = _partitions()
-    for key in observations:
-        if key.measure != "share" or key.period is None:
-            continue
-        for dimension, values in breakdowns:
+    parts = _shares(key)
+    if parts:
+        total = _total(parts, stated)
+        if total is not None:
+            yield Together("shares", parts, None, total, _HUNDRED)
+
+
+def _shares(key: Key) -> tuple[Key, ...]:
+    """The shares that leave nothing over, of which this is the first."""
+    if key.measure == "share" and key.period is not None:
+        for dimension, values in partitions.of_breakdowns():
             if (dimension, values[0]) in key.of:
                 rest = tuple(pair for pair in key.of if pair[0] != dimension)
                 of = (tuple(sorted((*rest, (dimension, value)))) for value in values)
-                parts = tuple(key._replace(of=each) for each in of)
-                total = _total(parts, observations)
-                if total is not None:
-                    yield Together("shares", parts, None, total, _HUNDRED)
+                return tuple(key._replace(of=each) for each in of)
+    return ()
 
 
-def _total(parts: tuple[Key, ...], observations: Mapping[Key, Observation]) -> Interval | None:
+def _total(parts: tuple[Key, ...], stated: Stated) -> Interval | None:
     total = intervals.point(Decimal(0))
     for part in parts:
-        observation = observations.get(part)
-        if observation is None or observation.best is None:
+        best = _best(part, stated)
+        if best is None:
             return None
-        total = intervals.add(total, observation.best)
+        total = intervals.add(total, best)
     return total
 
 
-@cache
-def _partitions() -> tuple[
-    Mapping[str, list[tuple[str | None, tuple[str, ...]]]], tuple[tuple[str, tuple[str, ...]], ...]
-]:
-    text = (resources.files(__package__) / "partitions.toml").read_text(encoding="utf-8")
-    tables: dict[str, list[dict[str, Any]]] = tomllib.loads(text)
-    wholes: dict[str, list[tuple[str | None, tuple[str, ...]]]] = defaultdict(list)
-    for row in tables["indicator"]:
-        wholes[row["whole"]].append((row.get("area"), tuple(row["parts"])))
-    return wholes, tuple((row["dimension"], tuple(row["parts"])) for row in tables["breakdown"])
+def _best(key: Key, stated: Stated) -> Interval | None:
+    observation = stated.observations.get(key)
+    return None if observation is None else observation.best

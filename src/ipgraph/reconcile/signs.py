@@ -27,6 +27,7 @@ _CLAUSE: Final = re.compile(r"[.!?](?=\s)|[;；。！？\n]|[,，](?!\d)")
 _NEAR: Final = Decimal("1.5")
 _ALIKE: Final = Decimal("1.05")
 _NAMES: Final = 2
+_WORD: Final = re.compile(r"[^\W\d_]+")
 
 
 def signs(claims: Iterable[Claim], documents: Mapping[str, Document]) -> frozenset[str]:
@@ -54,21 +55,33 @@ def sentence_of(claim: Claim, text: str) -> str:
 def name_one_thing(one: Claim, other: Claim, document: Document | None, vocabulary: Vocabulary) -> bool:
     """Whether a document says the same of two figures of it that contradict each other.
 
-    Only of levels that differ as by a slip, in two sentences, each of whose clauses names as much as right
-    and act: "the office granted 921,001 invention patents", "invention patents granted reached 912,001".
+    Only of levels, in two sentences each of which names by itself what is counted: "the office granted
+    921,001 invention patents", "invention patents granted reached 912,001". Where words that are not
+    understood tell the two apart, only if the figures differ as by a slip.
     """
-    if document is None or one.measure != "level" or not (one.value and other.value):
+    if document is None or one.indicator is None or one.measure != "level" or not (one.value and other.value):
         return False
     first, last = sorted((one, other), key=lambda claim: claim.start)
     if not _FULL_STOP.search(document.text, first.end, last.start):
         return False
-    if not _is_slip(one.value, other.value):
+    ahead, behind = (
+        extract.said(_up_to(claim, document.text), document.language, vocabulary) for claim in (first, last)
+    )
+    if ahead is None or behind is None or not ahead.names_what(behind):
         return False
-    names = [
-        extract.named(_clause_of(claim, document.text), document.language, vocabulary)
-        for claim in (first, last)
-    ]
-    return names[0] == names[1] and len(names[0]) >= _NAMES
+    if not (ahead.tells(one.indicator) and behind.tells(one.indicator)):
+        return False
+    if any(_words("pointing").search(each.rest) for each in (ahead, behind)):
+        return False
+    if len(ahead.figures) == len(behind.figures) == 1 and _unknown(ahead.rest) == _unknown(behind.rest):
+        # a figure further ahead may tell what the last one is of: "of the 300 that were pending, 200"
+        return True
+    return ahead.facets == behind.facets and len(ahead.facets) >= _NAMES and _is_slip(one.value, other.value)
+
+
+def _unknown(rest: str) -> frozenset[str]:
+    """The words that are neither understood nor such as may be missing."""
+    return frozenset(_WORD.findall(_words("neutral").sub(" ", rest).lower()))
 
 
 def _is_slip(one: Decimal, other: Decimal) -> bool:
@@ -80,10 +93,13 @@ def _is_slip(one: Decimal, other: Decimal) -> bool:
     return apart <= _NEAR or is_scaled or digits[0] == digits[1]
 
 
-def _clause_of(claim: Claim, text: str) -> str:
+def _up_to(claim: Claim, text: str) -> str:
+    """The sentence of a claim from its beginning to the end of the claim's clause."""
     begin = max(0, claim.start - _REACH)
-    for stop in _CLAUSE.finditer(text, begin, claim.start):
+    for stop in _FULL_STOP.finditer(text, begin, claim.start):
         begin = stop.end()
+    for head in _words("dateline").finditer(text, begin, claim.start):
+        begin = head.end()
     end = _CLAUSE.search(text, claim.end)
     return text[begin : end.start() if end else claim.end + _REACH]
 

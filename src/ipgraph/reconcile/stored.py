@@ -1,156 +1,413 @@
-"""A store → the claims of some slices, by one query, and the documents that state them."""
+"""A store as a source of findings: what of it is asked for, or all of it at once.
+
+Claims are read from ``ipg:figures``, a literal of each document; whose texts copy each other is told by
+``ipg:sketch``. The text of a document is read only where words decide.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from decimal import Decimal
-from functools import cached_property
-from operator import itemgetter
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote
 
-from ipgraph.claims import Claim, Document, Equivalent
-from ipgraph.rdf import half_step, keys, point_of
-from ipgraph.reconcile.slices import Slice, term_of
-from ipgraph.vocabulary import iri
+import pyoxigraph as ox
+
+from ipgraph.claims import Document
+from ipgraph.rdf import (
+    OBSERVATIONS,
+    Figure,
+    claim_of,
+    figure_of,
+    figures_of,
+    keys,
+    observation_iri,
+    term,
+    thing,
+)
+from ipgraph.rdf import point_of as point_of_iri
+from ipgraph.reconcile import copies, partitions
+from ipgraph.reconcile.given import Origins, Readers, by_place
+from ipgraph.reconcile.points import Key, order
+from ipgraph.reconcile.slices import Slice
+from ipgraph.vocabulary import encode, iri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
-    from pyoxigraph import NamedNode
-
+    from ipgraph.claims import Claim
+    from ipgraph.reconcile.copies import Sketch
     from ipgraph.store import Store
+    from ipgraph.vocabulary import Vocabulary
 
-# the slices come first, so that the engine goes from them to their claims
-_OF_SLICES: Final = """
-  VALUES ?slice { %s }
-  ?slice qb:observation ?observation .
-  ?claim ipg:about ?observation .
-"""
-_OF_NODES: Final = """
-  VALUES ?claim { %s }
-  ?claim ipg:about ?observation .
-"""
-_CLAIMS: Final = """
-SELECT ?claim ?observation ?value ?unit ?bound ?lower ?upper ?half ?also ?also_value ?also_unit WHERE {
-  %s
-  ?claim ipg:value ?value ; ipg:unit ?unit ; ipg:bound ?bound .
-  OPTIONAL { ?claim ipg:lower ?lower }
-  OPTIONAL { ?claim ipg:upper ?upper }
-  OPTIONAL { ?claim ipg:halfStep ?half }
-  OPTIONAL { ?claim ipg:equivalent ?also . ?also ipg:value ?also_value ; ipg:unit ?also_unit }
+_TOLD: Final = {
+    "ipg:text": "text",
+    "dcterms:language": "language",
+    "dcterms:publisher": "publisher",
+    "dcterms:issued": "issued",
+    "dcterms:title": "title",
 }
-"""
-_DOCUMENTS: Final = """
-SELECT ?document ?text ?language ?publisher ?issued ?title WHERE {
-  VALUES ?document { %s }
-  ?document ipg:text ?text ; dcterms:language ?language .
-  OPTIONAL { ?document dcterms:publisher ?publisher }
-  OPTIONAL { ?document dcterms:issued ?issued }
-  OPTIONAL { ?document dcterms:title ?title }
-}
-"""
-# documents that are read by one query
-_AT_ONCE: Final = 500
 
 
-def claims_in(store: Store, slices: Iterable[Slice]) -> tuple[dict[str, Claim], Documents]:
+def sketched(document: Document) -> ox.Quad:
+    """What is stored with a document to tell copies of its text."""
+    node = thing("document", document.name)
+    sketch = ox.Literal(copies.serialise(copies.sketch(document.text)))
+    return ox.Quad(node, term("ipg:sketch"), sketch, node)
+
+
+def points_of(store: Store, document: str) -> set[Key]:
+    """The points that a document, given by name, states something of; none where it is not there."""
+    return {key_of(each.point) for each in _figures(store, document)}
+
+
+def claims_in(store: Store, slices: Iterable[Slice]) -> tuple[dict[str, Claim], Mapping[str, Document]]:
     """The claims about observations in these slices, by the IRI of each, in the order of their places.
 
     Their documents come with them. Who makes a claim is left out: nothing follows from it.
     """
-    return _claims(store, _OF_SLICES % " ".join(str(each.node) for each in sorted(slices)))
+    found = [
+        claim.subject.value
+        for each in slices
+        for point in store.match(each.node, term("qb:observation"))
+        for claim in store.match(None, term("ipg:about"), point.object)  # type: ignore[arg-type]
+        if isinstance(claim.subject, ox.NamedNode)
+    ]
+    claims = claims_by_iri(store, found)
+    return claims, Documents(store, {each.doc for each in claims.values()})
 
 
 def claims_by_iri(store: Store, nodes: Iterable[str]) -> dict[str, Claim]:
     """The claims of these IRIs that are about an observation, as ``claims_in`` gives them."""
-    return _claims(store, _OF_NODES % " ".join(str(term_of(each)) for each in nodes))[0]
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for node in nodes:
+        _, document, place = keys(ox.NamedNode(node))
+        wanted[document].add(place)
+    return {
+        _node(document, each.place): claim_of(each, document)
+        for document in sorted(wanted)
+        for each in sorted(_figures(store, document), key=_in_order)
+        if each.place in wanted[document]
+    }
 
 
-def _claims(store: Store, chosen: str) -> tuple[dict[str, Claim], Documents]:
-    found: dict[tuple[str, int, int, int], list[Any]] = defaultdict(list)
-    rows: Any = store.query(_CLAIMS % chosen)
-    for row in rows:
-        document, place = _place(row["claim"])
-        found[document, *place].append(row)
-    documents = Documents(store, {document for document, *_ in found})
-    claims: dict[str, Claim] = {}
-    for (document, start, end, _), same in sorted(found.items(), key=itemgetter(0)):
-        # the words of a claim are those at its place: to look up its evidence takes as long as all else
-        quote = documents[document].text[start:end]
-        claims[same[0]["claim"].value] = _claim(same, document, start, end, quote)
-    return claims, documents
+def _in_order(figure: Figure) -> tuple[int, ...]:
+    start, end, *number = map(int, figure.place.split("-"))
+    return (start, end, *(number or (1,)))
 
 
-def _place(node: NamedNode) -> tuple[str, tuple[int, int, int]]:
-    """Document, start, end and, of claims in one place, the number, as the IRI of a claim tells them."""
-    _, document, place = keys(node)
-    start, end, *number = map(int, place.split("-"))
-    return document, (start, end, number[0] if number else 1)
+def _figures(store: Store, document: str) -> list[Figure]:
+    node = thing("document", document)
+    stored = store.match(node, term("ipg:figures"), None, node.value)
+    return [
+        figure
+        for quad in stored
+        if isinstance(quad.object, ox.Literal)
+        for figure in figures_of(quad.object.value)
+    ]
 
 
-def _claim(rows: list[Any], document: str, start: int, end: int, quote: str) -> Claim:
-    """A claim, of which there is a row for each of its equivalents."""
-    row = rows[0]
-    point = point_of(row["observation"].value)
-    ends = (None if row[name] is None else row[name].value for name in ("lower", "upper", "half"))
-    also = sorted((int(keys(each["also"])[-1]), each) for each in rows if each["also"] is not None)
-    return Claim(
-        doc=document,
-        indicator=point.indicator,
-        measure=point.measure,
-        value=Decimal(row["value"].value),
-        unit=keys(row["unit"])[-1],
-        bound=keys(row["bound"])[-1],
-        period=point.period,
-        base=point.base,
-        area=point.area,
-        quote=quote,
-        start=start,
-        end=end,
-        of=dict(point.of),
-        also=tuple(
-            Equivalent(Decimal(each["also_value"].value), keys(each["also_unit"])[-1]) for _, each in also
-        ),
-        half=half_step(*ends),
-    )
+def _node(document: str, place: str) -> str:
+    return iri("claim", document, place)
+
+
+def key_of(point: str) -> Key:
+    """The point of an observation, given by the part of its IRI that tells it."""
+    found = point_of_iri(OBSERVATIONS + point)
+    return Key(*found[:6], "", found.document or "")
+
+
+def iri_of(point: Key) -> str:
+    """The IRI of the observation of a point."""
+    indicator, measure, period, area, of, base, _, document = point
+    return observation_iri(indicator, measure, period, area, dict(of), base, document)
 
 
 class Documents(Mapping[str, Document]):
-    """Documents of a store by name, read when the first of them is asked for.
+    """Documents of a store by name, each read when it is asked for.
 
     They have their text, language, publisher, title and day of issue, and nothing else.
     """
 
-    def __init__(self, store: Store, names: Iterable[str]) -> None:
-        """Take the names of documents; those that the store does not have are left out."""
+    def __init__(self, store: Store, names: Iterable[str] = ()) -> None:
+        """Take the names of those to be listed; all others are found as well."""
         self._store = store
-        self._asked = sorted(names)
-
-    @cached_property
-    def _read(self) -> dict[str, Document]:
-        found: dict[str, Document] = {}
-        for first in range(0, len(self._asked), _AT_ONCE):
-            names = self._asked[first : first + _AT_ONCE]
-            nodes = " ".join(f"<{iri('document', name)}>" for name in names)
-            rows: Any = self._store.query(_DOCUMENTS % nodes)
-            for row in rows:
-                known: dict[str, Any] = {
-                    key: None if row[key] is None else row[key].value
-                    for key in ("text", "language", "publisher", "issued", "title")
-                }
-                name = keys(row["document"])[-1]
-                found[name] = Document(name=name, sha256="", **known)
-        return dict(sorted(found.items()))
+        self._names = sorted(names)
+        self._read: dict[str, Document | None] = {}
 
     def __getitem__(self, name: str) -> Document:
         """The document. Raises KeyError where there is none of that name."""
-        return self._read[name]
+        if name not in self._read:
+            node = thing("document", name)
+            told: dict[str, Any] = {}
+            for quad in self._store.match(node, None, None, node.value):
+                if field := _fields().get(quad.predicate):
+                    told[field] = quad.object.value  # type: ignore[union-attr]
+            self._read[name] = Document(name=name, sha256="", **told) if "text" in told else None
+        found = self._read[name]
+        if found is None:
+            raise KeyError(name)
+        return found
 
     def __iter__(self) -> Iterator[str]:
-        """The names, sorted."""
-        return iter(self._read)
+        """The names that are there, sorted."""
+        return (name for name in self._names if name in self)
 
     def __len__(self) -> int:
-        """How many there are."""
-        return len(self._read)
+        """How many of the names are there."""
+        return sum(1 for _ in self)
+
+
+@cache
+def _fields() -> Mapping[ox.NamedNode, str]:
+    return {term(curie): field for curie, field in _TOLD.items()}
+
+
+class _Sketches(Mapping[str, "Sketch"]):
+    """The sketches of documents: of those that are given as they are stored, or else looked up."""
+
+    def __init__(self, store: Store, documents: Documents, given: Mapping[str, str] | None = None) -> None:
+        self._store = store
+        self._documents = documents
+        self._given = given or {}
+        self._parsed: dict[str, Sketch] = {}
+
+    def __getitem__(self, name: str) -> Sketch:
+        if text := self._given.get(name):
+            return copies.parse(text)
+        if name not in self._parsed:
+            node = thing("document", name)
+            stored = next(iter(self._store.match(node, term("ipg:sketch"), None, node.value)), None)
+            self._parsed[name] = (
+                copies.sketch(self._documents[name].text)
+                if stored is None
+                else copies.parse(stored.object.value)  # type: ignore[union-attr]
+            )
+        return self._parsed[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._given)
+
+    def __len__(self) -> int:
+        return len(self._given)
+
+
+class Stored:
+    """What of a store is asked for, as a source: see ``derivation.Source``.
+
+    Points come by slices, for the rules that start from one reach little beyond its own.
+    """
+
+    def __init__(self, store: Store, vocabulary: Vocabulary) -> None:
+        """Nothing is read yet."""
+        self._store = store
+        self._claims: dict[Key, list[Claim]] = {}
+        self._nodes: dict[Claim, list[str]] = {}
+        self._figures: dict[str, dict[str, list[Figure]]] = {}
+        self._readers = Readers(vocabulary)
+        self._slices: set[Slice] = set()
+        self._known: set[Key] = set()
+        self._asked: set[tuple[str, str, str]] = set()
+        self._shares: dict[str, dict[tuple[str, str], list[str]]] = {}
+        self._documents = Documents(store)
+        self.documents: Mapping[str, Document] = self._documents
+        self._origins = Origins(_Sketches(store, self._documents))
+
+    def claims(self, point: Key) -> Sequence[Claim]:
+        """The claims about a point."""
+        found = self._claims.get(point)
+        if found is None:
+            found = self._claims[point] = self._read(point)
+        return found
+
+    def nodes(self, claim: Claim) -> list[str]:
+        """The IRIs of a claim: more than one where a document says the same twice in one place."""
+        return self._nodes.get(claim) or [_node(claim.doc, f"{claim.start}-{claim.end}")]
+
+    def points(self) -> list[Key]:
+        """The points that were read, sorted."""
+        return sorted(self._known, key=order)
+
+    def periods(self, series: Key) -> list[str]:
+        """The periods in which a level of a series is stated."""
+        self._take(Slice(series.indicator, series.area))
+        return self._readers.periods(series)
+
+    def shares(self, whole: Key) -> Sequence[Key]:
+        """The stated shares of one total."""
+        self._take(Slice(whole.indicator, whole.area))
+        return self._readers.shares(whole)
+
+    def readers(self, point: Key) -> Iterator[Key]:
+        """The stated points from which a rule starts that may need this one."""
+        self._take_near(point)
+        yield from self._readers.of(point) | ({point} & self._known)
+
+    def around(self, point: Key) -> Iterable[Key]:
+        """The total of a group, or the groups of a total."""
+        self._take_near(point)
+        return self._readers.around(point)
+
+    def origins(self, documents: Collection[str]) -> Mapping[str, str]:
+        """Which documents copy one text."""
+        return self._origins.of(documents)
+
+    def _read(self, point: Key) -> list[Claim]:
+        observation = iri_of(point)
+        path = observation.removeprefix(OBSERVATIONS)
+        about = self._store.match(None, term("ipg:about"), ox.NamedNode(observation))
+        names = {keys(quad.subject)[1] for quad in about}  # type: ignore[arg-type]
+        return self._parsed(
+            [(name, figure) for name in sorted(names) for figure in self._figures_of(name).get(path, ())]
+        )
+
+    def _parsed(self, told: Sequence[tuple[str, Figure]]) -> list[Claim]:
+        """Claims of one point, told document by document, each once, sorted by their places."""
+        if len(dict(told)) == len(told) and all(figure.place.count("-") == 1 for _, figure in told):
+            return [claim_of(figure, name) for name, figure in told]
+        found: dict[tuple[str, str], tuple[Claim, list[str]]] = {}
+        numbered = False
+        for name, figure in told:
+            start, end, *number = figure.place.split("-")
+            # two lines of one place that say the same are one claim
+            said = (name, f"{start}-{end}\t{figure.rest}")
+            if said not in found:
+                found[said] = (claim_of(figure, name), [])
+            found[said][1].append(figure.place)
+            numbered = numbered or bool(number)
+        if numbered:
+            for claim, places in found.values():
+                if len(places) > 1 or places[0].count("-") > 1:
+                    self._nodes[claim] = [_node(claim.doc, place) for place in places]
+        claims = [claim for claim, _ in found.values()]
+        claims.sort(key=by_place)
+        return claims
+
+    def _figures_of(self, name: str) -> Mapping[str, list[Figure]]:
+        found = self._figures.get(name)
+        if found is None:
+            found = self._figures[name] = defaultdict(list)
+            for figure in _figures(self._store, name):
+                found[figure.point].append(figure)
+        return found
+
+    def _take(self, piece: Slice) -> None:
+        if piece not in self._slices:
+            self._slices.add(piece)
+            for quad in self._store.match(piece.node, term("qb:observation")):
+                self._add(key_of(quad.object.value.removeprefix(OBSERVATIONS)))  # type: ignore[union-attr]
+
+    def _add(self, point: Key) -> None:
+        if point not in self._known:
+            self._known.add(point)
+            self._readers.add(point)
+
+    def _take_near(self, point: Key) -> None:
+        """The points that can need one: in its slice, of wholes that it is a part of, shares of it."""
+        self._take(Slice(point.indicator, point.area))
+        for each in partitions.of_indicator(point.indicator, point.area):
+            for indicator in (each.whole, *each.parts):
+                self._take(Slice(indicator, point.area))
+        if point.measure == "level" and point.period is not None:
+            asked = (point.indicator, point.period, point.area)
+            if asked not in self._asked:
+                self._asked.add(asked)
+                self._take_shares(point, point.period)
+
+    def _take_shares(self, point: Key, period: str) -> None:
+        for share in self._shares_of(point.indicator).get(("", period), ()):
+            self._add(key_of(share))
+        if partitions.country_of(point.area) == point.area:
+            for whole in partitions.TOTALS:
+                for share in self._shares_of(whole).get((encode(point.indicator), period), ()):
+                    self._add(key_of(share))
+
+    def _shares_of(self, whole: str) -> Mapping[tuple[str, str], list[str]]:
+        """The stated shares of a whole by period; of a total, which has many, by indicator as well."""
+        found = self._shares.get(whole)
+        if found is None:
+            found = self._shares[whole] = defaultdict(list)
+            for quad in self._store.match(None, term("ipg:breakdown"), thing("breakdown", "whole", whole)):
+                if isinstance(quad.subject, ox.NamedNode) and quad.subject.value.startswith(OBSERVATIONS):
+                    share = quad.subject.value.removeprefix(OBSERVATIONS)
+                    indicator, _, period, *_ = share.split("/")
+                    by = indicator if whole in partitions.TOTALS else ""
+                    found[by, unquote(period)].append(share)
+        return found
+
+
+class Everything(Stored):
+    """All of a store as a source: read at once, each document's literals one after the other."""
+
+    def __init__(self, store: Store, vocabulary: Vocabulary) -> None:
+        """Read what all documents state."""
+        super().__init__(store, vocabulary)
+        # lines as they are: a million small records would keep the collector of garbage busy
+        self._told: dict[Key, list[tuple[str, str]]] = {}
+        paths: dict[str, list[tuple[str, str]]] = {}
+        documents: set[str] = set()
+        for name, lines in sorted(self._literals("ipg:figures")):
+            documents.add(name)
+            for line in lines.split("\n"):
+                path = line.partition("\t")[0]
+                if path not in paths:
+                    paths[path] = self._told.setdefault(key_of(path), [])
+                paths[path].append((name, line))
+        for key in self._told:
+            self._add(key)
+        sketches = dict(self._literals("ipg:sketch"))
+        if documents <= sketches.keys():
+            self._origins = Origins(_Sketches(store, self._documents, sketches))
+            self._origins.compare()
+
+    def forget(self) -> None:
+        """Let go of the claims that were asked for, but not of what the documents state."""
+        self._claims.clear()
+
+    def _literals(self, curie: str) -> Iterator[tuple[str, str]]:
+        for quad in self._store.match(None, term(curie)):
+            yield keys(quad.subject)[1], quad.object.value  # type: ignore[arg-type,union-attr]
+
+    def _read(self, point: Key) -> list[Claim]:
+        return self._parsed([(name, figure_of(line)) for name, line in self._told.get(point, ())])
+
+    def _take_near(self, point: Key) -> None:
+        """Nothing more is to be read."""
+
+    def _take(self, piece: Slice) -> None:
+        """Nothing more is to be read."""
+
+
+class Without:
+    """A source as it was before some documents came: without their claims."""
+
+    def __init__(self, source: Stored, documents: Collection[str]) -> None:
+        """Take the documents by their names."""
+        self._source = source
+        self._left_out = frozenset(documents)
+        self.documents = source.documents
+
+    def claims(self, point: Key) -> Sequence[Claim]:
+        """The claims of the others."""
+        return [each for each in self._source.claims(point) if each.doc not in self._left_out]
+
+    def periods(self, series: Key) -> list[str]:
+        """The periods of which others state something."""
+        return [each for each in self._source.periods(series) if self.claims(series._replace(period=each))]
+
+    def shares(self, whole: Key) -> Sequence[Key]:
+        """As of the source."""
+        return self._source.shares(whole)
+
+    def readers(self, point: Key) -> Iterator[Key]:
+        """As of the source: more than there were do no harm."""
+        return self._source.readers(point)
+
+    def around(self, point: Key) -> Iterable[Key]:
+        """As of the source."""
+        return self._source.around(point)
+
+    def origins(self, documents: Collection[str]) -> Mapping[str, str]:
+        """As of the source."""
+        return self._source.origins(documents)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.reconcile.findings import (
@@ -23,6 +22,7 @@ from ipgraph.reconcile.wording import number, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from decimal import Decimal
 
     from ipgraph.claims import Claim, Document
     from ipgraph.reconcile.chains import Chains, Clash, Implied
@@ -31,11 +31,16 @@ if TYPE_CHECKING:
     from ipgraph.reconcile.points import Key, Observation, Statement
     from ipgraph.reconcile.rules import Rule
     from ipgraph.reconcile.sets import Together
+    from ipgraph.values import Interval
     from ipgraph.vocabulary import Vocabulary
 
 LANGUAGES: Final = ("en", "zh")
 _PLACE: Final = re.compile(r"\{([a-z.]+)\}")
 _JOINED: Final = {"en": ", ", "zh": "、"}
+_WHERE: Final = {
+    "en": ("one document", "{} documents that do not copy each other"),
+    "zh": ("同一份文件", "{}份互不转载的文件"),
+}
 _FOLLOWS: Final = {
     "en": ": for {target}, the others make {expected}",
     "zh": "：由其余推算，{target}应为{expected}",
@@ -74,13 +79,15 @@ class Teller:
             values = {each.value for each in observation.statements if each.claim.bound in ("exact", "about")}
             same = all(value in each.interval for value in values for each in observation.statements)
             verdict = AGREE if same else WITHIN_ROUNDING
+        figures = {
+            language: [number(each.value, key.unit, language) for each in observation.statements]
+            for language in LANGUAGES
+        }
         words = {
             language: {
-                "count": str(independent),
-                "values": _JOINED[language].join(
-                    dict.fromkeys(number(each.value, key.unit, language) for each in observation.statements)
-                ),
-                "equal": " = ".join(number(each.value, key.unit) for each in observation.statements),
+                "where": _WHERE[language][independent > 1].format(independent),
+                "values": _JOINED[language].join(dict.fromkeys(figures[language])),
+                "equal": " = ".join(figures["en"]),
             }
             for language in LANGUAGES
         }
@@ -125,7 +132,7 @@ class Teller:
             judgement.excess,
         )
 
-    def together(self, found: Together, suspect: Claim | None = None) -> Finding:
+    def together(self, found: Together) -> Finding:
         """Of points held against each other by a rule over many."""
         keys = (*found.parts, *((found.whole,) if found.whole else ()))
         statements = [self._observations[key].first for key in keys]
@@ -151,7 +158,7 @@ class Teller:
             words[language] = known
         apart = excess(found.expected, found.stated) if clashes else None
         return self._finding(
-            found.rule, verdict, claims, about, found.expected, found.stated, words, suspect, apart
+            found.rule, verdict, claims, about, found.expected, found.stated, words, None, apart
         )
 
     def conversion(self, converted: Converted) -> Finding:
@@ -185,42 +192,30 @@ class Teller:
 
     def clash(self, clash: Clash, chains: Chains) -> Finding:
         """Of a point that nobody states and for which two different things follow."""
-        ways = (clash.one, clash.other)
-        is_whole = any(way.term == "whole" for way in ways)
-        claims = self._sources(ways, chains)
+        rule = "implied-whole" if "whole" in (clash.one.term, clash.other.term) else "chain"
+        return self._two_ways(rule, clash.one, clash.other, chains)
+
+    def agreed_whole(self, ways: Sequence[Implied], chains: Chains) -> Finding:
+        """Of a whole that nobody states, where the parts of two shares imply the same."""
+        return self._two_ways("implied-whole", ways[0], ways[1], chains)
+
+    def _two_ways(self, rule: str, one: Implied, other: Implied, chains: Chains) -> Finding:
+        ways, unit = (one, other), one.key.unit
         words = {
             language: {
                 "parts": _JOINED[language].join(self._inputs(way, language) for way in ways),
                 "ways": "; ".join(self._way(way, chains) for way in ways),
-                "about": self.point(clash.one.key, language),
-                "expected": span(clash.one.interval, clash.one.key.unit, language),
-                "stated": span(clash.other.interval, clash.one.key.unit, language),
+                "about": self.point(one.key, language),
+                "expected": span(one.interval, unit, language),
+                "stated": span(other.interval, unit, language),
             }
             for language in LANGUAGES
         }
-        verdict = self._explained(CONFLICT, claims)
-        one, other = clash.one.interval, clash.other.interval
-        rule = "implied-whole" if is_whole else "chain"
-        return self._finding(
-            rule, verdict, claims, clash.one.key, one, other, words, None, excess(one, other)
-        )
-
-    def agreed_whole(self, ways: Sequence[Implied], chains: Chains) -> Finding:
-        """Of a whole that nobody states, where the parts of two shares imply the same."""
-        one, other = ways[0], ways[1]
-        words = {
-            language: {
-                "parts": _JOINED[language].join(self._inputs(way, language) for way in (one, other)),
-                "ways": "; ".join(self._way(way, chains) for way in (one, other)),
-                "expected": span(one.interval, one.key.unit, language),
-                "stated": span(other.interval, one.key.unit, language),
-            }
-            for language in LANGUAGES
-        }
-        claims = self._sources((one, other), chains)
-        return self._finding(
-            "implied-whole", AGREE, claims, one.key, one.interval, other.interval, words, None, None
-        )
+        claims = self._sources(ways, chains)
+        found = (one.interval, other.interval)
+        apart = None if found[0].meets(found[1]) else excess(*found)
+        verdict = AGREE if found[0].meets(found[1]) else self._explained(CONFLICT, claims)
+        return self._finding(rule, verdict, claims, one.key, *found, words, None, apart)
 
     def implied(self, way: Implied, chains: Chains) -> Finding:
         """Of a point that nobody states and that follows from others."""
@@ -300,21 +295,21 @@ class Teller:
         verdict: str,
         claims: tuple[Claim, ...],
         about: Key,
-        expected: object,
-        stated: object,
+        expected: Interval | None,
+        stated: Interval | None,
         words: Mapping[str, Mapping[str, str]],
         suspect: Claim | None,
-        apart: object,
+        apart: Decimal | None,
     ) -> Finding:
         known = set_rules()[rule]
         return Finding(
             rule,
             verdict,
-            severity(verdict, apart),  # type: ignore[arg-type]
+            severity(verdict, apart),
             claims,
             about,
-            expected,  # type: ignore[arg-type]
-            stated,  # type: ignore[arg-type]
+            expected,
+            stated,
             _filled(known.formula, words["en"]),
             {
                 language: _filled(
@@ -324,29 +319,8 @@ class Teller:
                 for language in LANGUAGES
             },
             suspect if verdict == CONFLICT else None,
-            apart,  # type: ignore[arg-type]
+            apart,
         )
-
-
-class Blame:
-    """Which claim of a conflict is likely wrong: the one that most conflicts and fewest agreements share."""
-
-    def __init__(self, judgements: Iterable[Judgement]) -> None:
-        self._against: dict[Key, int] = defaultdict(int)
-        self._for: dict[Key, int] = defaultdict(int)
-        for each in judgements:
-            side = self._against if each.verdict == CONFLICT else self._for
-            for key in each.factor.terms.values():
-                side[key] += 1
-
-    def suspect(self, keys: Iterable[Key]) -> Key | None:
-        """The point that is to blame; None where the corpus does not tell."""
-        scored = sorted(
-            ((self._against[key] - self._for[key], key) for key in keys), key=lambda each: -each[0]
-        )
-        if len(scored) > 1 and scored[0][0] > scored[1][0]:
-            return scored[0][1]
-        return None
 
 
 def _claims_of(statements: Iterable[Statement]) -> tuple[Claim, ...]:

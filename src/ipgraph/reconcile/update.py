@@ -1,70 +1,68 @@
 """A store → the graph ``derived/findings``: what reconciling says of all claims, kept up to date.
 
-Rules tie few slices of the data set to each other. When documents come or go, only the slices in which they
-state something, and those tied to them, are reconciled again; what is found is the same as if all were.
+When documents come or go, only what they bear on is worked out again (see ``changes``), and only what differs
+is written; the graph is the same as if all had been.
 """
 
 from __future__ import annotations
 
+import gc
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Any, Final, cast
+from contextlib import contextmanager
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
-from ipgraph import reconcile
-from ipgraph.reconcile import slices as ties
-from ipgraph.reconcile.graph import GRAPH, claims_used, findings_of, quads_of
-from ipgraph.reconcile.slices import Slice
-from ipgraph.reconcile.stored import claims_by_iri, claims_in
+from ipgraph.rdf import term
+from ipgraph.reconcile.changes import Changes
+from ipgraph.reconcile.derivation import Derivation
+from ipgraph.reconcile.graph import GRAPH, anchor, claims_used, described, findings_of
+from ipgraph.reconcile.points import Key, order
+from ipgraph.reconcile.slices import tied
+from ipgraph.reconcile.stored import Everything, Stored, claims_by_iri, points_of
 from ipgraph.vocabulary import iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from ipgraph.claims import Claim
     from ipgraph.reconcile.findings import Finding
     from ipgraph.store import Store
     from ipgraph.vocabulary import Vocabulary
 
+    Found = Iterable[tuple[Key, Finding]]
+
 __all__ = ["GRAPH", "findings", "reach", "update"]
 
-# Claims are read for so many slices at a time: few queries, and never all claims in memory.
-_AT_ONCE: Final = 100
-_OLD: Final = f"""
-SELECT DISTINCT ?node ?predicate ?value WHERE {{
-  VALUES ?slice {{ %s }}
-  GRAPH <{GRAPH}> {{ ?node ipg:inSlice ?slice . ?node ?predicate ?value }}
-}}
-"""
-_DESCRIBED: Final = f"""
-SELECT ?node ?predicate ?value WHERE {{
-  VALUES ?node {{ %s }}
-  GRAPH <{GRAPH}> {{ ?node ?predicate ?value }}
-}}
-"""
-_REFERRING: Final = f"SELECT ?from WHERE {{ GRAPH <{GRAPH}> {{ ?from ?predicate %s }} }} LIMIT %d"
-_IN_USE: Final = f"SELECT DISTINCT ?slice WHERE {{ GRAPH <{GRAPH}> {{ ?node ipg:inSlice ?slice }} }}"
+# Points whose findings are written at a time, and quads that go into an empty graph in one transaction.
+_AT_ONCE: Final = 2000
+_FEW: Final = 200_000
+# New objects after which Python looks for garbage in cycles.
+_CYCLES: Final = 70_000
+_ANCHORS: Final = f"SELECT DISTINCT ?anchor WHERE {{ GRAPH <{GRAPH}> {{ ?finding ipg:anchor ?anchor }} }}"
+_IMPLIED: Final = iri("implied") + "/"
 # what several findings may refer to, and the graph describes once
 _SHARED: Final = tuple(
     iri(kind) + "/" for kind in ("breakdown", "dimension", "indicator", "period", "place", "unit")
 )
-_THERE: Final = f"ASK {{ GRAPH <{GRAPH}> {{ ?node ?predicate ?value }} }}"
+_NODE: Final = ox.NamedNode(GRAPH)
+# Stands in the graph while not all is there that belongs there.
+_UNFINISHED: Final = ox.Quad(_NODE, term("rdfs:comment"), ox.Literal("being derived"), _NODE)
 
 
-def reach(store: Store, documents: Iterable[str]) -> frozenset[Slice]:
-    """All slices on which what these documents state bears, as the store is now; unknown documents have none.
+def reach(store: Store, documents: Iterable[str]) -> frozenset[Key]:
+    """All points of which these documents state something, as the store is now; unknown documents of none.
 
     Ask for it before documents are replaced or removed, and give it to ``update`` afterwards.
     """
-    touched = ties.of_documents(store, documents)
-    return frozenset(each for group in ties.reaching(store, touched) for each in group)
+    return frozenset(point for name in documents for point in points_of(store, name))
 
 
 def update(
     store: Store,
     vocabulary: Vocabulary,
     documents: Iterable[str] | None = None,
-    before: Iterable[Slice] = (),
+    before: Iterable[Key] = (),
 ) -> bool:
     """Derive the findings of a store; True where they changed.
 
@@ -72,16 +70,21 @@ def update(
     store now, bear on, and ``before``: what ``reach`` gave of those that have been replaced or removed since.
     The graph is then the same as if all claims had been reconciled.
     """
-    if documents is None or not bool(store.query(_THERE)):
-        groups = ties.everything(store)
-        known = {each for group in groups for each in group}
-        # of slices that nothing lies in any more findings may be left
-        left = {Slice.of(row["slice"]) for row in _select(store, _IN_USE)} - known
-        groups += [frozenset({each}) for each in sorted(left)]
-    else:
-        groups = ties.reaching(store, ties.of_documents(store, documents) | set(before))
-    changed = [_renew(store, batch, vocabulary) for batch in _batches(groups)]
-    return any(changed)
+    if _is_there(store, _UNFINISHED):
+        # a process ended while it filled the graph
+        store.replace(GRAPH, [])
+    is_empty = next(iter(store.match(graph=GRAPH)), None) is None
+    if documents is None or is_empty:
+        with _collecting_seldom():
+            return _fill(store, vocabulary) if is_empty else _renew(store, vocabulary)
+    source = Stored(store, vocabulary)
+    now = Derivation(source, vocabulary)
+    changes = Changes(store, source, now, vocabulary, frozenset(documents), frozenset(before))
+    found = chain(now.findings(sorted(changes.points, key=order)), now.follows(changes.steps))
+    new = _described(found, source, vocabulary)
+    anchors = [anchor(each, implied=False) for each in changes.points]
+    anchors += [anchor(each, implied=True) for each in changes.chained]
+    return _write(store, anchors, new)
 
 
 def findings(store: Store) -> list[Finding]:
@@ -90,64 +93,99 @@ def findings(store: Store) -> list[Finding]:
     return findings_of(quads, claims_by_iri(store, sorted(claims_used(quads))))
 
 
-def _renew(store: Store, groups: Sequence[frozenset[Slice]], vocabulary: Vocabulary) -> bool:
-    """Make the graph say of these groups of slices what follows now; True where that changed it."""
-    new = _derived(store, groups, vocabulary)
-    old = _old(store, (each for group in groups for each in group))
+def _all(source: Everything, vocabulary: Vocabulary) -> Iterator[list[tuple[Key, Finding]]]:
+    """The findings of all claims, point by point; what nothing ties is worked out apart and forgotten."""
+    for points in tied(source.points()):
+        points.sort(key=order)
+        derivation = Derivation(source, vocabulary)
+        following: dict[Key, list[tuple[Key, Finding]]] = defaultdict(list)
+        for each in derivation.follows([step for point in points for step, _ in derivation.unstated(point)]):
+            following[each[0]].append(each)
+        for point in sorted({*points, *following}, key=order):
+            yield [*derivation.findings([point]), *following.get(point, ())]
+        source.forget()
+
+
+@contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Let Python look for garbage in cycles a hundred times less often: of millions of records few are."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(before[0], _CYCLES) if before[0] else 0, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+def _fill(store: Store, vocabulary: Vocabulary) -> bool:
+    """Derive all findings into the empty graph: few in one transaction, many behind a mark."""
+    source = Everything(store, vocabulary)
+    quads = (quad for some in _all(source, vocabulary) for quad in _described(some, source, vocabulary))
+    first = list(islice(quads, _FEW))
+    if len(first) < _FEW:
+        return store.change(GRAPH, [], first)
+    store.change(GRAPH, [], [_UNFINISHED])
+    store.fill(chain(first, quads))
+    store.change(GRAPH, [_UNFINISHED], [])
+    return True
+
+
+def _renew(store: Store, vocabulary: Vocabulary) -> bool:
+    """Derive all findings again, and write the difference, some points after the others."""
+    rows: Any = store.query(_ANCHORS)
+    left = {row["anchor"] for row in rows}
+    source = Everything(store, vocabulary)
+    found = _all(source, vocabulary)
+    changed = False
+    while some := list(islice(found, _AT_ONCE)):
+        points = {point for each in some for point, _ in each}
+        anchors = {anchor(each, implied=implied) for each in points for implied in (True, False)}
+        left -= anchors
+        changed |= _write(store, anchors, _described(chain(*some), source, vocabulary))
+    return _write(store, left, []) or changed
+
+
+def _described(found: Found, source: Stored, vocabulary: Vocabulary) -> list[ox.Quad]:
+    return described(found, source.nodes, lambda point: bool(source.claims(point)), vocabulary)
+
+
+def _write(store: Store, anchors: Iterable[ox.NamedNode], new: Sequence[ox.Quad]) -> bool:
+    """Make the graph say this of what belongs to these points; True where that changed it."""
+    old = [quad for node in anchors for quad in _belonging(store, node)]
     old += _unused(store, old)
     return store.change(GRAPH, old, _missing(store, old, new))
 
 
-def _batches(groups: Iterable[frozenset[Slice]]) -> Iterator[list[frozenset[Slice]]]:
-    batch: list[frozenset[Slice]] = []
-    for group in groups:
-        batch.append(group)
-        if sum(map(len, batch)) >= _AT_ONCE:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-def _derived(store: Store, groups: Sequence[frozenset[Slice]], vocabulary: Vocabulary) -> list[ox.Quad]:
-    """The findings of some groups of slices, each group reconciled by itself."""
-    group_of = {each: number for number, group in enumerate(groups) for each in group}
-    nodes: dict[int, dict[Claim, list[str]]] = defaultdict(lambda: defaultdict(list))
-    stated, documents = claims_in(store, group_of)
-    for node, claim in stated.items():
-        assert claim.indicator is not None
-        nodes[group_of[Slice(claim.indicator, claim.area)]][claim].append(node)
-    found: list[ox.Quad] = []
-    for number in sorted(nodes):
-        claims = nodes[number]
-        own = {name: documents[name] for name in sorted({claim.doc for claim in claims})}
-        found += quads_of(reconcile.check(claims, own, vocabulary), claims, vocabulary)
-    return found
-
-
-def _old(store: Store, slices: Iterable[Slice]) -> list[ox.Quad]:
-    """What the graph says of findings and implied observations in these slices."""
-    return _quads(store, _OLD % " ".join(str(each.node) for each in sorted(slices)))
+def _belonging(store: Store, node: ox.NamedNode) -> Iterator[ox.Quad]:
+    """What the graph says of the findings that belong to a point, and of the point where it is implied."""
+    about: set[ox.NamedNode] = set()
+    for quad in store.match(None, term("ipg:anchor"), node, GRAPH):
+        for each in store.match(quad.subject, graph=GRAPH):  # type: ignore[arg-type]
+            if each.predicate == term("ipg:about"):
+                about.add(each.object)  # type: ignore[arg-type]
+            yield each
+    for point in {node, *about}:
+        if point.value.startswith(_IMPLIED):
+            yield from store.match(point, graph=GRAPH)
 
 
 def _unused(store: Store, old: Sequence[ox.Quad]) -> list[ox.Quad]:
     """What the graph says of shared things that only what is old refers to."""
     found: list[ox.Quad] = []
     leaving: set[object] = {quad.subject for quad in old}
-    waiting = list(old)
+    waiting: Sequence[ox.Quad] = old
     while waiting:
         references = Counter(quad.object for quad in waiting if _is_shared(quad.object))
-        described: dict[Any, list[ox.Quad]] = defaultdict(list)
-        for quad in _quads(store, _DESCRIBED % _nodes(references.keys() - leaving)):
-            described[quad.subject].append(quad)
-        waiting = []
-        for node, quads in described.items():
+        following: list[ox.Quad] = []
+        for node in references.keys() - leaving:
+            described = list(store.match(node, graph=GRAPH))  # type: ignore[arg-type]
             # one reference more than those that leave is enough to know
-            rows = _select(store, _REFERRING % (node, references[node] + 1))
-            if all(row["from"] in leaving for row in rows):
-                waiting += quads
-        leaving |= {quad.subject for quad in waiting}
-        found += waiting
+            referring = store.match(None, None, node, GRAPH)  # type: ignore[arg-type]
+            if described and all(quad.subject in leaving for quad in referring):
+                following += described
+        leaving |= {quad.subject for quad in following}
+        found += following
+        waiting = following
     return found
 
 
@@ -157,24 +195,12 @@ def _is_shared(node: object) -> bool:
 
 def _missing(store: Store, old: Sequence[ox.Quad], new: Sequence[ox.Quad]) -> list[ox.Quad]:
     """What is new but for the shared things that others refer to too: the graph describes those already."""
+    gone = set(old)
     shared = {quad.subject for quad in new if _is_shared(quad.subject)}
-    there = set(_quads(store, _DESCRIBED % _nodes(shared))) - set(old)
+    there = {quad for node in shared for quad in store.match(node, graph=GRAPH)} - gone  # type: ignore[arg-type]
     return [quad for quad in new if quad not in there]
 
 
-def _nodes(nodes: Iterable[object]) -> str:
-    return " ".join(sorted(str(node) for node in nodes))
-
-
-def _quads(store: Store, query: str) -> list[ox.Quad]:
-    graph = ox.NamedNode(GRAPH)
-    return [
-        ox.Quad(
-            cast("ox.NamedNode", row["node"]), cast("ox.NamedNode", row["predicate"]), row["value"], graph
-        )
-        for row in _select(store, query)
-    ]
-
-
-def _select(store: Store, query: str) -> Any:
-    return store.query(query)
+def _is_there(store: Store, quad: ox.Quad) -> bool:
+    found = store.match(quad.subject, quad.predicate, quad.object, GRAPH)  # type: ignore[arg-type]
+    return next(iter(found), None) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.reconcile import intervals
@@ -26,6 +27,7 @@ _ANY: Final = {"en": "any figure", "zh": "任何数值"}
 _DIGITS: Final = 3
 
 
+@lru_cache(maxsize=1 << 14)
 def number(value: Decimal, unit: str, language: str = "en") -> str:
     """A stated number with its unit, never rounded.
 
@@ -69,7 +71,7 @@ def _rounded(value: Decimal, width: Decimal | None) -> Decimal:
 
 def _scaled(value: Decimal, language: str) -> str:
     for exponent, word in _SCALES[language]:
-        if abs(value) >= Decimal(10) ** exponent:
+        if value and value.adjusted() >= exponent:
             return f"{plain(value.scaleb(-exponent))}{word}"
     whole, dot, fraction = plain(value).partition(".")
     grouped = f"{int(whole):,}" if language == "en" and not whole.startswith("-0") else whole

@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ipgraph.store.interface import OWN_VOCABULARY_GRAPH, VOCABULARY_GRAPH, Store
+from ipgraph.store.interface import OWN_VOCABULARY_GRAPH, VOCABULARY_GRAPH, Dataset, Store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["OWN_VOCABULARY_GRAPH", "VOCABULARY_GRAPH", "Store", "default_path", "open_store"]
+__all__ = ["OWN_VOCABULARY_GRAPH", "VOCABULARY_GRAPH", "Dataset", "Store", "default_path", "open_store"]
 
 
 def default_path(environment: Mapping[str, str] = os.environ, platform: str = sys.platform) -> Path:

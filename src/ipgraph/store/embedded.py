@@ -6,6 +6,8 @@ import errno
 import os
 import re
 import weakref
+from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,8 +21,9 @@ from ipgraph.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from concurrent.futures import Future
 
-    from ipgraph.store.interface import Results
+    from ipgraph.store.interface import Dataset, Results
 
 # What RocksDB, the engine below Oxigraph, keeps in its folder.
 _OWN_FILE: Final = re.compile(
@@ -32,6 +35,9 @@ _IGNORED: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", "lost+foun
 # state is there three times, joins multiply it, and COUNT and SUM are wrong. So the default graph holds the
 # union, each triple once, and every write keeps it so in the same transaction.
 _UNION: Final = ox.DefaultGraph()
+# Quads that are loaded at a time, as text.
+_AT_ONCE: Final = 50_000
+_N_QUADS: Final = ox.RdfFormat.N_QUADS
 
 
 class EmbeddedStore(Store):
@@ -78,7 +84,11 @@ class EmbeddedStore(Store):
         return self._engine
 
     def query(
-        self, sparql: str, substitutions: Mapping[str, ox.NamedNode | ox.Literal] | None = None
+        self,
+        sparql: str,
+        substitutions: Mapping[str, ox.NamedNode | ox.Literal] | None = None,
+        dataset: Dataset | None = None,
+        base: str | None = None,
     ) -> Results:
         """Answer a query; see ``Store.query``."""
         query = text.parse(sparql)
@@ -87,11 +97,36 @@ class EmbeddedStore(Store):
             raise QueryError("a query cannot ask other servers here; leave SERVICE out")
         try:
             bound = query.bound(substitutions) if substitutions else sparql
-            return self.engine.query(bound, prefixes=dict(PREFIXES))
+            if dataset is None:
+                return self.engine.query(bound, prefixes=dict(PREFIXES), base_iri=base)
+            return self._of_dataset(bound, dataset, base)
         except SyntaxError as error:
             raise text.syntax_error(query, self._unbound_error(query) or error) from error
         except (OSError, RuntimeError) as error:
             raise _error(error, self.place) from error
+
+    def _of_dataset(self, sparql: str, dataset: Dataset, base: str | None) -> Results:
+        default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [
+            ox.NamedNode(name) for name in dict.fromkeys(dataset.default)
+        ]
+        named: list[ox.NamedNode | ox.BlankNode] = [
+            ox.NamedNode(name) for name in dict.fromkeys(dataset.named)
+        ]
+        engine = self.engine
+        if len(default) > 1:
+            # several graphs make a bag in Oxigraph, and not the merge that a default graph is
+            engine = ox.Store()
+            for name in default:
+                engine.extend(
+                    ox.Quad(quad.subject, quad.predicate, quad.object, _UNION)
+                    for quad in self.engine.quads_for_pattern(None, None, None, name)
+                )
+            for name in named:
+                engine.extend(self.engine.quads_for_pattern(None, None, None, name))
+            default = [_UNION]
+        return engine.query(
+            sparql, prefixes=dict(PREFIXES), base_iri=base, default_graph=default, named_graphs=named
+        )
 
     def _unbound_error(self, query: text.Query) -> SyntaxError | None:
         """The error of the query as it was given, whose columns are the user's."""
@@ -108,6 +143,38 @@ class EmbeddedStore(Store):
             for quad in self.engine.quads_for_pattern(None, None, None, name):
                 if quad.graph_name != _UNION:
                     yield quad
+        except (OSError, RuntimeError) as error:
+            raise _error(error, self.place) from error
+
+    def match(
+        self,
+        subject: ox.NamedNode | None = None,
+        predicate: ox.NamedNode | None = None,
+        value: ox.NamedNode | ox.Literal | None = None,
+        graph: str | None = None,
+    ) -> Iterator[ox.Quad]:
+        """Quads by their terms; see ``Store.match``."""
+        name = _UNION if graph is None else ox.NamedNode(graph)
+        try:
+            yield from self.engine.quads_for_pattern(subject, predicate, value, name)
+        except (OSError, RuntimeError) as error:
+            raise _error(error, self.place) from error
+
+    def fill(self, quads: Iterable[ox.Quad]) -> None:
+        """Load quads past the log of the engine, some while the next are made; see ``Store.fill``."""
+        self._check_writable()
+        waiting = iter(quads)
+        try:
+            with ThreadPoolExecutor(1) as loader:
+                loading: Future[None] | None = None
+                while some := list(islice(waiting, _AT_ONCE)):
+                    lines = "".join(f"{quad} .\n{quad.triple} .\n" for quad in some).encode()
+                    if loading is not None:
+                        loading.result()
+                    # other threads run on while Oxigraph reads bytes, but not while it reads objects
+                    loading = loader.submit(self.engine.bulk_load, lines, _N_QUADS, lenient=True)
+                if loading is not None:
+                    loading.result()
         except (OSError, RuntimeError) as error:
             raise _error(error, self.place) from error
 
@@ -139,6 +206,32 @@ class EmbeddedStore(Store):
                 )
         except (OSError, RuntimeError) as error:
             raise _error(error, self.place) from error
+
+    def _apply(self, removed: list[ox.Quad], added: list[ox.Quad]) -> None:
+        leaving, coming = set(removed), {quad.triple for quad in added}
+        gone = [
+            triple
+            for triple in dict.fromkeys(quad.triple for quad in removed)
+            if triple not in coming and not self._is_stated(triple, leaving)
+        ]
+        delete, insert = (
+            "\n".join(
+                (
+                    *(f"{triple.subject} {triple.predicate} {triple.object} ." for triple in triples),
+                    *(f"GRAPH {quad.graph_name} {{ {_triples([quad])} }}" for quad in quads),
+                )
+            )
+            for triples, quads in ((gone, removed), (sorted(coming, key=str), added))
+        )
+        try:
+            self.engine.update(f"DELETE DATA {{\n{delete}\n}} ;\nINSERT DATA {{\n{insert}\n}}")
+        except (OSError, RuntimeError) as error:
+            raise _error(error, self.place) from error
+
+    def _is_stated(self, triple: ox.Triple, leaving: set[ox.Quad]) -> bool:
+        """True where a graph states it still when those quads are gone."""
+        same = self.engine.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+        return any(quad.graph_name != _UNION and quad not in leaving for quad in same)
 
     def _is_elsewhere(self, quad: ox.Quad) -> bool:
         """True where another graph states the same."""

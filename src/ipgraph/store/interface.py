@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -29,6 +29,13 @@ SELECT DISTINCT ?name WHERE {{
 }}
 ORDER BY ?name
 """
+
+
+class Dataset(NamedTuple):
+    """The graphs that a query is answered from, by IRI: merged into its default graph, and to be named."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 class Store(ABC):
@@ -62,12 +69,19 @@ class Store(ABC):
         return EmbeddedStore.open(path, read_only=read_only, create=create)
 
     @abstractmethod
-    def query(self, sparql: str, substitutions: Mapping[str, NamedNode | Literal] | None = None) -> Results:
+    def query(
+        self,
+        sparql: str,
+        substitutions: Mapping[str, NamedNode | Literal] | None = None,
+        dataset: Dataset | None = None,
+        base: str | None = None,
+    ) -> Results:
         """Answer a SPARQL 1.1 query. Its default graph is the union of all graphs, each triple once.
 
         ``substitutions`` binds variables, named without their question mark, at the start of the query's
         group and of each sub-SELECT's; see ``sparql.Query.bound``. The prefixes of ``vocabulary.PREFIXES``
-        need no declaration.
+        need no declaration. A ``dataset`` takes the place of all graphs and of the
+        query's own FROM; relative IRIs are relative to ``base``.
 
         Raises QuerySyntaxError where it does not parse, ParameterError where it has no such variable.
         """
@@ -75,6 +89,26 @@ class Store(ABC):
     @abstractmethod
     def quads(self, graph: str | None = None) -> Iterator[Quad]:
         """All quads of the named graphs, or those of one graph, in no particular order."""
+
+    @abstractmethod
+    def match(
+        self,
+        subject: NamedNode | None = None,
+        predicate: NamedNode | None = None,
+        value: NamedNode | Literal | None = None,
+        graph: str | None = None,
+    ) -> Iterator[Quad]:
+        """The quads of a graph that have these terms; without a graph those of all, each triple once.
+
+        Of the latter the graph is not told.
+        """
+
+    @abstractmethod
+    def fill(self, quads: Iterable[Quad]) -> None:
+        """Put very many quads into their graphs, as fast as can be: not in one transaction.
+
+        Where it fails some of them may be there.
+        """
 
     @abstractmethod
     def close(self) -> None:
@@ -119,6 +153,20 @@ class Store(ABC):
         if gone or come:
             self._change(name, gone, come)
         return bool(gone or come)
+
+    def apply(self, removed: Iterable[Quad], added: Iterable[Quad]) -> None:
+        """Take quads out of any named graphs and put others into any, all of it in one transaction.
+
+        ``removed`` quads must be there, and those ``added`` must not. Raises StoreError as ``replace`` does.
+        """
+        self._check_writable()
+        gone, come = list(dict.fromkeys(removed)), list(dict.fromkeys(added))
+        if gone or come:
+            self._apply(gone, come)
+
+    @abstractmethod
+    def _apply(self, removed: list[Quad], added: list[Quad]) -> None:
+        """Do it; at least one quad is in one of them."""
 
     def remove(self, graph: str) -> None:
         """Remove a graph: a document's, and so all that came from it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import islice
 from typing import TYPE_CHECKING, Final, cast
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit, urlunsplit
@@ -15,13 +16,15 @@ from ipgraph.store.interface import Store
 from ipgraph.vocabulary import PREFIXES, iri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from SPARQLWrapper import SPARQLWrapper
 
-    from ipgraph.store.interface import Results
+    from ipgraph.store.interface import Dataset, Results
 
 TIMEOUT: Final = 60
+# Quads that one request puts in.
+_AT_ONCE: Final = 20_000
 _PROBE: Final = f"<{iri('graph', 'probe')}>"
 _ALL: Final = "SELECT ?g ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } }"
 
@@ -65,7 +68,11 @@ class RemoteStore(Store):
         return store
 
     def query(
-        self, sparql: str, substitutions: Mapping[str, ox.NamedNode | ox.Literal] | None = None
+        self,
+        sparql: str,
+        substitutions: Mapping[str, ox.NamedNode | ox.Literal] | None = None,
+        dataset: Dataset | None = None,
+        base: str | None = None,
     ) -> Results:
         """Answer a query; see ``Store.query``."""
         from SPARQLWrapper import JSON, POST, TURTLE
@@ -74,6 +81,7 @@ class RemoteStore(Store):
         bound = query.bound(substitutions) if substitutions else sparql
         known = sorted(query.prefixes & PREFIXES.keys())
         declared = "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in known)
+        declared = f"BASE <{base}> {declared}" if base else declared
         if query.is_update or not query.form:
             _check_syntax(query)
         graphs = query.form in ("CONSTRUCT", "DESCRIBE")
@@ -81,6 +89,10 @@ class RemoteStore(Store):
         wrapper.setMethod(POST)
         wrapper.setReturnFormat(TURTLE if graphs else JSON)
         wrapper.setQuery(declared + bound)
+        for graph in dataset.default if dataset else ():
+            wrapper.addParameter("default-graph-uri", graph)
+        for graph in dataset.named if dataset else ():
+            wrapper.addParameter("named-graph-uri", graph)
         wrapper.queryType = query.form
         answer = self._send(wrapper, query)
         if graphs:
@@ -99,6 +111,33 @@ class RemoteStore(Store):
                 cast("ox.NamedNode | ox.Literal", value),
                 cast("ox.NamedNode", name),
             )
+
+    def match(
+        self,
+        subject: ox.NamedNode | None = None,
+        predicate: ox.NamedNode | None = None,
+        value: ox.NamedNode | ox.Literal | None = None,
+        graph: str | None = None,
+    ) -> Iterator[ox.Quad]:
+        """Quads by their terms; see ``Store.match``."""
+        known = dict(zip(("?s", "?p", "?o"), (subject, predicate, value), strict=True))
+        pattern = " ".join(name if term is None else str(term) for name, term in known.items())
+        place = "GRAPH ?g" if graph is None else f"GRAPH <{graph}>"
+        rows = self.query(f"SELECT DISTINCT ?s ?p ?o WHERE {{ {place} {{ {pattern} }} }}")
+        assert isinstance(rows, ox.QuerySolutions)
+        name = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
+        for row in rows:
+            terms = (term or row[own[1:]] for own, term in known.items())
+            yield ox.Quad(*cast("tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode]", tuple(terms)), name)
+
+    def fill(self, quads: Iterable[ox.Quad]) -> None:
+        """Send as many requests as it takes; see ``Store.fill``."""
+        self._check_writable()
+        waiting = iter(quads)
+        while some := list(islice(waiting, _AT_ONCE)):
+            for graph in dict.fromkeys(quad.graph_name for quad in some):
+                assert isinstance(graph, ox.NamedNode)
+                self._change(graph, [], [quad for quad in some if quad.graph_name == graph])
 
     def _replace(self, graph: ox.NamedNode, quads: list[ox.Quad]) -> bool:
         """Send one request that empties the graph and fills it again, unless it is just so already."""
@@ -130,6 +169,25 @@ class RemoteStore(Store):
         ]
         if self._keeps_union():
             gone = " ".join(f"({quad.subject} {quad.predicate} {quad.object})" for quad in removed)
+            steps += [
+                f"DELETE {{ ?s ?p ?o }} WHERE {{ VALUES (?s ?p ?o) {{ {gone} }} "
+                "FILTER NOT EXISTS { GRAPH ?other { ?s ?p ?o } } }",
+                f"INSERT DATA {{\n{new}\n}}",
+            ]
+        self._update(" ;\n".join(steps))
+
+    def _apply(self, removed: list[ox.Quad], added: list[ox.Quad]) -> None:
+        """Send one request, graph by graph what goes and what comes."""
+        steps = []
+        for verb, quads in (("DELETE", removed), ("INSERT", added)):
+            rows = "\n".join(
+                f"GRAPH {quad.graph_name} {{ {quad.subject} {quad.predicate} {quad.object} }}"
+                for quad in quads
+            )
+            steps.append(f"{verb} DATA {{\n{rows}\n}}")
+        if self._keeps_union():
+            gone = " ".join(f"({quad.subject} {quad.predicate} {quad.object})" for quad in removed)
+            new = "\n".join(f"{quad.subject} {quad.predicate} {quad.object} ." for quad in added)
             steps += [
                 f"DELETE {{ ?s ?p ?o }} WHERE {{ VALUES (?s ?p ?o) {{ {gone} }} "
                 "FILTER NOT EXISTS { GRAPH ?other { ?s ?p ?o } } }",

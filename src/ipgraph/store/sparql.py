@@ -26,13 +26,13 @@ _TOKEN: Final = re.compile(
     | [?$](?P<variable> \w+)
     | (?P<prefix> [\w.-]*):(?:[\w.:%-]|\\.)*
     | (?P<word> \w+)
-    | (?P<sign> [{}()])
+    | (?P<sign> [{}();])
     """,
     re.VERBOSE | re.DOTALL,
 )
 _FORMS: Final = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})
 _NEVER: Final = 1 << 30
-_UPDATES: Final = frozenset(
+UPDATES: Final = frozenset(
     {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 )
 
@@ -107,7 +107,7 @@ def parse(text: str) -> Query:
     open_parts: list[_Part] = []
     depth = parentheses = 0
     declares = False
-    for kind, value, end in _tokens(text):
+    for kind, value, end in tokens(text):
         # a parser may take "1SERVICE" or "SERVICEex:there" apart: better to refuse too much here
         query.asks_others |= kind in ("word", "prefix") and "SERVICE" in value.upper()
         current = open_parts[-1] if open_parts else None
@@ -123,7 +123,7 @@ def parse(text: str) -> Query:
                 part = _Part(word, depth, parentheses, braces_before_group=int(word == "CONSTRUCT"))
                 query._parts.append(part)
                 open_parts.append(part)
-            elif word in _UPDATES and not query.form:
+            elif word in UPDATES and not query.form:
                 query.is_update = True
             elif word == "WHERE" and current is not None and current.braces_before_group:
                 current.braces_before_group = _NEVER
@@ -133,7 +133,7 @@ def parse(text: str) -> Query:
             depth += 1
             if current is not None and depth == current.depth + 1 and parentheses == current.parentheses:
                 current.open(end)
-        else:
+        elif value == "}":
             depth -= 1
             if current is not None and current.depth > depth:
                 open_parts.pop()
@@ -142,7 +142,7 @@ def parse(text: str) -> Query:
     return query
 
 
-def _tokens(text: str) -> Iterator[tuple[str, str, int]]:
+def tokens(text: str) -> Iterator[tuple[str, str, int]]:
     """Kind, text and end of each token that matters; comments, IRIs and strings do not."""
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup

@@ -1,0 +1,78 @@
+"""The period spoken of → the periods that a figure's words tell by it, or compare with: "the year before"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ipgraph.extract import periods
+from ipgraph.extract.around_periods import AroundPeriods
+from ipgraph.extract.periods import AS_OF, BASE, MAIN, OWN
+from ipgraph.values import Period
+
+if TYPE_CHECKING:
+    from ipgraph.extract.lexicon import Lexicon
+    from ipgraph.extract.periods import Calendar, PeriodMention
+    from ipgraph.extract.recognise import Sentence
+    from ipgraph.extract.segments import Segment
+
+
+class Comparing:
+    """Holds what is spoken of, ``now``, and tells other periods by it."""
+
+    def __init__(self, now: Calendar, lexicon: Lexicon) -> None:
+        self.now = now
+        self._lexicon = lexicon
+        self._around = AroundPeriods(lexicon)
+
+    def resolve(self, mention: PeriodMention) -> str | None:
+        """The ISO 8601 period that a mention means here."""
+        return periods.resolve(mention, self.now)
+
+    def base_year(self, sentence: Sentence, segment: Segment) -> str | None:
+        """The period that a segment's words compare with: "down from 118 million in 2009"."""
+        now = self._beside(sentence)
+        for mention in sentence.periods:
+            # "lower than in 2018 (20,941)"
+            labels = self._around.opens_bracket(mention, segment.quantity.start, sentence)
+            is_own = segment.start <= mention.start < segment.end or labels
+            if mention.role == BASE and is_own:
+                found = periods.resolve(mention, now)
+                if found:
+                    return found
+        return None
+
+    def _beside(self, sentence: Sentence) -> Calendar:
+        """What is spoken of, by the months that the sentence tells: "由2022年同期的…增至2023年1至9月的"."""
+        told = {self.resolve(m) for m in sentence.periods if m.role == MAIN} - {None}
+        months = [each for each in told if each and "-" in each]
+        return replace(self.now, flow=months[0]) if len(told) == len(months) == 1 else self.now
+
+    def that_time(self, sentence: Sentence, segment: Segment) -> str | None:
+        """The period of "2018年同期受理45万件", "…，上年同期为45万件".
+
+        All that the figure's own words tell are the same months of another year.
+        """
+        end = segment.end
+        if any(m.role in (MAIN, AS_OF, OWN) for m in sentence.periods):
+            if any(m.role in (MAIN, AS_OF, OWN) and segment.start <= m.start < end for m in sentence.periods):
+                return None
+            end = segment.quantity.start
+        spoken = self._lexicon.pattern("grammar.from_to.at_that_time", r"{}{gap}$")
+        told = (m for m in sentence.periods if m.kind == "base" and segment.start <= m.start < end)
+        now = self._beside(sentence)
+        for mention in told:
+            if spoken.search(sentence.text, 0, mention.start):
+                if mention.year is not None:
+                    return periods.resolve(mention, now)
+                if end == segment.quantity.start and now.flow is not None:
+                    return Period.parse(now.flow).year_before().text
+        return None
+
+    def _spoken(self, *, stock: bool) -> str | None:
+        if stock and self.now.stock is not None:
+            return self.now.stock
+        if self.now.flow is None and self.now.stock is not None and not stock:
+            # "By the end of 2023 there were 2,508. Output exceeded 960 billion": of the year that then ended
+            return self.now.stock[:4] if self.now.stock.endswith("-12-31") else None
+        return self.now.flow or (self.now.stock if stock else None)

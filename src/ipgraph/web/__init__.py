@@ -1,0 +1,1 @@
+"""A store → a SPARQL endpoint, an HTTP API and pages for people, served over HTTP."""

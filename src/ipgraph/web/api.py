@@ -1,0 +1,223 @@
+"""The canned queries as an HTTP API: ``/api/NAME``, ``/api/NAME.csv``, and what OpenAPI says of them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+
+from ipgraph import __version__, query
+from ipgraph.errors import ParameterError
+from ipgraph.query import Table
+from ipgraph.query.parameters import KINDS
+from ipgraph.web.messages import Answer
+from ipgraph.web.problems import KINDS as PROBLEMS
+from ipgraph.web.problems import MEDIA_TYPE, problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ipgraph.query import CannedQuery
+    from ipgraph.query.catalogue import Parameter
+    from ipgraph.store import Store
+    from ipgraph.web.limits import Limits
+
+PAGE: Final = 100
+_LONGEST_PAGE: Final = 10_000
+# parameters of the API itself beside those of a query
+_OWN: Final = ("limit", "cursor")
+_JSON: Final = "application/json"
+_CSV: Final = "text/csv; charset=utf-8"
+
+
+def answer(
+    store: Store, limits: Limits, scratch: str, *, name: str, form: str, params: Mapping[str, str]
+) -> Answer:
+    """A page of a canned query's rows in JSON, or all of them in CSV.
+
+    Raises as ``query.run``; ParameterError where ``limit`` or ``cursor`` is not what it must be.
+    """
+    given = {key: value for key, value in params.items() if key not in _OWN}
+    table = query.run(store, name, **given)
+    if len(table) > limits.rows:
+        return problem("rows", f"the result has more than {limits.rows:,} rows; ask for less")
+    if form == "csv":
+        page = table if not set(_OWN) & params.keys() else _page(table, params)[0]
+        body = page.to_csv().encode()
+        headers = {"content-type": _CSV, "content-disposition": f'attachment; filename="{name}.csv"'}
+        return Answer(200, headers, body, rows=len(page))
+    page, rest = _page(table, params)
+    found: dict[str, Any] = {
+        "query": name,
+        "columns": list(page.columns),
+        "count": len(table),
+        "items": json.loads(page.to_json()),
+        "next": None,
+    }
+    headers = {"content-type": _JSON}
+    if rest is not None:
+        found["next"] = f"/api/{name}?{urlencode({**params, 'cursor': rest})}"
+        headers["link"] = f'<{found["next"]}>; rel="next"'
+    return Answer(200, headers, json.dumps(found, ensure_ascii=False).encode(), rows=len(page))
+
+
+def _page(table: Table, params: Mapping[str, str]) -> tuple[Table, str | None]:
+    """The rows that are asked for, and the cursor of those behind them; None where there are none."""
+    written = params.get("limit", str(PAGE))
+    if not (written.isascii() and written.isdecimal() and 0 < int(written[:9]) <= _LONGEST_PAGE):
+        raise ParameterError(f"limit is a whole number from 1 to {_LONGEST_PAGE}, not {written!r}")
+    start = _start(params["cursor"]) if "cursor" in params else 0
+    end = start + int(written)
+    return Table(table.columns, table.rows[start:end]), _cursor(end) if end < len(table) else None
+
+
+def _cursor(start: int) -> str:
+    return base64.urlsafe_b64encode(f"row {start}".encode()).decode().rstrip("=")
+
+
+def _start(cursor: str) -> int:
+    try:
+        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
+        word, _, number = base64.urlsafe_b64decode(padded).decode("ascii").partition(" ")
+    except (binascii.Error, ValueError):
+        word = number = ""
+    if word != "row" or not number.isdecimal() or len(number) > len("100000000"):
+        raise ParameterError(f"the cursor {cursor[:40]!r} is none that this server gave")
+    return int(number)
+
+
+# What OpenAPI 3.1 says of it.
+
+
+def openapi(root: str) -> dict[str, Any]:
+    """The description of the API for a server at the address ``root``."""
+    paths: dict[str, Any] = {"/api": _index_path()}
+    for name, canned in query.catalogue().items():
+        paths[f"/api/{name}"] = {"get": _operation(canned, "json")}
+        paths[f"/api/{name}.csv"] = {"get": _operation(canned, "csv")}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "ipgraph",
+            "version": __version__,
+            "summary": "A knowledge graph of intellectual-property policy",
+            "description": "Each canned query is an address, in JSON (in pages) and in CSV (whole).",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": root}],
+        "paths": paths,
+        "components": {"schemas": {"Problem": _PROBLEM}, "responses": {"Problem": _PROBLEM_RESPONSE}},
+    }
+
+
+def index() -> Answer:
+    """The canned queries with their titles, as ``/api`` lists them."""
+    listed = [
+        {
+            "name": canned.name,
+            "title": dict(canned.title),
+            "summary": canned.summary,
+            "parameters": {name: each.type for name, each in canned.parameters.items()},
+            "href": f"/api/{canned.name}",
+        }
+        for canned in query.catalogue().values()
+    ]
+    return Answer(200, {"content-type": _JSON}, json.dumps(listed, ensure_ascii=False).encode())
+
+
+def _index_path() -> dict[str, Any]:
+    listed = {"type": "array", "items": {"type": "object"}}
+    responses = {"200": {"description": "Every query", "content": {_JSON: {"schema": listed}}}}
+    return {"get": {"operationId": "index", "summary": "The canned queries", "responses": responses}}
+
+
+def _operation(canned: CannedQuery, form: str) -> dict[str, Any]:
+    if form == "json":
+        content: dict[str, Any] = {_JSON: {"schema": _page_schema(canned)}}
+        own = _PAGING
+    else:
+        content, own = {"text/csv": {"schema": {"type": "string"}}}, []
+    return {
+        "operationId": canned.name if form == "json" else f"{canned.name}-csv",
+        "tags": ["JSON" if form == "json" else "CSV"],
+        "summary": canned.summary,
+        "description": f"{canned.title['zh']}. {canned.description}",
+        "parameters": [*map(_parameter, canned.parameters.values()), *own],
+        "responses": {
+            "200": {"description": canned.title["en"], "content": content},
+            **{str(status): {"$ref": "#/components/responses/Problem"} for status in (400, 404, 503)},
+        },
+    }
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "string", "minLength": 1}
+    if parameter.default is not None:
+        schema["default"] = parameter.default
+    return {
+        "name": parameter.name,
+        "in": "query",
+        "required": parameter.required,
+        "description": f"{parameter.description}: {KINDS[parameter.type].takes}",
+        "schema": schema,
+        "example": parameter.example,
+    }
+
+
+def _page_schema(canned: CannedQuery) -> dict[str, Any]:
+    cell = {"type": ["string", "number", "boolean", "array", "null"]}
+    row = {"type": "object", "properties": dict.fromkeys(canned.columns, cell), "required": [*canned.columns]}
+    return {
+        "type": "object",
+        "required": ["query", "columns", "count", "items", "next"],
+        "properties": {
+            "query": {"const": canned.name},
+            "columns": {"const": list(canned.columns)},
+            "count": {"type": "integer", "minimum": 0, "description": "Rows on all pages"},
+            "items": {"type": "array", "items": row},
+            "next": {"type": ["string", "null"], "description": "The address of the next page"},
+        },
+    }
+
+
+_PAGING: Final[list[dict[str, Any]]] = [
+    {
+        "name": "limit",
+        "in": "query",
+        "description": "Rows on a page",
+        "schema": {"type": "integer", "minimum": 1, "maximum": _LONGEST_PAGE, "default": PAGE},
+    },
+    {
+        "name": "cursor",
+        "in": "query",
+        "description": "Where the page begins, as the address of the next page has it",
+        "schema": {"type": "string", "minLength": 1},
+    },
+]
+_PROBLEM: Final[dict[str, Any]] = {
+    "type": "object",
+    "description": "RFC 9457",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "format": "uri"},
+        "title": {"enum": sorted({title for _, title in PROBLEMS.values()})},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+    },
+}
+_PROBLEM_RESPONSE: Final[dict[str, Any]] = {
+    "description": "What went wrong",
+    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+
+
+def named(path: str) -> tuple[str, str]:
+    """The query and the format that a path below ``/api/`` asks for.
+
+    >>> named("series.csv")
+    ('series', 'csv')
+    """
+    name, dot, form = path.rpartition(".")
+    return (name, form) if dot and form in ("csv", "json") else (path, "json")

@@ -1,0 +1,242 @@
+"""Requests over HTTP → answers by the pool of workers: the endpoint, graphs, descriptions."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import sys
+import tempfile
+import traceback
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+import pyoxigraph as ox
+
+from ipgraph.errors import StoreError
+from ipgraph.store import open_store
+from ipgraph.web import api, http, protocol
+from ipgraph.web.generations import Generations
+from ipgraph.web.http import RefusedError
+from ipgraph.web.messages import Answer, Task
+from ipgraph.web.pool import Pool
+from ipgraph.web.problems import problem, problem_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from ipgraph.web.http import Receive, Scope, Send
+    from ipgraph.web.limits import Limits
+
+_READ: Final = "GET, HEAD, OPTIONS"
+
+
+class Server:
+    """An ASGI application over one store; ``running`` must be entered around it."""
+
+    def __init__(
+        self,
+        place: Path | str,
+        limits: Limits,
+        *,
+        update_token: str | None = None,
+        log: Callable[[str], object] | None = None,
+    ) -> None:
+        """``place`` is the folder of a store, or the URL of a SPARQL server."""
+        self._place = place
+        self._limits = limits
+        self._token = update_token
+        self._log = log or (lambda line: print(line, file=sys.stderr, flush=True))
+        self._pool: Pool
+        self._generations: Generations | None = None
+        self._updating: asyncio.Lock
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Workers run inside. Raises StoreError where the store cannot be served."""
+        self._updating = asyncio.Lock()
+        generations = Generations(self._place) if isinstance(self._place, Path) else None
+        self._generations = generations
+        try:
+            with tempfile.TemporaryDirectory(prefix="ipgraph-results-") as scratch:
+                async with Pool(generations or str(self._place), self._limits, scratch) as self._pool:
+                    yield
+        finally:
+            if generations is not None:
+                generations.close()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request (ASGI 3)."""
+        if scope["type"] != "http":
+            return
+        began = perf_counter()
+        try:
+            if len(scope["query_string"]) > self._limits.request:
+                raise http.too_large(self._limits.request)
+            answer = await self._answer(scope, receive)
+        except RefusedError as error:
+            answer = error.answer
+        except Exception:  # one request must not end what answers all others
+            self._log(traceback.format_exc())
+            answer = problem("error", "the server failed on this request, and has noted why")
+        asked = perf_counter() - began
+        sent = await http.respond(scope, send, answer)
+        self._note(scope, answer, sent, asked)
+
+    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+        path = scope["path"]
+        if path in ("/sparql", "/sparql/"):
+            return await self._sparql(scope, receive)
+        if path == "/.well-known/void":
+            self._only_reads(scope)
+            return await self._describe(scope, receive)
+        if path == "/data":
+            return await self._data(scope, receive)
+        if path == "/api" or path.startswith("/api/"):
+            self._only_reads(scope)
+            return await self._api(scope, receive)
+        return problem("not-found", "there is nothing at this address; the endpoint is /sparql")
+
+    async def _sparql(self, scope: Scope, receive: Receive) -> Answer:
+        if scope["method"] == "OPTIONS":
+            return protocol.PREFLIGHT
+        asked = await protocol.asked(scope, receive, self._limits.request)
+        if asked.update is not None:
+            protocol.may_update(scope, self._token)
+            return await self._update(scope, asked)
+        if asked.query is None:
+            return await self._describe(scope, receive)
+        return await self._run(asked.task(http.header(scope, b"accept"), f"{root(scope)}/sparql"), receive)
+
+    async def _run(self, task: Task, receive: Receive) -> Answer:
+        return await self._pool.run(task, lambda: http.is_gone(receive))
+
+    async def _describe(self, scope: Scope, receive: Receive) -> Answer:
+        arguments = {
+            "root": root(scope),
+            "accept": http.header(scope, b"accept"),
+            "takes_updates": self._token is not None,
+        }
+        return await self._run(Task("describe", arguments), receive)
+
+    async def _data(self, scope: Scope, receive: Receive) -> Answer:
+        """The Graph Store HTTP Protocol, for reading (SPARQL 1.1 Graph Store HTTP Protocol, section 5.2)."""
+        self._only_reads(scope)
+        fields = http.fields(scope["query_string"])
+        graphs = [value for name, value in fields if name == "graph"]
+        wants_default = any(name == "default" for name, _ in fields)
+        if len(graphs) + wants_default != 1:
+            raise RefusedError(
+                "bad-request", "name one graph with ?graph=IRI, or the union of all with ?default"
+            )
+        form = next((value for name, value in fields if name == "format"), None)
+        arguments = {
+            "name": protocol.graph_name(graphs[0]) if graphs else None,
+            "accept": http.header(scope, b"accept"),
+            "form": form,
+        }
+        return await self._run(Task("graph_of", arguments), receive)
+
+    async def _api(self, scope: Scope, receive: Receive) -> Answer:
+        name, form = api.named(scope["path"].removeprefix("/api").strip("/"))
+        if not name:
+            return api.index()
+        if (name, form) == ("openapi", "json"):
+            return Answer(
+                200, {"content-type": "application/json"}, json.dumps(api.openapi(root(scope))).encode()
+            )
+        params: dict[str, str] = {}
+        for key, value in http.fields(scope["query_string"]):
+            if key in params:
+                raise RefusedError("bad-request", f"the parameter {key} is given twice")
+            params[key] = value
+        known = {"name": name, "form": form, "params": params}
+        return self._fresh(scope) or self._marked(scope, await self._run(Task("api", known), receive))
+
+    def _fresh(self, scope: Scope) -> Answer | None:
+        """That nothing has changed, where the client has what it would be sent (RFC 9110, section 13.1.2)."""
+        tag = self._tag(scope)
+        seen = http.header(scope, b"if-none-match")
+        if tag is None or seen is None or tag not in (each.strip() for each in seen.split(",")):
+            return None
+        return Answer(304, {"etag": tag, "cache-control": "no-cache"})
+
+    def _marked(self, scope: Scope, answer: Answer) -> Answer:
+        """An answer with the mark by which its client can ask again."""
+        tag = self._tag(scope)
+        if tag is None or answer.status != 200:
+            return answer
+        return replace(answer, headers={**answer.headers, "etag": tag, "cache-control": "no-cache"})
+
+    def _tag(self, scope: Scope) -> str | None:
+        """What changes when the store does, or the request is another; None for a server elsewhere."""
+        if self._generations is None:
+            return None
+        asked = (self._generations.mark, scope["path"], scope["query_string"], http.header(scope, b"accept"))
+        return f'W/"{hashlib.sha256(repr(asked).encode()).hexdigest()[:24]}"'
+
+    def _only_reads(self, scope: Scope) -> None:
+        if scope["method"] not in ("GET", "HEAD", "OPTIONS"):
+            raise RefusedError("method", f"this address takes {_READ}", allow=_READ)
+
+    async def _update(self, scope: Scope, asked: protocol.Asked) -> Answer:
+        """One update at a time: what it changes is found out by a worker, and written in one transaction."""
+        async with self._updating:
+            arguments = {
+                "update": asked.update,
+                "base": f"{root(scope)}/sparql",
+                "default": asked.default,
+                "named": asked.named,
+            }
+            found = await self._pool.run(Task("update", arguments))
+            if found.status != 200:
+                return found
+            try:
+                await asyncio.to_thread(self._apply, found)
+            except StoreError as error:
+                return problem_of(error)
+            finally:
+                http.drop(found)
+            if self._generations is not None:
+                await self._pool.renew()
+        return Answer(204)
+
+    def _apply(self, found: Answer) -> None:
+        """Write what an update changes. Raises StoreError where the store has changed since it was tried."""
+        written = Path(found.path).read_bytes() if found.path is not None else found.body
+        lines = written.split(b"\n")
+        removed, added = (
+            list(
+                ox.parse(
+                    b"\n".join(line[1:] for line in lines if line.startswith(sign)),
+                    format=ox.RdfFormat.N_QUADS,
+                )
+            )
+            for sign in (b"-", b"+")
+        )
+        if self._generations is not None and not self._generations.is_current():
+            raise StoreError("the store was written to by somebody else meanwhile; send the update again")
+        with open_store(self._place, create=False) as store:
+            store.apply(removed, added)
+
+    def _note(self, scope: Scope, answer: Answer, sent: int, asked: float) -> None:
+        """A line of the access log: when, who, what, status, bytes, time until the answer was there, rows."""
+        client, _ = scope.get("client") or ("-", 0)
+        moment = datetime.now(UTC).isoformat(timespec="milliseconds")
+        what = f"{scope['method']} {quote(scope['path'], safe='/')}"
+        rows = "-" if answer.rows is None else answer.rows
+        self._log(f"{moment} {client} {what} {answer.status} {sent} {asked * 1000:.1f}ms {rows}")
+
+
+def root(scope: Scope) -> str:
+    """The address of the server as the client knows it."""
+    host = http.header(scope, b"host") or ":".join(
+        str(each) for each in scope.get("server") or ("localhost",)
+    )
+    host = host if all(each.isalnum() or each in ".-:[]_" for each in host) else "localhost"
+    return f"{scope.get('scheme', 'http')}://{host}"

@@ -1,0 +1,246 @@
+"""What worker processes can do: a store and the arguments of a task → the answer to a client."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from typing import IO, TYPE_CHECKING, Final, cast
+
+import pyoxigraph as ox
+
+from ipgraph.errors import QueryError
+from ipgraph.store import Dataset
+from ipgraph.vocabulary import ID, PREFIXES
+from ipgraph.web import api, formats, updates
+from ipgraph.web.description import description
+from ipgraph.web.messages import Answer
+from ipgraph.web.problems import problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from ipgraph.store import Store
+    from ipgraph.web.formats import Format
+    from ipgraph.web.limits import Limits
+
+# What is longer travels in a file.
+_LARGE: Final = 1 << 20
+# How the rows of a result show in each format. These bytes are escaped in a value, but for a line's end in a
+# value of CSV, which counts as a row too.
+_ROWS: Final = {
+    ox.QueryResultsFormat.CSV: b"\r\n",
+    ox.QueryResultsFormat.JSON: b',{"',
+    ox.QueryResultsFormat.XML: b"<result>",
+    ox.QueryResultsFormat.TSV: b"\n",
+}
+
+
+class _Over(Exception):  # noqa: N818 - ends the writing of a result, and never leaves this module
+    """A result is past a limit."""
+
+    def __init__(self, kind: str, words: str) -> None:
+        super().__init__(words)
+        self.kind = kind
+
+
+class _Body:
+    """What a result is written to: stops at the limits, and goes into a file where it is long."""
+
+    def __init__(self, limits: Limits, scratch: str, mark: bytes = b"") -> None:
+        self._limits = limits
+        self._scratch = scratch
+        self._mark = mark
+        self._tail = b""
+        self._chunks: list[bytes] = []
+        self._kept = 0
+        self._path: str | None = None
+        self.size = 0
+        self.rows = 0
+
+    def write(self, data: bytes) -> int:
+        self._chunks.append(data)
+        self._kept += len(data)
+        self.size += len(data)
+        if self._mark:
+            # a mark may lie across two chunks
+            tail = len(self._mark) - 1
+            self.count((self._tail + data).count(self._mark))
+            self._tail = (self._tail + data)[-tail:] if tail else b""
+        if self.size > self._limits.result:
+            raise _Over(
+                "result-size", f"the result is larger than {self._limits.result >> 20} MB; ask for less"
+            )
+        if self._kept > _LARGE:
+            self._spill()
+        return len(data)
+
+    def flush(self) -> None:
+        pass
+
+    def count(self, rows: int) -> None:
+        self.rows += rows
+        if self.rows > self._limits.rows:
+            raise _Over("rows", f"the result has more than {self._limits.rows:,} rows; add a LIMIT")
+
+    def answer(self, content_type: str) -> Answer:
+        """What was written, as an answer."""
+        headers = {"content-type": content_type, "vary": "accept"}
+        if self._path is None:
+            body = b"".join(self._chunks)
+            return Answer(200, headers, body, size=len(body), rows=self.rows)
+        self._spill()
+        return Answer(200, headers, path=self._path, size=self.size, rows=self.rows)
+
+    def drop(self) -> None:
+        """Remove what was written."""
+        if self._path is not None:
+            os.unlink(self._path)  # noqa: PTH108
+
+    def _spill(self) -> None:
+        if self._path is None:
+            handle, self._path = tempfile.mkstemp(dir=self._scratch)
+            os.close(handle)
+        with open(self._path, "ab") as file:  # noqa: PTH123
+            file.writelines(self._chunks)
+        self._chunks, self._kept = [], 0
+
+
+def query(
+    store: Store,
+    limits: Limits,
+    scratch: str,
+    *,
+    query: str,
+    base: str | None = None,
+    default: Sequence[str] = (),
+    named: Sequence[str] = (),
+    accept: str | None = None,
+    form: str | None = None,
+) -> Answer:
+    """The answer to a SPARQL query, in the format that the client likes best."""
+    dataset = Dataset(tuple(default), tuple(named)) if default or named else None
+    results = store.query(query, dataset=dataset, base=base)
+    if isinstance(results, ox.QueryBoolean):
+        offered: Sequence[Format] = formats.BOOLEANS
+    else:
+        offered = formats.RESULTS if isinstance(results, ox.QuerySolutions) else formats.GRAPHS
+    chosen = formats.chosen(offered, accept, form)
+    if chosen is None:
+        return _not_acceptable(offered)
+    if isinstance(results, (ox.QuerySolutions, ox.QueryBoolean)):
+        engine = chosen.engine
+        assert isinstance(engine, ox.QueryResultsFormat)
+        body = _Body(limits, scratch, _ROWS.get(engine, b""))
+        return _written(body, chosen, lambda: results.serialize(cast("IO[bytes]", body), engine))
+    return graph(results, chosen, limits, scratch)
+
+
+def graph(triples: Iterable[ox.Triple], chosen: Format, limits: Limits, scratch: str) -> Answer:
+    """Triples in a format of graphs."""
+    assert isinstance(chosen.engine, ox.RdfFormat)
+    engine = chosen.engine
+    body = _Body(limits, scratch)
+
+    def counted() -> Iterator[ox.Triple]:
+        for triple in triples:
+            body.count(1)
+            yield triple
+
+    prefixes = {name: space for name, space in sorted(PREFIXES.items()) if space != ID}
+    return _written(
+        body, chosen, lambda: ox.serialize(counted(), cast("IO[bytes]", body), engine, prefixes=prefixes)
+    )
+
+
+def _written(body: _Body, chosen: Format, write: Callable[[], object]) -> Answer:
+    try:
+        write()
+        return body.answer(chosen.content_type)
+    except _Over as error:
+        body.drop()
+        return problem(error.kind, str(error))
+    except (OSError, RuntimeError) as error:
+        body.drop()
+        raise QueryError(f"the query cannot be answered: {' '.join(str(error).split())[:300]}") from error
+    except BaseException:
+        body.drop()
+        raise
+
+
+def update(
+    store: Store,
+    limits: Limits,
+    scratch: str,
+    *,
+    update: str,
+    base: str,
+    default: Sequence[str] = (),
+    named: Sequence[str] = (),
+) -> Answer:
+    """The quads that an update would take out and put in: a line of N-Quads for each, behind its sign."""
+    dataset = Dataset(tuple(default), tuple(named)) if default or named else None
+    changes = updates.rehearsed(store.quads(), update, base, dataset)
+    body = _Body(limits, scratch)
+    lines = (
+        f"{sign}{quad} .\n".encode()
+        for sign, quads in (("-", changes.removed), ("+", changes.added))
+        for quad in quads
+    )
+
+    def write() -> None:
+        for line in lines:
+            body.write(line)
+
+    return _written(body, formats.GRAPHS[1], write)
+
+
+def describe(
+    store: Store,
+    limits: Limits,
+    scratch: str,
+    *,
+    root: str,
+    accept: str | None = None,
+    form: str | None = None,
+    takes_updates: bool = False,
+) -> Answer:
+    """What the endpoint can do and what it serves."""
+    chosen = formats.chosen(formats.GRAPHS, accept, form)
+    if chosen is None:
+        return _not_acceptable(formats.GRAPHS)
+    return graph(description(store, root, takes_updates=takes_updates), chosen, limits, scratch)
+
+
+def graph_of(
+    store: Store,
+    limits: Limits,
+    scratch: str,
+    *,
+    name: str | None,
+    accept: str | None = None,
+    form: str | None = None,
+) -> Answer:
+    """One named graph, or (without a name) the union of all."""
+    chosen = formats.chosen(formats.GRAPHS, accept, form)
+    if chosen is None:
+        return _not_acceptable(formats.GRAPHS)
+    if name is None:
+        quads = store.quads()
+        return graph(dict.fromkeys(quad.triple for quad in quads), chosen, limits, scratch)
+    first = next(iter(store.quads(name)), None)
+    if first is None:
+        return problem("not-found", f"there is no graph {name}; SELECT ?g {{ GRAPH ?g {{ }} }} lists them")
+    return graph((quad.triple for quad in store.quads(name)), chosen, limits, scratch)
+
+
+def _not_acceptable(offered: Sequence[Format]) -> Answer:
+    return problem("not-acceptable", f"it comes as {', '.join(each.media_types[0] for each in offered)}")
+
+
+TASKS: Final[dict[str, Callable[..., Answer]]] = {
+    "query": query,
+    "update": update,
+    "describe": describe,
+    "graph_of": graph_of,
+    "api": api.answer,
+}

@@ -1,0 +1,62 @@
+"""A process that answers requests from one generation of a store, one at a time, and may be killed."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import traceback
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from ipgraph.errors import IpgraphError
+from ipgraph.web import messages, tasks
+from ipgraph.web.problems import problem, problem_of
+
+if TYPE_CHECKING:
+    import socket
+
+    from ipgraph.store import Store
+    from ipgraph.web.limits import Limits
+    from ipgraph.web.messages import Answer, Task
+
+
+def work(connection: socket.socket, place: str, limits: Limits, scratch: str) -> None:
+    """Answer what comes on the connection until the other side is gone.
+
+    ``place`` is a generation's folder, or the URL of a SPARQL server; ``scratch`` the folder for what is too
+    large for a message.
+    """
+    from ipgraph.store import open_store
+
+    # Ctrl-C reaches every process of a terminal's group: the server ends its workers itself
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _be_first_to_go()
+    with connection, open_store(place, read_only=True) as store:
+        connection.sendall(messages.of_answer(messages.Answer(200)))
+        while (task := messages.received(connection)) is not None:
+            answer = answered(store, task, limits, scratch)
+            try:
+                connection.sendall(messages.of_answer(answer))
+            except OSError:
+                return
+
+
+def answered(store: Store, task: Task, limits: Limits, scratch: str) -> Answer:
+    """What comes of one task, whatever happens in it."""
+    try:
+        return tasks.TASKS[task.name](store, limits, scratch, **task.arguments)
+    except IpgraphError as error:
+        return problem_of(error)
+    except MemoryError:
+        return problem("memory", f"the answer takes more than {limits.memory >> 20} MB of memory")
+    except Exception:  # a worker tells what went wrong with one request, and goes on with the next
+        print(json.dumps({"task": task.name, "error": traceback.format_exc()}), file=sys.stderr, flush=True)
+        return problem("error", "the server failed on this request, and has noted why")
+
+
+def _be_first_to_go() -> None:
+    """Where the machine runs out of memory, the system should end a worker, never the server."""
+    with suppress(OSError), open(f"/proc/{os.getpid()}/oom_score_adj", "w", encoding="ascii") as file:  # noqa: PTH123
+        file.write("800")

@@ -1,0 +1,98 @@
+"""A server for tests: the command itself, in a process of its own, on a port that the system chooses."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from typing import IO, TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+TOKEN = "open-sesame"
+
+
+class Response(NamedTuple):
+    """What came of a request."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def media_type(self) -> str:
+        return self.headers.get("content-type", "").partition(";")[0]
+
+
+class Served(NamedTuple):
+    """A server that runs."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def request(
+        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> Response:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.request(method, path, body, dict(headers or {}))
+            answer = connection.getresponse()
+            return Response(
+                answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+            )
+        finally:
+            connection.close()
+
+    def get(self, path: str, **headers: str) -> Response:
+        return self.request(
+            "GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()}
+        )
+
+    def update(self, text: str) -> Response:
+        headers = {"content-type": "application/sparql-update", "authorization": f"Bearer {TOKEN}"}
+        return self.request("POST", "/sparql", text.encode(), headers)
+
+    def ask(self, text: str, accept: str = "application/sparql-results+json") -> Response:
+        headers = {"content-type": "application/sparql-query", "accept": accept}
+        return self.request("POST", "/sparql", text.encode(), headers)
+
+
+@contextmanager
+def serving(store: Path, *options: str) -> Iterator[Served]:
+    """A server over a store, with the options of the command line; it ends with the block."""
+    command = [sys.executable, "-m", "ipgraph", "serve", "--store", str(store), "--port", "0", *options]
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        process = subprocess.Popen(command, stderr=said, stdout=subprocess.DEVNULL)
+        try:
+            yield Served(_port(process, said), process)
+        finally:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                raise
+
+
+def _port(process: subprocess.Popen[bytes], said: IO[str]) -> int:
+    """Where it listens, once it says so."""
+    ends = time.monotonic() + 60
+    while True:
+        said.seek(0)
+        found = re.search(r"serving at http://127\.0\.0\.1:(\d+)", words := said.read())
+        if found:
+            return int(found[1])
+        assert process.poll() is None, words
+        assert time.monotonic() < ends, words
+        time.sleep(0.05)
