@@ -49,7 +49,7 @@ def test_files_of_the_command_line_and_of_a_notebook_are_the_same(
 
 def test_a_chart_can_be_changed_and_is_still_saved_whole(graph_folder: Path, tmp_path: Path) -> None:
     with package.open(graph_folder, read_only=True) as graph:
-        chart = graph.plot.series(RATE).properties(width=300)
+        chart = graph.plot.series("patents-reviewed").properties(width=300)
     chart.save(tmp_path / "chart.html")
     assert '"width": 300' in (tmp_path / "chart.html").read_text(encoding="utf-8")
     chart.save(tmp_path / "chart.json")  # what altair knows beside
