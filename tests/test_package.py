@@ -90,7 +90,7 @@ def test_constraints_name_versions_and_no_addresses() -> None:
 
 
 # modules that have another name than the package that brings them
-PACKAGES = {"docx": "python_docx", "markdown_it": "markdown_it_py"}
+PACKAGES = {"docx": "python_docx", "markdown_it": "markdown_it_py", "vl_convert": "vl_convert_python"}
 
 
 def name(requirement: str) -> str:

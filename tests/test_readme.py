@@ -61,3 +61,4 @@ def test_the_python_of_the_readme_runs(
     assert "2024 exact 53.3 ('000_b6b8ad02930477fd.txt', '004_f030075e20935d51.txt')" in printed
     assert "invention-patents-granted 921000 921,000" in printed
     assert (tmp_path / "policy.ttl").is_file()
+    assert (tmp_path / "rate.svg").is_file()

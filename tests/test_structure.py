@@ -34,6 +34,7 @@ ROWS = (
     "export",
     "build",
     "show",
+    "plot",
     "knowledge",
     "web",
     "cli",

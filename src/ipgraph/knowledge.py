@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from ipgraph.candidates import Candidate
     from ipgraph.claims import Claim, Relation
+    from ipgraph.plot import Plots
     from ipgraph.query import Table
     from ipgraph.reconcile import Finding
     from ipgraph.series import Series
@@ -48,6 +49,13 @@ class KnowledgeGraph:
     def vocabulary(self) -> Vocabulary:
         """The indicators, agencies, places … that the graph speaks of."""
         return self._known or vocabulary.load(stored=self.store.own_vocabulary())
+
+    @cached_property
+    def plot(self) -> Plots:
+        """Charts of the graph: ``kg.plot.series("industrialisation-rate")``, ``kg.plot.findings()``."""
+        from ipgraph.plot import Plots
+
+        return Plots(self.store, lambda: self.vocabulary)
 
     @classmethod
     def open(

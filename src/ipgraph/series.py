@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from ipgraph import query
+import pyoxigraph
+
+from ipgraph import query, rdf
 from ipgraph.errors import NotFoundError, ParameterError, did_you_mean
 from ipgraph.query import Iri, Table
 from ipgraph.reconcile.asking import findings
-from ipgraph.reconcile.findings import IMPLIED
-from ipgraph.values import MEASURES, plain
+from ipgraph.reconcile.findings import CONFLICT, IMPLIED
+from ipgraph.values import MEASURES, Interval, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
     from ipgraph.query import Value
     from ipgraph.store import Store
-    from ipgraph.values import Interval
     from ipgraph.vocabulary import Indicator, Vocabulary
 
 _LAST: Final = "9999"  # undated points come last
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """The words of a document that state a point."""
+
+    document: str
+    speaker: str | None
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +40,9 @@ class Point:
     """A figure that documents state for one observation, with all who state just this figure.
 
     ``of`` is the breakdown as sorted pairs; ``value`` is in base units; ``documents`` and ``speakers`` are
-    names, sorted.
+    names, sorted. ``interval`` is what the figure allows by its stated precision and bound, by the most
+    precise of those who state it. ``conflicts`` are sentences, by language, of the findings in which it
+    conflicts with other figures. These and ``quotes`` do not tell points apart.
     """
 
     measure: str
@@ -43,6 +55,9 @@ class Point:
     bound: str
     documents: tuple[str, ...]
     speakers: tuple[str, ...]
+    interval: Interval = field(default=Interval(None, None), compare=False)
+    quotes: tuple[Quote, ...] = field(default=(), compare=False)
+    conflicts: tuple[Mapping[str, str], ...] = field(default=(), compare=False)
 
     @property
     def order(self) -> tuple[str, str, tuple[tuple[str, str], ...], str, str, Decimal]:
@@ -109,7 +124,7 @@ class Series:
 
     def table(self) -> Table:
         """The points that are stated as a table, one a row."""
-        columns = ("indicator", *Point.__slots__)
+        columns = ("indicator", *(each.name for each in fields(Point) if each.compare))
         return Table(
             columns,
             [
@@ -154,7 +169,7 @@ def series(
         raise ParameterError(
             f"there is no measure {measure!r}{did_you_mean(measure, MEASURES)}; one of: {', '.join(MEASURES)}"
         )
-    stated = _points(store, known.slug)
+    stated = _points(store, vocabulary, known.slug)
     if not stated:
         raise NotFoundError(
             f"no document states anything of {known.slug}; ipgraph query --list shows what to ask"
@@ -250,43 +265,76 @@ def _sources(store: Store, cited: Set[str]) -> tuple[Source, ...]:
     return tuple(sorted(sources, key=lambda source: (source.issued or "", source.name), reverse=True))
 
 
-def _points(store: Store, indicator: str) -> list[Point]:
+def _points(store: Store, vocabulary: Vocabulary, indicator: str) -> list[Point]:
     """All points of an indicator: claims of one observation with one figure and bound become one."""
     told: dict[Point, list[Point]] = {}
+    conflicts = _conflicts(store, vocabulary, indicator)
     for row in query.run(store, "series", indicator=indicator):
-        point = _point(row)
+        point = _point(row, conflicts)
         # without a period nothing tells that two documents speak of one point
         own = point.documents if point.period is None else ()
         told.setdefault(replace(point, documents=own, speakers=()), []).append(point)
     return sorted(map(_merged, told.values()), key=lambda point: point.order)
 
 
-def _point(row: Mapping[str, Value]) -> Point:
+def _conflicts(
+    store: Store, vocabulary: Vocabulary, indicator: str
+) -> dict[tuple[str, ...], list[Mapping[str, str]]]:
+    """What findings say of the claims about an indicator that conflict with others, by place and point."""
+    said: dict[tuple[str, ...], list[Mapping[str, str]]] = {}
+    for finding in findings(store, vocabulary, verdict=CONFLICT, uses=indicator):
+        for claim in finding.claims:
+            place = claim.doc, f"{claim.start}-{claim.end}", claim.measure, claim.period or ""
+            told = said.setdefault(place, [])
+            if finding.text not in told:
+                told.append(finding.text)
+    return said
+
+
+def _point(
+    row: Mapping[str, Value], conflicts: Mapping[tuple[str, ...], Sequence[Mapping[str, str]]]
+) -> Point:
     breakdowns, value, speaker = row["breakdowns"], row["value"], _text(row["speaker"])
     assert isinstance(breakdowns, tuple)
     assert isinstance(value, Decimal | int)
     keyed = (_key(breakdown).partition("=") for breakdown in breakdowns)
+    document, measure, period = _key(row["document"]), _text(row["measure"]) or "", _text(row["period"])
+    # a claim is named by its place; where several stand in one, those after the first are numbered
+    start, end, *_ = rdf.keys(pyoxigraph.NamedNode(str(row["claim"])))[-1].split("-")
     return Point(
-        measure=_text(row["measure"]) or "",
-        period=_text(row["period"]),
+        measure=measure,
+        period=period,
         area=_text(row["area"]) or "",
         of=tuple(sorted((key, member) for key, _, member in keyed)),
         base=_text(row["base"]),
         value=Decimal(plain(Decimal(value))),
         unit=_text(row["unit"]) or "",
         bound=_text(row["bound"]) or "",
-        documents=(_key(row["document"]),),
+        documents=(document,),
         speakers=() if speaker is None else (speaker,),
+        interval=Interval(_decimal(row["lower"]), _decimal(row["upper"])),
+        quotes=(Quote(document, speaker, _text(row["quote"]) or ""),),
+        conflicts=tuple(conflicts.get((document, f"{start}-{end}", measure, period or ""), ())),
     )
 
 
 def _merged(points: Sequence[Point]) -> Point:
-    """One point of several that differ in nothing but who states them where."""
+    """One point of several that differ in nothing but who states them where, and how precisely."""
+    lows = [point.interval.low for point in points if point.interval.low is not None]
+    highs = [point.interval.high for point in points if point.interval.high is not None]
+    told = [text for point in points for text in point.conflicts]
     return replace(
         points[0],
         documents=tuple(sorted({name for point in points for name in point.documents})),
         speakers=tuple(sorted({name for point in points for name in point.speakers})),
+        interval=Interval(max(lows, default=None), min(highs, default=None)),
+        quotes=tuple(dict.fromkeys(quote for point in points for quote in point.quotes)),
+        conflicts=tuple(text for at, text in enumerate(told) if text not in told[:at]),
     )
+
+
+def _decimal(value: Value) -> Decimal | None:
+    return Decimal(value) if isinstance(value, Decimal | int) else None
 
 
 def _key(value: Value) -> str:

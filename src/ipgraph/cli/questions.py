@@ -87,6 +87,14 @@ def sparql(text: str, form: str, store: str | None) -> None:
 @click.option(
     "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", help="[default: table]"
 )
+@click.option(
+    "--plot",
+    "chart",
+    metavar="FILE",
+    type=click.Path(path_type=Path, readable=False),
+    help="Draw it to a file instead: .svg, .png, or .html with sources under the pointer.",
+)
+@click.option("--language", type=click.Choice(["en", "zh"]), help="That of the chart. [default: en]")
 @store_option
 def series(
     indicator: str,
@@ -94,6 +102,8 @@ def series(
     area: str | None,
     measure: str | None,
     form: str,
+    chart: Path | None,
+    language: str | None,
     store: str | None,
 ) -> None:
     """Show one indicator over time, with who said it where.
@@ -104,8 +114,24 @@ def series(
     from ipgraph.knowledge import KnowledgeGraph
 
     breakdown = _pairs(of, "--of")
+    if chart is None and language is not None:
+        raise click.UsageError("--language is that of a chart: add --plot FILE", click.get_current_context())
+    if chart is not None:
+        if form != "table":
+            raise click.UsageError("--plot and --format exclude each other", click.get_current_context())
+        from ipgraph.plot import check_file
+
+        check_file(chart)  # what is wrong with it is told before a store is looked for
     with KnowledgeGraph.open(store, read_only=True) as graph:
         found = graph.series(indicator, of=breakdown, area=area, measure=measure)
+        if chart is not None:
+            from ipgraph.plot import write_series
+
+            warning = write_series(found, graph.vocabulary, language or "en", chart)
+            terminal.note(f"wrote {chart}")
+            if warning:
+                terminal.note(f"ipgraph: {warning}")
+            return
         if form != "table":
             _print(found.table(), form)
             return

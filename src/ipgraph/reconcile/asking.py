@@ -31,7 +31,7 @@ SELECT ?verdict (COUNT(?finding) AS ?number) WHERE {{ GRAPH <{GRAPH}> {{ ?findin
 GROUP BY ?verdict
 """
 _SOME: Final = f"""
-SELECT ?finding ?predicate ?value WHERE {{
+SELECT DISTINCT ?finding ?predicate ?value WHERE {{
   GRAPH <{GRAPH}> {{ ?finding ipg:verdict ?verdict . %s ?finding ?predicate ?value }}
 }}
 """
@@ -45,9 +45,16 @@ class Overview(NamedTuple):
 
 
 def findings(
-    store: Store, vocabulary: Vocabulary, *, verdict: str | None = None, indicator: str | None = None
+    store: Store,
+    vocabulary: Vocabulary,
+    *,
+    verdict: str | None = None,
+    indicator: str | None = None,
+    uses: str | None = None,
 ) -> list[Finding]:
     """The findings of a store, ordered as ``by_urgency`` does; of one verdict, about one indicator (a slug).
+
+    ``uses`` is an indicator of which they use a claim, whatever they are about.
 
     Where the store keeps none, they are found anew. Their claims lack what arithmetic has no need of, such as
     who makes them: ``whole`` adds it. Raises StoreError where the store cannot be read.
@@ -56,7 +63,9 @@ def findings(
         return [
             each
             for each in _found(store, vocabulary)
-            if verdict in (None, each.verdict) and indicator in (None, each.about.indicator)
+            if verdict in (None, each.verdict)
+            and indicator in (None, each.about.indicator)
+            and (uses is None or any(claim.indicator == uses for claim in each.claims))
         ]
     conditions = []
     if verdict is not None:
@@ -66,6 +75,9 @@ def findings(
         conditions.append(
             f"?finding ipg:about ?about . }} ?about ipg:indicator {_node('indicator', indicator)}"
         )
+        conditions.append(f". GRAPH <{GRAPH}> {{")
+    if uses is not None:
+        conditions.append(f"?finding prov:used ?used . }} ?used ipg:indicator {_node('indicator', uses)}")
         conditions.append(f". GRAPH <{GRAPH}> {{")
     rows: Any = store.query(_SOME % " ".join(conditions))
     graph = ox.NamedNode(GRAPH)
