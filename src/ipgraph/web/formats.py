@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,25 @@ def accepted(accept: str, media_type: str) -> tuple[float, int]:
         if (precision or range_ == "*/*") and precision > best[1]:
             best = (quality, precision)
     return best
+
+
+def best_language(accept: str | None, offered: Iterable[str]) -> str:
+    """The code that a client's Accept-Language likes best; the first where it likes none.
+
+    >>> best_language("fr, zh-CN;q=0.8, en;q=0.5", ("en", "zh"))
+    'zh'
+    """
+    codes = list(offered)
+    ranked = sorted(_ranges(accept or ""), key=lambda each: -each[1])
+    return next(
+        (
+            code
+            for range_, quality in ranked
+            for code in codes
+            if quality and range_.partition("-")[0] == code
+        ),
+        codes[0],
+    )
 
 
 @lru_cache(maxsize=256)
