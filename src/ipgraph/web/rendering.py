@@ -16,20 +16,25 @@ if TYPE_CHECKING:
     from ipgraph.show.words import Phrase
 
 # Nothing but what this server sends runs in a page, and a page sends nothing anywhere else.
+# ``{styles}`` are the hashes of styles that a library writes into a page.
 POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'{styles}; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 _HEADERS: Final = {
     "content-type": "text/html; charset=utf-8",
-    "content-security-policy": POLICY,
     "referrer-policy": "same-origin",
     "vary": "accept, cookie, accept-language",
 }
 
 
-def rendered(name: str, language: str, here: str, values: Mapping[str, Any], status: int = 200) -> Answer:
-    """The page of the template ``name.html`` in a language; ``here`` is its own address."""
+def rendered(
+    name: str, language: str, here: str, values: Mapping[str, Any], status: int = 200, styles: str = ""
+) -> Answer:
+    """The page of the template ``name.html`` in a language; ``here`` is its own address.
+
+    ``styles`` are sources of style that its policy allows beside the server's own files.
+    """
     given = {
         "languages": languages(),
         "words": languages()[language],
@@ -43,7 +48,8 @@ def rendered(name: str, language: str, here: str, values: Mapping[str, Any], sta
     text: str = template.render(given | dict(values) | {"language": language})
     # HTML (section 13.2.3.5) has no NUL, and UTF-8 no lone surrogates
     body = text.replace("\x00", "\ufffd").encode("utf-8", "replace")
-    return Answer(status, _HEADERS, body)
+    policy = POLICY.format(styles=styles and f" {styles}")
+    return Answer(status, {**_HEADERS, "content-security-policy": policy}, body)
 
 
 def path_of(iri: str) -> str:

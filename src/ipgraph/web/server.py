@@ -105,6 +105,8 @@ class Server:
         self._only_reads(scope)
         if path.startswith("/language/"):
             return site.chosen_language(scope)
+        if path == "/suggest":
+            return await self._suggest(scope, receive)
         return await self._page(scope, receive)
 
     def _static(self, scope: Scope) -> Answer:
@@ -124,7 +126,14 @@ class Server:
             arguments = {"path": path, "accept": accept, "form": params.get("format")}
             return await self._run(Task("thing", arguments), receive)
         asked = {"path": path, "params": params, "language": site.language(scope)}
+        if path == "/query/terms":
+            # the same for all readers until the store changes, and the longest to find out
+            return self._fresh(scope) or self._marked(scope, await self._run(Task("page", asked), receive))
         return await self._run(Task("page", asked), receive)
+
+    async def _suggest(self, scope: Scope, receive: Receive) -> Answer:
+        asked = dict(http.fields(scope["query_string"])).get("q", "")
+        return await self._run(Task("suggest", {"asked": asked, "language": site.language(scope)}), receive)
 
     async def _sparql(self, scope: Scope, receive: Receive) -> Answer:
         if scope["method"] == "OPTIONS":

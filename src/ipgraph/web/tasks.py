@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from ipgraph.errors import NotFoundError, QueryError
 from ipgraph.store import Dataset
 from ipgraph.vocabulary import ID, PREFIXES, iri
-from ipgraph.web import api, formats, pages, updates
+from ipgraph.web import api, formats, pages, suggesting, updates
 from ipgraph.web.description import description
 from ipgraph.web.messages import Answer
 from ipgraph.web.problems import problem
@@ -276,5 +276,6 @@ TASKS: Final[dict[str, Callable[..., Answer]]] = {
     "graph_of": graph_of,
     "api": api.answer,
     "page": pages.answer,
+    "suggest": suggesting.answer,
     "thing": thing,
 }

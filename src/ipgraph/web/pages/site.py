@@ -39,8 +39,8 @@ class Site:
             given["lang"] = self.language
         return query.run(self.store, name, **given)
 
-    def rendered(self, name: str, values: Mapping[str, Any], status: int = 200) -> Answer:
-        """The page of a template, filled with these values."""
+    def rendered(self, name: str, values: Mapping[str, Any], status: int = 200, styles: str = "") -> Answer:
+        """The page of a template, filled with these values; ``styles`` as in ``rendering.rendered``."""
         from ipgraph.web.rendering import rendered
 
-        return rendered(name, self.language, self.path, values, status)
+        return rendered(name, self.language, self.path, values, status, styles)
