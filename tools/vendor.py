@@ -23,7 +23,7 @@ LIBRARIES: Final = (
 )
 # what is inside a bundle, as its source map names it
 _INSIDE: Final = re.compile(r".*node_modules/((?:@[^/]+/)?[^/]+)/")
-_LICENCES: Final = ("LICENSE", "LICENSE.md", "LICENSE.txt", "License.txt", "license.txt", "LICENCE", "license")
+_LICENCES: Final = ("LICENSE", "LICENSE.md", "LICENSE.txt", "License.txt", "license.txt", "license")
 
 
 def main() -> None:

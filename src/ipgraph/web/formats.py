@@ -21,6 +21,11 @@ class Format:
     engine: ox.RdfFormat | ox.QueryResultsFormat
 
     @property
+    def ending(self) -> str:
+        """How the name of a file of it ends."""
+        return self.engine.file_extension
+
+    @property
     def content_type(self) -> str:
         """What Content-Type says of it."""
         kind = self.media_types[0]
@@ -46,6 +51,8 @@ GRAPHS: Final = (
     Format("trig", ("application/trig",), _GRAPHS.TRIG),
     Format("nq", ("application/n-quads",), _GRAPHS.N_QUADS),
 )
+
+ALL: Final = (*RESULTS, *GRAPHS)
 
 
 def chosen(offered: Sequence[Format], accept: str | None, name: str | None = None) -> Format | None:

@@ -1,4 +1,4 @@
-"""The names of all that one may look for in a store, and how Chinese ones sound → what comes closest to a text."""
+"""All names in a store, and how Chinese ones sound → the things whose names come closest to a text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import tempfile
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pyoxigraph as ox
 
@@ -54,7 +54,7 @@ _SILENT: Final = ("document",)
 
 
 class Name(NamedTuple):
-    """A name of a thing; ``sounds`` is its pinyin written out and by first letters, empty where it has none."""
+    """A name of a thing; ``sounds`` is its pinyin in full and by first letters, empty where it has none."""
 
     text: str
     language: str
@@ -164,7 +164,7 @@ def _sounds(scratch: str, texts: set[str]) -> dict[str, tuple[str, str]]:
     return kept
 
 
-def _kept(scratch: str, what: str) -> dict[str, list[list[object]]] | dict[str, object] | dict:  # type: ignore[type-arg]
+def _kept(scratch: str, what: str) -> dict[str, Any]:
     try:
         found = json.loads((Path(scratch) / f"{what}.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 # Nothing but what this server sends runs in a page, and a page sends nothing anywhere else.
 # ``{styles}`` are the hashes of styles that a library writes into a page.
 POLICY: Final = (
-    "default-src 'none'; script-src 'self'; style-src 'self'{styles}; img-src 'self' data:; connect-src 'self'; "
-    "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'{styles}; img-src 'self' data:; "
+    "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 _HEADERS: Final = {
     "content-type": "text/html; charset=utf-8",

@@ -144,7 +144,8 @@ class Server:
             return await self._update(scope, asked)
         if asked.query is None:
             return await self._describe(scope, receive)
-        return await self._run(asked.task(http.header(scope, b"accept"), f"{root(scope)}/sparql"), receive)
+        task = asked.task(http.header(scope, b"accept"), f"{root(scope)}/sparql")
+        return protocol.for_form(scope, await self._run(task, receive))
 
     async def _run(self, task: Task, receive: Receive) -> Answer:
         return await self._pool.run(task, lambda: http.is_gone(receive))

@@ -23,8 +23,8 @@ _SECONDS: Final = 60
 
 
 def answer(store: Store, limits: Limits, scratch: str, *, asked: str, language: str) -> Answer:
-    """At most ten ``items``: ``name`` and ``kind`` in the language of the page, ``path``, and in ``also`` the name by
-    which a thing was found where that is another.
+    """At most ten ``items``: ``name`` and ``kind`` in the language of the page, ``path``, and in ``also`` the
+    name by which a thing was found where that is another.
 
     An empty text finds nothing, and has what the next one needs made ready.
     """

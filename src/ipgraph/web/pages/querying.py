@@ -1,4 +1,4 @@
-"""The page where one asks in SPARQL: an editor, the canned queries as examples, results as table and chart."""
+"""The page where one asks in SPARQL: an editor, canned queries as examples, results as table and chart."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ _USED: Final = {
 # the vocabularies of others are not in the graph: these labels are of its own terms
 _LABELS: Final = (
     "SELECT ?term ?label WHERE { ?term a ?kind ; rdfs:label ?label "
-    "VALUES ?kind { owl:Class rdfs:Class owl:ObjectProperty owl:DatatypeProperty rdf:Property } } ORDER BY ?label"
+    "VALUES ?kind { owl:Class rdfs:Class owl:ObjectProperty owl:DatatypeProperty rdf:Property } } "
+    "ORDER BY ?label"
 )
 # Yasgui writes two styles into the page: the handles at the edges of a table's columns (column-resizer), and
 # the line under what a tooltip says is expected. Nothing else gets past the policy.
@@ -65,7 +66,7 @@ def page(site: Site, params: Mapping[str, str]) -> Answer:
                 Example(each.name, each.title.get(site.language, each.title["en"]), each.summary)
                 for each in query.catalogue().values()
             ],
-            "formats": [each.name for each in (*formats.RESULTS, *formats.GRAPHS)],
+            "formats": [each.name for each in formats.ALL],
             "texts": site.words.table("editor"),
             "prefixes": dict(PREFIXES),
             "own": ID,
@@ -82,7 +83,7 @@ def example(site: Site, canned: CannedQuery) -> str:
 
 
 def _terms(site: Site, canned: CannedQuery) -> Iterator[tuple[str, Term]]:
-    for name, parameter in canned.parameters.items():
+    for parameter in canned.parameters.values():
         value = site.language if parameter.type == "lang" else parameter.default
         if value is None and parameter.required:
             value = parameter.example

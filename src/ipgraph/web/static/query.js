@@ -133,6 +133,17 @@ class Table extends Yasr.plugins.table {
     return link.outerHTML;
   }
 
+  // What rows are found and ordered by is text too, and never parsed as HTML.
+  getColumns() {
+    return super.getColumns().map((column) => ({
+      ...column,
+      render: (cell, type, ...rest) =>
+        cell?.value !== undefined && (type === "filter" || type === "sort" || !type)
+          ? new Option(cell.value).innerHTML
+          : column.render(cell, type, ...rest),
+    }));
+  }
+
   drawControls() {
     super.drawControls();
     const [simple, shortened] = this.tableControls.querySelectorAll(".switch .label");
