@@ -290,6 +290,8 @@ editor.on("queryResponse", (_, response, duration) => {
   }
   section.hidden = false;
   results.setResponse(response, duration);
+  // on a phone the editor fills the screen
+  if (phone.matches) element("said").scrollIntoView();
 });
 element("run").addEventListener("click", run);
 element("stop").addEventListener("click", () => {
@@ -298,8 +300,9 @@ element("stop").addEventListener("click", () => {
 });
 element("link").addEventListener("click", async () => {
   remember();
-  await navigator.clipboard?.writeText(location.href).catch(() => {});
-  element("said").textContent = texts.linked;
+  // only pages that came over TLS, or from the same machine, may write to the clipboard
+  const copied = await navigator.clipboard?.writeText(location.href).then(() => true, () => false);
+  element("said").textContent = copied ? texts.linked : texts.here;
 });
 function open() {
   const query = new URLSearchParams(location.hash.slice(1)).get("query");
