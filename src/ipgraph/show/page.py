@@ -72,6 +72,17 @@ def page(
     its own run. Text of documents is data in it, whatever it looks like. Over ``most_characters`` or
     ``most_claims`` the rest of a text is left out, with a note that says so.
     """
+    style, values = marked(extractions, vocabulary, most_characters, most_claims)
+    return written("page", style, values, ("page.js",))
+
+
+def marked(
+    extractions: Iterable[Extraction],
+    vocabulary: Vocabulary,
+    most_characters: int = MOST_CHARACTERS,
+    most_claims: int = MOST_CLAIMS,
+) -> tuple[dict[str, object], dict[str, object]]:
+    """What fills the style and the templates ``documents.html`` and ``legend.html``; see ``page``."""
     shown = []
     for number, source in enumerate(extractions, 1):
         one = _shown(source, vocabulary, f"d{number}", most_characters, most_claims)
@@ -81,19 +92,16 @@ def page(
     counted = Counter(entry.claim.measure for one in shown for entry in one.claims)
     deepest = max((len(cards) for one in shown for cards in one.cards.values()), default=0)
     measures = [measure for measure in MEASURES if counted[measure]]
-    return written(
-        "page",
-        {"places": range(1, deepest + 1), "measures": measures},
-        {
-            "documents": shown,
-            "language": opening_language(one.source.document.language for one in shown),
-            "counted": counted,
-            "measures": {measure: measure_name(measure, vocabulary) for measure in measures},
-            "has_relations": any(one.relations for one in shown),
-            "language_name": lambda code: phrase(lambda words: words.language(code)),
-        },
-        ("page.js",),
-    )
+    style: dict[str, object] = {"places": range(1, deepest + 1), "measures": measures}
+    values: dict[str, object] = {
+        "documents": shown,
+        "language": opening_language(one.source.document.language for one in shown),
+        "counted": counted,
+        "measures": {measure: measure_name(measure, vocabulary) for measure in measures},
+        "has_relations": any(one.relations for one in shown),
+        "language_name": lambda code: phrase(lambda words: words.language(code)),
+    }
+    return style, values
 
 
 def _shown(

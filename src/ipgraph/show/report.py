@@ -103,42 +103,48 @@ def report(
     that of most documents. The page is whole in itself, as ``page`` is, and of more than ``most`` findings
     shows the first of each verdict in turn of ``VERDICTS``.
     """
+    style, values = told(findings, documents, vocabulary, most)
+    return written("report", style, values | ({"language": language} if language else {}))
+
+
+def told(
+    findings: Sequence[Finding],
+    documents: Mapping[str, Document],
+    vocabulary: Vocabulary,
+    most: int = MOST_FINDINGS,
+) -> tuple[dict[str, object], dict[str, object]]:
+    """What fills the style and the templates ``findings.html`` and ``verdicts.html``; see ``report``."""
     sections = []
     at = 0
     for verdict in VERDICTS:
         found = [each for each in findings if each.verdict == verdict]
-        told = tuple(
+        shown = tuple(
             _told(each, f"f{number}", documents, vocabulary)
             for number, each in enumerate(found[: max(0, most - at)], at + 1)
         )
-        at += len(told)
+        at += len(shown)
         if found:
             rules = Counter(each.rule for each in found).most_common()
-            sections.append(Section(verdict, told, tuple(rules), len(found), verdict in _OPENED))
+            sections.append(Section(verdict, shown, tuple(rules), len(found), verdict in _OPENED))
     cited = {
         claim.doc: documents[claim.doc]
         for each in findings
         for claim in each.claims
         if claim.doc in documents
     }
-    return written(
-        "report",
-        {"verdicts": [section.verdict for section in sections]},
-        {
-            "sections": sections,
-            "number": phrase(lambda words: words.count("findings", len(findings))),
-            "documents": phrase(
-                lambda words: words.count(
-                    "documents", len({claim.doc for each in findings for claim in each.claims})
-                )
-            ),
-            "language": language or opening_language(each.language for each in cited.values()),
-            "label": lambda concepts, name: phrase(lambda words: words.label(concepts.get(name), name)),
-            "definition": lambda concepts, name: phrase(lambda words: words.definition(concepts.get(name))),
-            "vocabulary": vocabulary,
-            "doubt": lambda figure: phrase(lambda words: words.say("doubted", figure=figure[words.code])),
-        },
-    )
+    stated = {claim.doc for each in findings for claim in each.claims}
+    style: dict[str, object] = {"verdicts": [section.verdict for section in sections]}
+    values: dict[str, object] = {
+        "sections": sections,
+        "number": phrase(lambda words: words.count("findings", len(findings))),
+        "documents": phrase(lambda words: words.count("documents", len(stated))),
+        "language": opening_language(each.language for each in cited.values()),
+        "label": lambda concepts, name: phrase(lambda words: words.label(concepts.get(name), name)),
+        "definition": lambda concepts, name: phrase(lambda words: words.definition(concepts.get(name))),
+        "vocabulary": vocabulary,
+        "doubt": lambda figure: phrase(lambda words: words.say("doubted", figure=figure[words.code])),
+    }
+    return style, values
 
 
 def _told(finding: Finding, id_: str, documents: Mapping[str, Document], vocabulary: Vocabulary) -> Told:

@@ -54,6 +54,10 @@ class Words:
         text: str = self._table[table].get(key, key if default is None else default)
         return text
 
+    def table(self, name: str) -> dict[str, str]:
+        """All that a table of the language's file says, for what runs in the browser."""
+        return dict(self._table[name])
+
     def language(self, code: str) -> str:
         """The name of the language of a document; its code where it is none that the page knows."""
         name: str = self._table["languages"].get(code, code)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,11 @@ class Format:
     name: str
     media_types: tuple[str, ...]
     engine: ox.RdfFormat | ox.QueryResultsFormat
+
+    @property
+    def ending(self) -> str:
+        """How the name of a file of it ends."""
+        return self.engine.file_extension
 
     @property
     def content_type(self) -> str:
@@ -46,6 +51,8 @@ GRAPHS: Final = (
     Format("trig", ("application/trig",), _GRAPHS.TRIG),
     Format("nq", ("application/n-quads",), _GRAPHS.N_QUADS),
 )
+
+ALL: Final = (*RESULTS, *GRAPHS)
 
 
 def chosen(offered: Sequence[Format], accept: str | None, name: str | None = None) -> Format | None:
@@ -82,6 +89,25 @@ def accepted(accept: str, media_type: str) -> tuple[float, int]:
         if (precision or range_ == "*/*") and precision > best[1]:
             best = (quality, precision)
     return best
+
+
+def best_language(accept: str | None, offered: Iterable[str]) -> str:
+    """The code that a client's Accept-Language likes best; the first where it likes none.
+
+    >>> best_language("fr, zh-CN;q=0.8, en;q=0.5", ("en", "zh"))
+    'zh'
+    """
+    codes = list(offered)
+    ranked = sorted(_ranges(accept or ""), key=lambda each: -each[1])
+    return next(
+        (
+            code
+            for range_, quality in ranked
+            for code in codes
+            if quality and range_.partition("-")[0] == code
+        ),
+        codes[0],
+    )
 
 
 @lru_cache(maxsize=256)

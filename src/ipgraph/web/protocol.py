@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.web import http
+from ipgraph.web import formats, http
 from ipgraph.web.http import RefusedError
 from ipgraph.web.messages import Answer, Task
 
@@ -71,6 +71,17 @@ async def asked(scope: Scope, receive: Receive, limit: int) -> Asked:
     except UnicodeDecodeError as error:
         raise RefusedError("bad-request", "the request is not in UTF-8") from error
     return _of([*fields, ("query" if media_type == _QUERY else "update", text)])
+
+
+def for_form(scope: Scope, answer: Answer) -> Answer:
+    """An answer as a file to keep, where a page's form asks for it (Fetch Metadata, ``Sec-Fetch-Dest``)."""
+    by_form = scope["method"] == "POST" and http.header(scope, b"sec-fetch-dest") == "document"
+    if not by_form or answer.status != 200:
+        return answer
+    kind = answer.headers["content-type"].partition(";")[0]
+    ending = next(each.ending for each in formats.ALL if each.media_types[0] == kind)
+    disposition = {"content-disposition": f'attachment; filename="ipgraph.{ending}"'}
+    return replace(answer, headers={**answer.headers, **disposition})
 
 
 def _of(fields: Sequence[tuple[str, str]]) -> Asked:

@@ -20,7 +20,7 @@ import pyoxigraph as ox
 
 from ipgraph.errors import StoreError
 from ipgraph.store import open_store
-from ipgraph.web import api, http, protocol
+from ipgraph.web import api, http, protocol, site, static
 from ipgraph.web.generations import Generations
 from ipgraph.web.http import RefusedError
 from ipgraph.web.messages import Answer, Task
@@ -100,7 +100,40 @@ class Server:
         if path == "/api" or path.startswith("/api/"):
             self._only_reads(scope)
             return await self._api(scope, receive)
-        return problem("not-found", "there is nothing at this address; the endpoint is /sparql")
+        if path.startswith("/static/"):
+            return self._static(scope)
+        self._only_reads(scope)
+        if path.startswith("/language/"):
+            return site.chosen_language(scope)
+        if path == "/suggest":
+            return await self._suggest(scope, receive)
+        return await self._page(scope, receive)
+
+    def _static(self, scope: Scope) -> Answer:
+        found = static.files().get(scope["path"])
+        if found is None:
+            return problem("not-found", "there is no such file")
+        if http.header(scope, b"if-none-match") == found.headers["etag"]:
+            return Answer(304, {"etag": found.headers["etag"]})
+        return found
+
+    async def _page(self, scope: Scope, receive: Receive) -> Answer:
+        """A page for people, or (of a thing of the graph) RDF for machines, as the client likes better."""
+        params = dict(http.fields(scope["query_string"]))
+        path = scope.get("raw_path", scope["path"].encode()).decode("latin-1")
+        accept = http.header(scope, b"accept")
+        if path.startswith("/id/") and site.wants_rdf(accept, params.get("format")):
+            arguments = {"path": path, "accept": accept, "form": params.get("format")}
+            return await self._run(Task("thing", arguments), receive)
+        asked = {"path": path, "params": params, "language": site.language(scope)}
+        if path == "/query/terms":
+            # the same for all readers until the store changes, and the longest to find out
+            return self._fresh(scope) or self._marked(scope, await self._run(Task("page", asked), receive))
+        return await self._run(Task("page", asked), receive)
+
+    async def _suggest(self, scope: Scope, receive: Receive) -> Answer:
+        asked = dict(http.fields(scope["query_string"])).get("q", "")
+        return await self._run(Task("suggest", {"asked": asked, "language": site.language(scope)}), receive)
 
     async def _sparql(self, scope: Scope, receive: Receive) -> Answer:
         if scope["method"] == "OPTIONS":
@@ -111,7 +144,8 @@ class Server:
             return await self._update(scope, asked)
         if asked.query is None:
             return await self._describe(scope, receive)
-        return await self._run(asked.task(http.header(scope, b"accept"), f"{root(scope)}/sparql"), receive)
+        task = asked.task(http.header(scope, b"accept"), f"{root(scope)}/sparql")
+        return protocol.for_form(scope, await self._run(task, receive))
 
     async def _run(self, task: Task, receive: Receive) -> Answer:
         return await self._pool.run(task, lambda: http.is_gone(receive))

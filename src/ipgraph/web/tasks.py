@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import tempfile
 from typing import IO, TYPE_CHECKING, Final, cast
+from urllib.parse import unquote
 
 import pyoxigraph as ox
 
-from ipgraph.errors import QueryError
+from ipgraph.errors import NotFoundError, QueryError
 from ipgraph.store import Dataset
-from ipgraph.vocabulary import ID, PREFIXES
-from ipgraph.web import api, formats, updates
+from ipgraph.vocabulary import ID, PREFIXES, iri
+from ipgraph.web import api, formats, pages, suggesting, updates
 from ipgraph.web.description import description
 from ipgraph.web.messages import Answer
 from ipgraph.web.problems import problem
@@ -233,6 +234,37 @@ def graph_of(
     return graph((quad.triple for quad in store.quads(name)), chosen, limits, scratch)
 
 
+def thing(
+    store: Store,
+    limits: Limits,
+    scratch: str,
+    *,
+    path: str,
+    accept: str | None = None,
+    form: str | None = None,
+) -> Answer:
+    """What the graph says of the thing whose page has this path: of a document, all that it states."""
+    chosen = formats.chosen(formats.GRAPHS, accept, form)
+    if chosen is None:
+        return _not_acceptable(formats.GRAPHS)
+    segments = [unquote(segment) for segment in path.removeprefix("/id/").split("/")]
+    if not all(segments):
+        raise NotFoundError(f"there is nothing at {unquote(path)}")
+    name = iri(*segments)
+    triples: list[ox.Triple] = []
+    if segments[0] == "document":
+        triples = [quad.triple for quad in store.quads(name)]
+    if not triples:
+        node = ox.NamedNode(name)
+        both = f"{{ {node} ?p ?o }} UNION {{ ?s ?q {node} }}"
+        found = store.query(f"CONSTRUCT {{ {node} ?p ?o . ?s ?q {node} }} WHERE {{ {both} }}")
+        assert isinstance(found, ox.QueryTriples)
+        triples = list(found)
+    if not triples:
+        raise NotFoundError(f"the graph says nothing of {name}")
+    return graph(triples, chosen, limits, scratch)
+
+
 def _not_acceptable(offered: Sequence[Format]) -> Answer:
     return problem("not-acceptable", f"it comes as {', '.join(each.media_types[0] for each in offered)}")
 
@@ -243,4 +275,7 @@ TASKS: Final[dict[str, Callable[..., Answer]]] = {
     "describe": describe,
     "graph_of": graph_of,
     "api": api.answer,
+    "page": pages.answer,
+    "suggest": suggesting.answer,
+    "thing": thing,
 }

@@ -1,0 +1,51 @@
+"""A path → the page for people that is there, in the language that they read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
+
+from ipgraph import vocabulary
+from ipgraph.errors import IpgraphError, NotFoundError
+from ipgraph.web.pages import checks, documents, overview, querying, searching, things
+from ipgraph.web.pages.site import Site
+from ipgraph.web.problems import problem_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ipgraph.store import Store
+    from ipgraph.web.limits import Limits
+    from ipgraph.web.messages import Answer
+
+_PAGES: Final[Mapping[str, Callable[[Site, Mapping[str, str]], Answer]]] = {
+    "/": overview.page,
+    "/checks": checks.page,
+    "/query": querying.page,
+    "/query/terms": querying.terms,
+    "/search": searching.page,
+}
+
+
+def answer(
+    store: Store, limits: Limits, scratch: str, *, path: str, params: Mapping[str, str], language: str
+) -> Answer:
+    """The page at a path (percent-encoded), or a page that says what is wrong."""
+    site = Site(store, vocabulary.load(stored=store.own_vocabulary()), language, path)
+    try:
+        return _page(site, params)
+    except IpgraphError as error:
+        told = problem_of(error)
+        return site.rendered("problem", {"detail": str(error)}, told.status)
+
+
+def _page(site: Site, params: Mapping[str, str]) -> Answer:
+    if site.path in _PAGES:
+        return _PAGES[site.path](site, params)
+    begin, _, rest = site.path.removeprefix("/").partition("/")
+    segments = [unquote(segment) for segment in rest.split("/")]
+    if begin != "id" or not all(segments):
+        raise NotFoundError(f"there is no page {unquote(site.path)}")
+    if segments[0] == "document" and len(segments) == len(("document", "name")):
+        return documents.page(site, segments[1])
+    return things.page(site, segments)

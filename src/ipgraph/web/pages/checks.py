@@ -1,0 +1,35 @@
+"""What reconciling finds: by verdict and rule, with the sentences side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ipgraph.reconcile.asking import chosen, findings, whole
+from ipgraph.show.report import told
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ipgraph.web.messages import Answer
+    from ipgraph.web.pages.site import Site
+
+_MOST: Final = 100
+
+
+def page(site: Site, params: Mapping[str, str]) -> Answer:
+    """The findings of the verdict, rule, indicator and document that are asked for.
+
+    Raises ParameterError where there is no such verdict or rule.
+    """
+    verdict, rule, document = (params.get(each) or None for each in ("verdict", "rule", "document"))
+    found = chosen(
+        findings(site.store, site.vocabulary, verdict=verdict, indicator=params.get("indicator") or None),
+        verdicts=(verdict,) if verdict else (),
+        rules=(rule,) if rule else (),
+        document=document,
+    )
+    shown, documents = whole(site.store, found[:_MOST])
+    _, values = told([*shown, *found[_MOST:]], documents, site.vocabulary, _MOST)
+    return site.rendered(
+        "checks", values | {"asked_for": {key: value for key, value in params.items() if value}}
+    )

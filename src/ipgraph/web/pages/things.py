@@ -1,0 +1,111 @@
+"""Any thing of the graph: what it is called, what canned queries know of it, and all statements about it."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+import pyoxigraph as ox
+
+from ipgraph.errors import NotFoundError
+from ipgraph.query import Iri
+from ipgraph.vocabulary import ID, iri
+from ipgraph.web.pages import documents
+from ipgraph.web.pages.tables import Grid, Link, grid, name_of
+from ipgraph.web.rendering import path_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ipgraph.web.messages import Answer
+    from ipgraph.web.pages.site import Site
+
+_MOST: Final = 200
+_NAMES: Final = ("skos:prefLabel", "foaf:name", "rdfs:label", "dcterms:title", "ipg:name")
+_STATED: Final = (
+    "SELECT ?predicate ?value WHERE { %s ?predicate ?value } ORDER BY ?predicate ?value LIMIT 400"
+)
+_POINTING: Final = (
+    "SELECT ?subject ?predicate WHERE { ?subject ?predicate %s } ORDER BY ?predicate ?subject LIMIT 60"
+)
+
+
+def page(site: Site, segments: Sequence[str]) -> Answer:
+    """The thing whose IRI has these segments. Raises NotFoundError where the graph says nothing of it."""
+    kind = segments[0]
+    thing = Iri(iri(*segments))
+    if kind == "claim":
+        return documents.place_of(site, thing)
+    stated = list(_solutions(site, _STATED, thing))
+    if not stated:
+        raise NotFoundError(f"the graph says nothing of {thing.short}")
+    names = _names(site, stated)
+    values = {
+        "thing": thing,
+        "kind": kind,
+        "title": names[0] if names else name_of(site, thing),
+        "names": names[1:],
+        "grids": list(_grids(site, kind, thing)),
+        "facts": [(_short(row["predicate"]), _link(site, row["value"])) for row in stated],
+        "pointing": [
+            (_short(row["predicate"]), _link(site, row["subject"]))
+            for row in _solutions(site, _POINTING, thing)
+        ],
+    }
+    return site.rendered("thing", values)
+
+
+def _solutions(site: Site, query: str, thing: Iri) -> ox.QuerySolutions:
+    found = site.store.query(query % ox.NamedNode(thing))
+    assert isinstance(found, ox.QuerySolutions)
+    return found
+
+
+def _grids(site: Site, kind: str, thing: Iri) -> list[Grid]:
+    found = []
+    for name, parameter in _shown().get(kind, {}).items():
+        try:
+            table = site.ask(name, **{parameter: thing})
+        except NotFoundError:
+            continue
+        address = f"/api/{name}.csv?{urlencode({parameter: thing.short})}"
+        one = grid(site, name, table, address, _MOST, (parameter,))
+        if one is not None:
+            found.append(one)
+    return found
+
+
+def _names(site: Site, stated: list[ox.QuerySolution]) -> list[str]:
+    """What it is called, in the language of the page first."""
+    found: dict[str, str] = {}
+    for naming in _NAMES:
+        for row in stated:
+            value = row["value"]
+            if _short(row["predicate"]) == naming and isinstance(value, ox.Literal):
+                found.setdefault(value.value, value.language or "")
+    return sorted(found, key=lambda name: found[name] != site.language)
+
+
+def _short(term: object) -> str:
+    return Iri(term.value).short if isinstance(term, ox.NamedNode) else str(term)
+
+
+def _link(site: Site, term: object) -> Link:
+    if isinstance(term, ox.NamedNode):
+        own = term.value.startswith(ID)
+        name = name_of(site, Iri(term.value)) if own else Iri(term.value).short
+        return Link(
+            name, path_of(term.value) if own else term.value if term.value.startswith("http") else None
+        )
+    return Link(term.value if isinstance(term, ox.Literal) else str(term))
+
+
+@cache
+def _shown() -> Mapping[str, Mapping[str, str]]:
+    """By kind of thing: the queries that its page shows, each with the parameter that takes the thing."""
+    text = (resources.files(__package__) / "things.toml").read_text(encoding="utf-8")
+    found: Mapping[str, Mapping[str, str]] = tomllib.loads(text)
+    return found
