@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from ipgraph.extract import sections, unknown
-from ipgraph.extract.phrase import names
+from ipgraph.extract import unknown
+from ipgraph.extract.named_before import Named
 from ipgraph.extract.spoken import Spoken
 from ipgraph.extract.subjects import slot
 
@@ -16,9 +16,6 @@ if TYPE_CHECKING:
     from ipgraph.extract.drafts import Draft
     from ipgraph.extract.recognise import Sentence
 
-# What every text on the subject names.
-_VAGUE: Final = frozenset({"ip", "nothing"})
-
 
 @dataclass(slots=True)
 class Discourse:
@@ -27,19 +24,17 @@ class Discourse:
     ``before`` are the figures of the last sentence that had any with an indicator, ``is_adjacent``
     whether the sentence before had one, ``unknown`` its last level where the catalogue has none of its
     figures; ``told`` are all indicators of the document so far, ``varieties`` the field of those spoken
-    of, ``pair`` the levels of the last sentence that told several indicators.
+    of, ``pair`` the levels of the last sentence that told several indicators, ``named`` what sentences with
+    and without figures have named.
     """
 
-    title: tuple[str, ...] = ()
     heading: tuple[str, ...] = ()
     heading_of: dict[str, str | int] = field(default_factory=dict)
     before: list[Draft] = field(default_factory=list)
     unknown: Draft | None = None
-    before_facets: tuple[str, ...] = ()
     before_sentence: Sentence | None = None
-    rights: tuple[str, ...] = ()
     varieties: str | None = None
-    paragraph: dict[str, None] = field(default_factory=dict)
+    named: Named = field(default_factory=Named)
     is_adjacent: bool = False
     pair: list[Draft] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
@@ -47,11 +42,12 @@ class Discourse:
 
     def hear_question(self, facets: tuple[str, ...]) -> None:
         """A question opens a topic: what was spoken of before it is over."""
-        self.before, self.before_sentence, self.before_facets = [], None, facets
+        self.before, self.before_sentence = [], None
+        self.named.open_topic(facets)
 
     def hear_heading(self, facets: tuple[str, ...], of: dict[str, str | int]) -> None:
         """A heading that names a topic begins a section of its own."""
-        self.rights = ()
+        self.named.begin_section()
         if any(slot(name) in ("right", "field", "system", "apart") for name in facets):
             self.heading = facets
             self.hear_question(())
@@ -61,7 +57,7 @@ class Discourse:
     @property
     def spoken_of(self) -> set[str]:
         """All that title, heading, paragraph and the figures before name."""
-        told = {*self.title, *self.heading, *self.paragraph, *self.before_facets}
+        told = {*self.named.title, *self.heading, *self.named.paragraph, *self.named.before}
         return told.union(*(draft.facets for draft in self.before))
 
     @property
@@ -73,7 +69,7 @@ class Discourse:
     def begin_block(self) -> None:
         """A new paragraph."""
         self.spoken.begin_block()
-        self.paragraph = {}
+        self.named.begin_block()
 
     def leave(self, sentence: Sentence, drafts: Sequence[Draft]) -> None:
         """A sentence is over that told these figures."""
@@ -86,12 +82,5 @@ class Discourse:
         self.told.update(draft.indicator for draft in known if draft.indicator)
         self.spoken.tell(drafts)
         self.is_adjacent = bool(drafts)
-        named = names(sentence.facets)
-        if not self.title and not _VAGUE.issuperset(named):
-            # a title that only catches the eye: what the text is about is told first
-            self.title = named
-        self.paragraph.update(dict.fromkeys(named))
-        self.before_facets = named or self.before_facets
-        if any(slot(name) == "right" for name in self.before_facets):
-            self.rights = sections.rights_of(self.before_facets)
+        self.named.leave(sentence)
         self.before_sentence = sentence

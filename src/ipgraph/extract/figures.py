@@ -37,7 +37,19 @@ _REACH: Final = 60
 class Figures:
     """Reads the figures of sentences, in the order in which they are told."""
 
-    def __init__(self, lexicon: Lexicon, discourse: Discourse, naming: Naming, drafting: Drafting) -> None:
+    def __init__(
+        self,
+        lexicon: Lexicon,
+        discourse: Discourse,
+        naming: Naming,
+        drafting: Drafting,
+        *,
+        may_name_index: bool,
+    ) -> None:
+        """``may_name_index`` is False where no word of the text may name the index that countries are ranked
+        in, so that no sentence need be asked.
+        """
+        self.may_name_index = may_name_index
         self.lexicon = lexicon
         self.discourse = discourse
         self.naming = naming
@@ -47,9 +59,9 @@ class Figures:
 
     def ranks(self, sentence: Sentence) -> bool:
         """True where a ranking is spoken of: in the sentence, the one before, or the title."""
-        return any(
+        return self.may_name_index and any(
             "gii" in each
-            for each in (names(sentence.facets), self.discourse.before_facets, self.discourse.title)
+            for each in (names(sentence.facets), self.discourse.named.before, self.discourse.named.title)
         )
 
     def may_rank(self, sentence: Sentence) -> bool:
@@ -60,7 +72,7 @@ class Figures:
         )
 
     def drafts(self, sentence: Sentence, *, ranking: bool) -> list[Draft]:
-        sentence = general_nouns.settled(sentence, self.discourse.spoken_of)
+        sentence = general_nouns.settled(sentence, self.discourse)
         drafts: list[Draft] = []
         waiting: list[tuple[Clause, Reading]] = []
         parts = segments(sentence, self.lexicon)

@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+    from ipgraph.extract.discourse import Discourse
     from ipgraph.extract.recognise import Facet, Sentence
 
 # "1,048,308 items" are things where seizures are spoken of, else more of what was told.
@@ -20,14 +19,14 @@ _MARKS: Final = frozenset({"trademark", "madrid", "ip-any", "application"})
 _OTHER: Final = ("other",)
 
 
-def settled(sentence: Sentence, spoken_of: Iterable[str]) -> Sentence:
-    """The sentence with its general nouns told as what they mean, by what is ``spoken_of``."""
+def settled(sentence: Sentence, discourse: Discourse) -> Sentence:
+    """The sentence with its general nouns told as what they mean, by what is spoken of."""
     named = {name for facet in sentence.facets for name in facet.facets}
     if named.isdisjoint((_ITEM, _CLASS)):
         return sentence
     plain = (f for f in sentence.facets if _ITEM not in f.facets and _CLASS not in f.facets)
-    told = {name for facet in plain for name in facet.facets}.union(spoken_of)
-    return replace(sentence, facets=tuple(_meant(facet, told) for facet in sentence.facets))
+    told = {name for facet in plain for name in facet.facets}.union(discourse.spoken_of)
+    return sentence.changed(facets=[_meant(facet, told) for facet in sentence.facets])
 
 
 def _meant(facet: Facet, told: set[str]) -> Facet:

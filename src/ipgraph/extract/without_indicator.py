@@ -30,7 +30,7 @@ class WithoutIndicator:
         """A figure that the catalogue has no indicator for, where the text says what it is."""
         if unknown.is_scope(clause, self.lexicon):
             return None
-        known = unknown.tells((*self.discourse.heading, *self.discourse.paragraph))
+        known = unknown.tells((*self.discourse.heading, *self.discourse.named.paragraph))
         of_office = clause.office is not None and reading.measure == "level" and clause.apart is not None
         if not (drafts or self.discourse.is_adjacent or known or of_office or unknown.is_about_it(clause)):
             return None
