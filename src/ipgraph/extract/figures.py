@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ipgraph.extract import apposed, gapping, general_nouns, lists, measures, subjects, unknown, wholes
 from ipgraph.extract.clauses import Clause
 from ipgraph.extract.drafts import RELATIVE
+from ipgraph.extract.implied_units import may_be_rank
 from ipgraph.extract.levels import Levels, is_foreign
 from ipgraph.extract.phrase import names
 from ipgraph.extract.segments import segments, without_bound
@@ -37,19 +38,7 @@ _REACH: Final = 60
 class Figures:
     """Reads the figures of sentences, in the order in which they are told."""
 
-    def __init__(
-        self,
-        lexicon: Lexicon,
-        discourse: Discourse,
-        naming: Naming,
-        drafting: Drafting,
-        *,
-        may_name_index: bool,
-    ) -> None:
-        """``may_name_index`` is False where no word of the text may name the index that countries are ranked
-        in, so that no sentence need be asked.
-        """
-        self.may_name_index = may_name_index
+    def __init__(self, lexicon: Lexicon, discourse: Discourse, naming: Naming, drafting: Drafting) -> None:
         self.lexicon = lexicon
         self.discourse = discourse
         self.naming = naming
@@ -58,8 +47,10 @@ class Figures:
         self.levels = Levels(discourse, naming, drafting, self.without_indicator)
 
     def ranks(self, sentence: Sentence) -> bool:
-        """True where a ranking is spoken of: in the sentence, the one before, or the title."""
-        return self.may_name_index and any(
+        """True where figures may be ranks and a ranking is spoken of: in the sentence, the one before, or the
+        title.
+        """
+        return any(may_be_rank(each) for each in sentence.quantities) and any(
             "gii" in each
             for each in (names(sentence.facets), self.discourse.named.before, self.discourse.named.title)
         )

@@ -159,6 +159,12 @@ def without_ranks(sentence: Sentence) -> Sentence:
     return sentence if len(kept) == len(sentence.quantities) else sentence.changed(quantities=kept)
 
 
+def may_be_rank(quantity: Quantity) -> bool:
+    """True of an ordinal, and of a small number, which may be one: "improved to 40"."""
+    is_small = quantity.unit == "count" and quantity.value <= _LAST_RANK
+    return quantity.unit == "rank" or is_small
+
+
 def _is_plain_rank(quantity: Quantity, sentence: Sentence, lexicon: Lexicon) -> bool:
     """True of "its rank in the index improved to 40 in 2022 from 81 in 2015"."""
     if quantity.form != "digits" or quantity.bound != "exact" or quantity.value > _LAST_RANK:

@@ -72,13 +72,7 @@ class _Pass:
         self.discourse = Discourse()
         self.naming = Naming(self.recogniser, self.discourse, interpreter.fitting)
         self.drafting = Drafting(self.vocabulary, self.clock, self.where, self.discourse)
-        self.figures = Figures(
-            self.lexicon,
-            self.discourse,
-            self.naming,
-            self.drafting,
-            may_name_index=self.recogniser.may_name("gii", document.text),
-        )
+        self.figures = Figures(self.lexicon, self.discourse, self.naming, self.drafting)
         self.tables = tables.find(_without_furniture(document), self.lexicon)
 
     def claims(self) -> Iterator[Claim]:

@@ -174,8 +174,9 @@ class People:
             held = self._holding(match, match.slots["p"], text)
             if (ministry := self._ministry_of(match, text)) and not _clashes(held, found):
                 found.append(held._replace(post=ministry[0], organisation=ministry[1]))
+        # these add a second post to one that is found already
         spans: set[tuple[int, int]] = set()
-        for match in masked.find(self._frames.of("also")):
+        for match in masked.find(self._frames.of("also")) if found else ():
             first = next((each for each in found if each.end == match.start), None)
             if first is not None:
                 held = self._holding(match, first.person, text)
@@ -184,7 +185,7 @@ class People:
                 if not _clashes(held, found) and (held.start, held.end) not in spans:
                     found.append(held)
                     spans.add((held.start, held.end))
-        for match in masked.find(self._frames.of("besides")):
+        for match in masked.find(self._frames.of("besides")) if found else ():
             behind = next((each for each in found if each.start == match.end), None)
             if behind is not None:
                 held = self._holding(match, behind.person, text)._replace(shown_to=behind.end)

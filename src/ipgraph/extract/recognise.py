@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ipgraph.extract import periods, quantities, subjects
 from ipgraph.extract.contenders import contenders
-from ipgraph.extract.lexicon import literal, pattern_source
+from ipgraph.extract.lexicon import literal
 from ipgraph.extract.scan import Names, Scanner
 from ipgraph.extract.spans import is_free, is_within, longest
 
@@ -158,7 +158,6 @@ class Recogniser:
         self._words: Scanner[_Facets | _Category] = Scanner(
             [*_facet_words(lexicon), *_labels(vocabulary, language), *_categories(lexicon)]
         )
-        self._words_for: dict[str, re.Pattern[str]] = {}
         self._names: Names[PlaceMention | BodyMention] = Names(
             [*_place_names(vocabulary, language), *_body_names(vocabulary, language)]
         )
@@ -180,13 +179,6 @@ class Recogniser:
             and any(subjects.slot(n) == "system" or n == "nothing" for n in f.facets)
             for f in facets
         )
-
-    def may_name(self, facet: str, text: str) -> bool:
-        """False of a text in which no words for a facet stand: a cheap look at all of it."""
-        if facet not in self._words_for:
-            words = (word for word, meant in _facet_words(self.lexicon) if facet in meant.names)
-            self._words_for[facet] = re.compile("|".join(map(pattern_source, words)) or "(?!)", re.IGNORECASE)
-        return self._words_for[facet].search(text) is not None
 
     def facets(self, text: str) -> tuple[Facet, ...]:
         """The facets that a text names: of a sentence, a title, a heading."""
