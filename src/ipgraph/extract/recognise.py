@@ -13,7 +13,7 @@ from ipgraph.extract.scan import Names, Scanner
 from ipgraph.extract.spans import is_free, is_within, longest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from ipgraph.extract.lexicon import Lexicon
     from ipgraph.extract.quantities import Quantity
