@@ -100,6 +100,7 @@ class PeriodWords:
         spaced = ((bit, tuple(n for n in needles if n.split() != [n])) for bit, needles in self._needs)
         self._phrases = [(bit, needles) for bit, needles in spaced if needles]
         self._known: dict[str, int] = {}
+        self._has_spaces: bool = bool(tables["around"]["edges"])
         self._by_key: dict[str, list[_Form]] = {}
         self._firsts: list[tuple[int, frozenset[str]]] = []
         classes = _classes(tables)
@@ -147,6 +148,8 @@ class PeriodWords:
 
     def _held(self, low: str) -> int:
         """The needs that a text meets, word by word: words are met again, in one text and the next."""
+        if not self._has_spaces:
+            return self._held_in(low, self._needs)
         holds = self._held_in(low, self._phrases) if self._phrases else 0
         known = self._known
         for word in low.split():
