@@ -186,7 +186,7 @@ class PeriodWords:
         starts = self._starts.get(holds) or self._starts_for(holds)
         active = self._active.setdefault(holds, {})
         keys = keyed(low)
-        for place in starts.finditer(low):
+        for place in starts.finditer(keys):
             at = place.start()
             key = keys[at : at + KEY]
             forms = active.get(key)

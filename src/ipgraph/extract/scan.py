@@ -23,8 +23,11 @@ _AROUND: Final = re.compile(r"\(\?<?[=!](?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")
 
 # So many letters of a pattern's beginning tell it from the others.
 KEY: Final = 5
-# What may part two words, as in the patterns of a lexicon.
-_GAPS: Final = dict.fromkeys(map(ord, "\t\n\r\f\v\u00a0\u2009\u202f\u3000-\u2010\u2011\u2012\u2013"), " ")
+# Characters that beginnings do not tell apart: what may part two words, as in the patterns of a lexicon, and
+# digits, of which a pattern for years can begin with thousands of runs.
+_SAME: Final = dict.fromkeys(map(ord, "\t\n\r\f\v\u00a0\u2009\u202f\u3000-\u2010\u2011\u2012\u2013"), " ")
+_DIGITS: Final = "0123456789"
+_SAME.update(dict.fromkeys(map(ord, _DIGITS), "0"))
 # So many beginnings that a text showed are remembered, so that a hostile one takes no memory.
 _MOST: Final = 50_000
 # A class of more characters than this is not spelt out.
@@ -114,12 +117,12 @@ class _Alternatives:
 def _plain_beginning(pattern: str) -> frozenset[str] | None:
     """How a pattern begins that is written in plain letters up to there; None of others."""
     plain = _PLAIN.match(pattern)
-    return frozenset({plain[0].lower()}) if plain and "|" not in pattern else None
+    return frozenset({keyed(plain[0])}) if plain and "|" not in pattern else None
 
 
 def keyed(text: str) -> str:
-    """A text as it is looked up by how patterns begin: in lower case, each gap character a space."""
-    return lowered(text).translate(_GAPS)
+    """A text as it is looked up by how patterns begin: in lower case, gaps as spaces, any digit as "0"."""
+    return lowered(text).translate(_SAME)
 
 
 def lowered(text: str) -> str:
@@ -143,13 +146,23 @@ def _is_han(character: str) -> bool:
 
 
 def beginnings(source: str) -> frozenset[str]:
-    """How matches of a regular expression can begin: up to five letters in lower case; "" for anyhow.
+    """How matches of a regular expression can begin: up to five letters as ``keyed``; "" for anyhow.
 
     >>> sorted(beginnings("(?:grants?|up to) x")), sorted(beginnings(r"\\w+s"))
     (['grant', 'up to'], [''])
     """
     keys = _keys(list(parser.parse(source, re.IGNORECASE)), {("", False)})
     return frozenset({""} if any(not key for key, _ in keys) else {key for key, _ in keys})
+
+
+def first_letters(source: str) -> frozenset[str]:
+    """The characters, in lower case, that matches of a regular expression can begin with; "" for anyhow.
+
+    >>> sorted(first_letters("(?:grants?|up to) x"))
+    ['g', 'u']
+    """
+    firsts = {key[:1] for key in beginnings(source)}
+    return frozenset(firsts.union(_DIGITS) if "0" in firsts else firsts)
 
 
 def _keys(items: list[Any], keys: set[tuple[str, bool]]) -> set[tuple[str, bool]]:
@@ -200,7 +213,7 @@ def _members(items: list[Any]) -> set[str] | None:
         elif operator is ops.RANGE and argument[1] - argument[0] < _CLASS:
             found.update(chr(code) for code in range(argument[0], argument[1] + 1))
         elif operator is ops.CATEGORY and argument is ops.CATEGORY_DIGIT:
-            found.update("0123456789")
+            found.update(_DIGITS)
         elif operator is ops.CATEGORY and argument is ops.CATEGORY_SPACE:
             found.add(" ")
         else:
