@@ -254,10 +254,10 @@ class Told:
                 # "the Geneva-based agency" holds a place
                 found = settled([*back, *found])
             found = added(found, self._full_names.find(found, sentence, named, whole))
-            masked = sentence.masked
-            if found is not sentence.mentions or held:
+            is_same = found is sentence.mentions
+            masked = sentence.masked if is_same else Masked(sentence.reading, found)
+            if held or not is_same:
                 # "局长李志强" of the body that "省局" has meant before
-                masked = Masked(sentence.reading, found)
                 held = self.people.holdings(masked, self.text, before)
             for each in held:
                 if is_full(each.person.name) and each.person.name not in named:
