@@ -413,8 +413,10 @@ for document in documents:
     if document.language in ("en", "zh"):
         quantities(document.text, document.language)
 for each in gc.get_objects():
-    if isinstance(each, frames.Frame | scan._Alternatives):
+    if isinstance(each, frames.Frame):
         each.pattern
+    elif isinstance(each, scan.Scanner):
+        each._unions(range(len(each._entries)))
 print(json.dumps([(pattern, *about) for pattern, about in seen.items()]))
 """
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from ipgraph.errors import VocabularyError
 from ipgraph.extract.lexicon import BREAK_AFTER, BREAK_BEFORE, bounded, pattern_source
-from ipgraph.extract.scan import beginnings
+from ipgraph.extract.scan import first_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,7 +39,7 @@ class After(Generic[T]):
         for source, payload in sorted(every, key=lambda entry: -len(_LOOK.sub("", entry[0]))):
             if not _HAN_LAST.search(source):
                 source = f"(?:{source}){BREAK_AFTER}"
-            for first in {key[:1] for key in beginnings(source)}:
+            for first in first_letters(source):
                 if not first:
                     raise VocabularyError(f"a lexicon's unit may begin with anything: {source}")
                 by_first.setdefault(first, []).append((source, payload))

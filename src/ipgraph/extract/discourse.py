@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract import sections, unknown
-from ipgraph.extract.phrase import names
+from ipgraph.extract import unknown
+from ipgraph.extract.named_before import Named
 from ipgraph.extract.spoken import Spoken
 from ipgraph.extract.subjects import slot
 
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
     from ipgraph.extract.drafts import Draft
     from ipgraph.extract.recognise import Facet, Sentence
-
-# What every text on the subject names.
-_VAGUE: Final = frozenset({"ip", "nothing"})
 
 
 _SURVEY: Final = "survey"
@@ -35,43 +32,56 @@ class Discourse:
     ``before`` are the figures of the last sentence that had any with an indicator, ``is_adjacent``
     whether the sentence before had one, ``unknown`` its last level where the catalogue has none of its
     figures; ``told`` are all indicators of the document so far, ``varieties`` the field of those spoken
-    of, ``pair`` the levels of the last sentence that told several indicators; ``is_survey``: what people
-    answered is told.
+    of, ``pair`` the levels of the last sentence that told several indicators, ``named`` what sentences with
+    and without figures have named.
     """
 
-    title: tuple[str, ...] = ()
     heading: tuple[str, ...] = ()
     heading_of: dict[str, str | int] = field(default_factory=dict)
     before: list[Draft] = field(default_factory=list)
     unknown: Draft | None = None
-    before_facets: tuple[str, ...] = ()
     before_sentence: Sentence | None = None
-    rights: tuple[str, ...] = ()
     varieties: str | None = None
-    paragraph: dict[str, None] = field(default_factory=dict)
+    named: Named = field(default_factory=Named)
     is_adjacent: bool = False
     pair: list[Draft] = field(default_factory=list)
-    is_survey: bool = False
+    _is_survey: bool = False
+    # sentences that were not asked for a survey yet, with whether they told figures of indicators
+    _for_survey: list[tuple[Sentence, bool]] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
     spoken: Spoken = field(default_factory=Spoken)
 
     def hear_question(self, facets: tuple[str, ...]) -> None:
         """A question opens a topic: what was spoken of before it is over."""
-        self.before, self.before_sentence, self.before_facets = [], None, facets
+        self.before, self.before_sentence = [], None
+        self.named.open_topic(facets)
 
     def hear_heading(self, facets: tuple[str, ...], of: dict[str, str | int]) -> None:
         """A heading that names a topic begins a section of its own."""
-        self.rights = ()
+        self.named.begin_section()
         if any(slot(name) in ("right", "field", "system", "apart") for name in facets):
             self.heading = facets
             self.hear_question(())
             self.spoken.begin_section()
         self.heading_of = of
 
+    def hear_survey(self) -> None:
+        """A title or heading tells that people were asked."""
+        self._is_survey = True
+        self._for_survey.clear()
+
+    @property
+    def is_survey(self) -> bool:
+        """True where what people answered is told, until figures of something else are."""
+        for sentence, is_known in self._for_survey:
+            self._is_survey = (self._is_survey and not is_known) or is_of_survey(sentence.facets)
+        self._for_survey.clear()
+        return self._is_survey
+
     @property
     def spoken_of(self) -> set[str]:
         """All that title, heading, paragraph and the figures before name."""
-        told = {*self.title, *self.heading, *self.paragraph, *self.before_facets}
+        told = {*self.named.title, *self.heading, *self.named.paragraph, *self.named.before}
         return told.union(*(draft.facets for draft in self.before))
 
     @property
@@ -83,7 +93,7 @@ class Discourse:
     def begin_block(self) -> None:
         """A new paragraph."""
         self.spoken.begin_block()
-        self.paragraph = {}
+        self.named.begin_block()
 
     def leave(self, sentence: Sentence, drafts: Sequence[Draft]) -> None:
         """A sentence is over that told these figures."""
@@ -93,16 +103,9 @@ class Discourse:
         if len({draft.indicator for draft in levels}) > 1:
             self.pair = levels
         self.unknown = None if known else unknown.last_level(drafts)
-        self.is_survey = (self.is_survey and not known) or is_of_survey(sentence.facets)
+        self._for_survey.append((sentence, bool(known)))
         self.told.update(draft.indicator for draft in known if draft.indicator)
         self.spoken.tell(drafts)
         self.is_adjacent = bool(drafts)
-        named = names(sentence.facets)
-        if not self.title and not _VAGUE.issuperset(named):
-            # a title that only catches the eye: what the text is about is told first
-            self.title = named
-        self.paragraph.update(dict.fromkeys(named))
-        self.before_facets = named or self.before_facets
-        if any(slot(name) == "right" for name in self.before_facets):
-            self.rights = sections.rights_of(self.before_facets)
+        self.named.leave(sentence)
         self.before_sentence = sentence

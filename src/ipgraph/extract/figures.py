@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ipgraph.extract import apposed, gapping, general_nouns, lists, measures, subjects, unknown, wholes
 from ipgraph.extract.clauses import Clause
 from ipgraph.extract.drafts import RELATIVE
+from ipgraph.extract.implied_units import may_be_rank
 from ipgraph.extract.levels import Levels, is_foreign
 from ipgraph.extract.phrase import names
 from ipgraph.extract.segments import segments, without_bound
@@ -46,10 +47,12 @@ class Figures:
         self.levels = Levels(discourse, naming, drafting, self.without_indicator)
 
     def ranks(self, sentence: Sentence) -> bool:
-        """True where a ranking is spoken of: in the sentence, the one before, or the title."""
-        return any(
+        """True where figures may be ranks and a ranking is spoken of: in the sentence, the one before, or the
+        title.
+        """
+        return any(may_be_rank(each) for each in sentence.quantities) and any(
             "gii" in each
-            for each in (names(sentence.facets), self.discourse.before_facets, self.discourse.title)
+            for each in (names(sentence.facets), self.discourse.named.before, self.discourse.named.title)
         )
 
     def may_rank(self, sentence: Sentence) -> bool:
@@ -60,7 +63,7 @@ class Figures:
         )
 
     def drafts(self, sentence: Sentence, *, ranking: bool) -> list[Draft]:
-        sentence = general_nouns.settled(sentence, self.discourse.spoken_of)
+        sentence = general_nouns.settled(sentence, self.discourse)
         drafts: list[Draft] = []
         waiting: list[tuple[Clause, Reading]] = []
         parts = segments(sentence, self.lexicon)

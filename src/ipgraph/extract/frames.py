@@ -155,6 +155,7 @@ class Masked:
     def __init__(self, reading: Reading, mentions: Iterable[Mention]) -> None:
         text, start, end = reading.text, reading.start, reading.end
         self._mentions: dict[str, Mention] = {}
+        self._kept: dict[Table, Sequence[Match]] = {}
         pieces: list[str] = []
         # from where on in the masked text offsets differ from those of the text by how much
         self._turns = [0]
@@ -186,6 +187,12 @@ class Masked:
         # most sentences have none to try
         return self._matches(frames) if frames else ()
 
+    def found(self, table: Table) -> Sequence[Match]:
+        """The same of one table for who asks again: it is searched for once."""
+        if table not in self._kept:
+            self._kept[table] = tuple(self.find(table))
+        return self._kept[table]
+
     def can_match(self, table: Table) -> bool:
         """Whether any pattern of a table can match."""
         return bool(table.to_try(self._cues))
@@ -193,9 +200,9 @@ class Masked:
     def _matches(self, frames: Sequence[Frame]) -> Iterator[Match]:
         for frame in frames:
             for match in frame.pattern.finditer(self.text):
-                yield self._found(match, frame)
+                yield self._read(match, frame)
 
-    def _found(self, match: re.Match[str], frame: Frame) -> Match:
+    def _read(self, match: re.Match[str], frame: Frame) -> Match:
         slots: dict[str, Mention] = {}
         spans: dict[str, tuple[int, int]] = {}
         for group, value in match.groupdict().items():

@@ -9,7 +9,7 @@ from ipgraph.extract.frames import Mention
 from ipgraph.extract.people import gaps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from ipgraph.claims import Block
     from ipgraph.extract.mentioned import Sentence
@@ -38,7 +38,7 @@ class FullNames:
         """The fullest form of a person's name that the document has used."""
         return self._full.get(name, name)
 
-    def confirmed(self, mention: Mention, named: set[str]) -> Mention:
+    def confirmed(self, mention: Mention, named: Collection[str]) -> Mention:
         """A name as a person's, where it is one of ``named`` or of those heard of."""
         if mention.kind != "name" or not (mention.name in named or mention.name in self._full):
             return mention
@@ -50,7 +50,7 @@ class FullNames:
             self._full[part] = name
 
     def find(
-        self, found: Sequence[Mention], sentence: Sentence, named: set[str], whole: Sequence[str]
+        self, found: Sequence[Mention], sentence: Sentence, named: Collection[str], whole: Sequence[str]
     ) -> Iterator[Mention]:
         """Names and surnames of people whom the document names in full, up to here."""
         for mention in found:

@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+    from ipgraph.extract.discourse import Discourse
     from ipgraph.extract.recognise import Facet, Sentence
 
 # "1,048,308 items" are things where seizures are spoken of, else more of what was told.
@@ -25,14 +24,14 @@ _CASES: Final = ("case",)
 _GENERAL: Final = frozenset({_ITEM, _CLASS, _APPEAL})
 
 
-def settled(sentence: Sentence, spoken_of: Iterable[str]) -> Sentence:
-    """The sentence with its general nouns told as what they mean, by what is ``spoken_of``."""
+def settled(sentence: Sentence, discourse: Discourse) -> Sentence:
+    """The sentence with its general nouns told as what they mean, by what is spoken of."""
     named = {name for facet in sentence.facets for name in facet.facets}
     if named.isdisjoint(_GENERAL):
         return sentence
     plain = (f for f in sentence.facets if _GENERAL.isdisjoint(f.facets))
-    told = {name for facet in plain for name in facet.facets}.union(spoken_of)
-    return replace(sentence, facets=tuple(_meant(facet, told) for facet in sentence.facets))
+    told = {name for facet in plain for name in facet.facets}.union(discourse.spoken_of)
+    return sentence.changed(facets=[_meant(facet, told) for facet in sentence.facets])
 
 
 def _meant(facet: Facet, told: set[str]) -> Facet:

@@ -26,6 +26,12 @@ _ADDRESS: Final = re.compile(
 )
 
 
+# An address has one of these.
+_HINT: Final = re.compile(r"://|www\.|@|\.(?:gov|com|org|edu|net|co|ac|go|gob|govt|nic)\.")
+# The mark of a currency that ends a sign which holds no word: "NT$".
+_MARK: Final = re.compile(r"[^\w\s\\](?=$)")
+
+
 class _Sign(NamedTuple):
     """An expression, and pieces of which a text must hold one in lower case for it to match anywhere."""
 
@@ -52,7 +58,8 @@ def traces(text: str, source: str | None = None) -> Counter[str]:
         state, signs = _different(home.state, text, low), _different(home.signs, text, low)
         if state or signs:
             found[home.area] = STATE * state + signs
-    for match in _ADDRESS.finditer(f"{source}\n{text}" if source else text):
+    written = f"{source}\n{text}" if source else text
+    for match in _ADDRESS.finditer(written) if _HINT.search(written) else ():
         domain = match["bare"] or match["under"]
         code = domains.get(domain, domain.upper())
         found[code] += found[code] < 2 * _MOST
@@ -115,4 +122,7 @@ def _tables() -> tuple[
 
 def _signs(words: Iterable[str]) -> tuple[_Sign, ...]:
     about = Expressions().about
-    return tuple(_Sign(re.compile(word), tuple(next(iter(about(word).needs), ()))) for word in words)
+    return tuple(
+        _Sign(re.compile(word), tuple(next(iter(about(word).needs), _MARK.findall(word)[:1])))
+        for word in words
+    )

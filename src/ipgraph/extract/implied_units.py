@@ -156,7 +156,13 @@ def _currency_before(
 def without_ranks(sentence: Sentence) -> Sentence:
     """The sentence where nothing is ranked that is told of: "Bosch ranked first with 3,893 applications"."""
     kept = tuple(quantity for quantity in sentence.quantities if quantity.unit != "rank")
-    return sentence if len(kept) == len(sentence.quantities) else replace(sentence, quantities=kept)
+    return sentence if len(kept) == len(sentence.quantities) else sentence.changed(quantities=kept)
+
+
+def may_be_rank(quantity: Quantity) -> bool:
+    """True of an ordinal, and of a small number, which may be one: "improved to 40"."""
+    is_small = quantity.unit == "count" and quantity.value <= _LAST_RANK
+    return quantity.unit == "rank" or is_small
 
 
 def _is_plain_rank(quantity: Quantity, sentence: Sentence, lexicon: Lexicon) -> bool:
@@ -210,4 +216,4 @@ def settled(sentence: Sentence, lexicon: Lexicon, *, ranking: bool) -> Sentence:
             quantity = replace(quantity, unit="rank", form="rank")
         if quantity.unit != "rank" or read(quantity, before, after, lexicon, ranking=ranking):
             kept.append(quantity)
-    return replace(sentence, quantities=tuple(kept))
+    return sentence.changed(quantities=kept)

@@ -82,9 +82,9 @@ class _Pass:
                 continue
             text = self.document.text[block.start : block.end]
             if block.kind in ("title", "heading") and is_of_survey(self.recogniser.facets(text)):
-                self.discourse.is_survey = True
+                self.discourse.hear_survey()
             if block.kind == "title":
-                self.discourse.title = self.discourse.title or names(self.recogniser.facets(text))
+                self.discourse.named.hear_title(names(self.recogniser.facets(text)))
                 self.clock.hear_title(text)
                 self.where.hear_title(text)
             elif block.kind == "heading":
@@ -125,17 +125,18 @@ class _Pass:
         self.discourse.begin_block()
         for start, end in sentences(text, block.start, block.end):
             sentence = self.recogniser.sentence(text[start:end], start, self._named_in(start, end))
-            ranking = self.figures.ranks(sentence)
-            sentence = implied_units.settled(sentence, self.lexicon, ranking=ranking)
-            if not ranking and not self.figures.may_rank(sentence):
-                sentence = implied_units.without_ranks(sentence)
+            ranking = bool(sentence.quantities) and self.figures.ranks(sentence)
+            if sentence.quantities:
+                sentence = implied_units.settled(sentence, self.lexicon, ranking=ranking)
+                if not ranking and not self.figures.may_rank(sentence):
+                    sentence = implied_units.without_ranks(sentence)
             if start == block.start and sections.is_label(sentence, self.lexicon):
                 self._hear_heading(sentence.text)
                 self.clock.hear(sentence)
                 continue
             self.clock.turn_to(office_of(sentence, len(sentence.text)) or self.where.office)
             self.clock.hear(sentence)
-            drafts = self.figures.drafts(sentence, ranking=ranking)
+            drafts = self.figures.drafts(sentence, ranking=ranking) if sentence.quantities else []
             for draft in drafts:
                 if not self._is_to_come(draft) and (draft.period is not None or not draft.reading.earlier):
                     yield self._claim(draft)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 # possessive: a gap that is given back in part ends no sooner, and two of them would try every way to share
-_GAP: Final = r"[\s\u00a0\u2010-\u2013-]++"
+_GAP: Final = r"[\s\u2010-\u2013-]++"
 # No word goes on here. The letters are those of Latin script, whose words are parted by spaces; Han text has
 # no such edges. None beyond U+00FF, for the compiler of expressions spells a larger class out, each time.
 _LETTER: Final = r"[0-9A-Za-z_\u00c0-\u00ff]"

@@ -234,14 +234,14 @@ class Told:
     def _with_people(self, first: Sequence[Sentence]) -> tuple[Sentence, ...]:
         """Each sentence again: bodies meant by "the office", who holds posts, surnames as people."""
         self._full_names = FullNames(self.text, self.people, self.speaker)
-        named = {name for block in self.document.blocks if (name := self.speaker(block))}
+        named = dict.fromkeys(name for block in self.document.blocks if (name := self.speaker(block)))
         holdings: list[list[Holding]] = []
         before: list[Mention] = []
         for sentence in first:
             before += sentence.of_kind("org")
             holdings.append(self.people.holdings(sentence.masked, self.text, before))
             people = [each.person for each in holdings[-1]] + list(self.people.named(sentence.masked))
-            named.update(person.name for person in people if is_full(person.name))
+            named.update((person.name, None) for person in people if is_full(person.name))
         whole = [name for name in named if is_han(name)]
         done: list[Sentence] = []
         before = []
@@ -254,15 +254,15 @@ class Told:
                 # "the Geneva-based agency" holds a place
                 found = settled([*back, *found])
             found = added(found, self._full_names.find(found, sentence, named, whole))
-            masked = sentence.masked
-            if found is not sentence.mentions or held:
+            is_same = found is sentence.mentions
+            masked = sentence.masked if is_same else Masked(sentence.reading, found)
+            if held or not is_same:
                 # "局长李志强" of the body that "省局" has meant before
-                masked = Masked(sentence.reading, found)
                 held = self.people.holdings(masked, self.text, before)
             for each in held:
                 if is_full(each.person.name) and each.person.name not in named:
                     # shown only now that "the court" is known to be one
-                    named.add(each.person.name)
+                    named[each.person.name] = None
                     self._full_names.hear(each.person.name)
                     whole += [each.person.name] if is_han(each.person.name) else []
             if not masked.kinds.isdisjoint(_NAMES):

@@ -113,18 +113,18 @@ class Naming:
             last = (
                 self.discourse.before[-1].facets
                 if self.discourse.is_adjacent
-                else self.discourse.before_facets
+                else self.discourse.named.before
             )
         before = [name for draft in self.discourse.before for name in draft.facets]
         if not self.discourse.is_adjacent:
-            before = sections.nearer_rights(self.discourse.before_facets, before)
+            before = sections.nearer_rights(self.discourse.named.before, before)
         # "81,000 re-examination and 8,800 invalidation cases closed": a predicate that figures share
         shared = [n for n in names(clause.facets_behind()) if subjects.slot(n) in ("act", "field")]
         contexts = [
             (*last, *self._earlier(clause, drafts)),
             (*self._heading(), *self._system(clause, drafts), *shared, *self._of_bodies(clause)),
-            (*self.discourse.before_facets, *before, *self.discourse.rights),
-            (*self.discourse.paragraph, *self.discourse.title),
+            (*self.discourse.named.before, *before, *self.discourse.named.rights),
+            (*self.discourse.named.paragraph, *self.discourse.named.title),
         ]
         return wholes.around(contexts, clause, self.lexicon)
 
@@ -132,7 +132,7 @@ class Naming:
         """What the heading names, without its right where the paragraph speaks of another."""
         heading = self.discourse.heading
         rights = {name for name in heading if subjects.slot(name) == "right"}
-        told = {name for name in self.discourse.paragraph if subjects.slot(name) == "right"} - {"ip"}
+        told = {name for name in self.discourse.named.paragraph if subjects.slot(name) == "right"} - {"ip"}
         kin = told | {subjects.general(name) for name in told}
         if (
             not rights
@@ -280,7 +280,7 @@ class Naming:
                 spoken = [draft for draft in spoken if clause.counts_like(draft.clause)]
             if told is before and not self.discourse.is_adjacent:
                 # "收案5万件，结案4万件。把收案拆开看：": the sentence between takes up one of them
-                acts = {name for name in self.discourse.before_facets if subjects.slot(name) == "act"}
+                acts = {name for name in self.discourse.named.before if subjects.slot(name) == "act"}
                 spoken = [draft for draft in spoken if acts.intersection(draft.facets)] or spoken
             if reading.measure == "share" and clause.whole_noun:
                 # "76 percent of the projects": of what is counted in those
@@ -335,7 +335,7 @@ class Naming:
         if any(not facet.weak for facet in local):
             return subject.local > 0
         spoken = {draft.indicator for draft in (*drafts, *self.discourse.before)} | self.discourse.told
-        named_before = any(name in self.discourse.before_facets for facet in local for name in facet.facets)
+        named_before = any(name in self.discourse.named.before for facet in local for name in facet.facets)
         is_supported = subject.indicator in spoken or clause.refers_back or named_before
         # "2.64 million pieces": a thing that the indicator counts
         things = {name for facet in local for name in facet.facets if subjects.slot(name) == "thing"}
@@ -352,9 +352,9 @@ class Naming:
     ) -> choosing.Subject | None:
         """What a table's cell is about; ``over`` are the facets of its row, column and caption."""
         told = self.discourse
-        spoken = (*told.before_facets, *(name for draft in told.before for name in draft.facets))
+        spoken = (*told.named.before, *(name for draft in told.before for name in draft.facets))
         slots = {subjects.slot(name) for name in over} - {None}
-        around = (told.heading, spoken, told.title)
+        around = (told.heading, spoken, told.named.title)
         farther = [[n for n in each if subjects.slot(n) not in slots] for each in around]
         return choosing.resolve(local, [over, *farther], self.fits(clause, reading), head)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract.lexicon import compile_patterns
 from ipgraph.extract.numerals import DIGITS, MOST_DIGITS, SPACED, Numeral, plain_digits, rounded
-from ipgraph.extract.scan import beginnings
+from ipgraph.extract.scan import first_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,7 +83,7 @@ class ChineseReader:
             rf"(?:(?P<inside2>{odd})(?P<scale2>(?:[{scale}]*[{large}])))?(?P<vague>{vague})?"
         )
         # where a numeral can begin: searched for first, since most of a text is none
-        firsts = "".join(sorted({key[0] for key in beginnings(self._pattern.pattern)}))
+        firsts = "".join(sorted(first_letters(self._pattern.pattern)))
         self._about = re.compile(any_of("bounds.about"))
         self._begin = re.compile(rf"[\d{re.escape(firsts + firsts.upper())}]")
         self._one = next(word for word, value in self._digits.items() if value == 1)

@@ -168,14 +168,15 @@ class People:
         found: list[Holding] = []
         if masked.kinds.isdisjoint(_PEOPLE) or not masked.can_match(self._any_holding):
             return found
-        for match in masked.find(self._frames.of("holds")):
+        for match in masked.found(self._frames.of("holds")):
             found.extend(each for each in self._holdings(match, text) if not _clashes(each, found))
-        for match in masked.find(self._frames.of("minister")):
+        for match in masked.found(self._frames.of("minister")):
             held = self._holding(match, match.slots["p"], text)
             if (ministry := self._ministry_of(match, text)) and not _clashes(held, found):
                 found.append(held._replace(post=ministry[0], organisation=ministry[1]))
+        # these add a second post to one that is found already
         spans: set[tuple[int, int]] = set()
-        for match in masked.find(self._frames.of("also")):
+        for match in masked.found(self._frames.of("also")) if found else ():
             first = next((each for each in found if each.end == match.start), None)
             if first is not None:
                 held = self._holding(match, first.person, text)
@@ -184,13 +185,13 @@ class People:
                 if not _clashes(held, found) and (held.start, held.end) not in spans:
                     found.append(held)
                     spans.add((held.start, held.end))
-        for match in masked.find(self._frames.of("besides")):
+        for match in masked.found(self._frames.of("besides")) if found else ():
             behind = next((each for each in found if each.start == match.end), None)
             if behind is not None:
                 held = self._holding(match, behind.person, text)._replace(shown_to=behind.end)
                 if not _clashes(held, found):
                     found.append(held)
-        for match in masked.find(self._frames.of("its")):
+        for match in masked.found(self._frames.of("its")):
             held = self._holding(match, match.slots["p"], text)
             bodies = [each.organisation for each in found if each.organisation and each.end <= match.start]
             if not bodies and match.frame.says.get("of") == "latest":
@@ -203,16 +204,16 @@ class People:
                 continue
             if bodies and not self._of_places.search(held.post) and not _clashes(held, found):
                 found.append(held._replace(organisation=bodies[-1]))
-        for match in masked.find(self._frames.of("headed")):
+        for match in masked.found(self._frames.of("headed")):
             held = self._holding(match, match.slots["p"], text)
             earlier = [each for each in before if each.end <= match.start]
             if (body := self._headed(match, text, earlier)) and not _clashes(held, found):
                 found.append(held._replace(organisation=body))
-        for match in masked.find(self._frames.of("company")):
+        for match in masked.found(self._frames.of("company")):
             held = self._holding(match, match.slots["p"], text)
             if not _clashes(held, found) and (company := self._company(match, text)):
                 found.append(held._replace(organisation=company))
-        for match in masked.find(self._frames.of("titled")):
+        for match in masked.found(self._frames.of("titled")):
             held = self._holding(match, match.slots["p"], text)
             if not _clashes(held, found):
                 found.append(held)

@@ -96,6 +96,11 @@ class PeriodWords:
         # what a sentence holds tells which patterns can match in it: one bit for each need
         bits = {name: 1 << place for place, name in enumerate(tables["needs"])}
         self._needs = [(bits[name], tuple(needles)) for name, needles in tables["needs"].items()]
+        # those that no single word holds
+        spaced = ((bit, tuple(n for n in needles if n.split() != [n])) for bit, needles in self._needs)
+        self._phrases = [(bit, needles) for bit, needles in spaced if needles]
+        self._known: dict[str, int] = {}
+        self._has_spaces: bool = bool(tables["around"]["edges"])
         self._by_key: dict[str, list[_Form]] = {}
         self._firsts: list[tuple[int, frozenset[str]]] = []
         classes = _classes(tables)
@@ -122,11 +127,7 @@ class PeriodWords:
     def mentions(self, text: str) -> list[PeriodMention]:
         """The periods that a text names, in its order, none overlapping another."""
         low = lowered(text)
-        holds = 0
-        is_in = low.__contains__
-        for bit, needles in self._needs:
-            if any(map(is_in, needles)):
-                holds |= bit
+        holds = self._held(low)
         if not holds:
             return []
         # the longest first, then by rank, then by place
@@ -144,6 +145,27 @@ class PeriodWords:
         if any(each.relative == "same" for each in kept):
             kept = _same_years(kept)
         return self._joined(kept, text) if self._joint and any(each.role == BASE for each in kept) else kept
+
+    def _held(self, low: str) -> int:
+        """The needs that a text meets, word by word: words are met again, in one text and the next."""
+        if not self._has_spaces:
+            return self._held_in(low, self._needs)
+        holds = self._held_in(low, self._phrases) if self._phrases else 0
+        known = self._known
+        for word in low.split():
+            held = known.get(word)
+            if held is None:
+                held = self._held_in(word, self._needs)
+                if len(known) >= _MOST_KEYS:
+                    known.clear()
+                known[word] = held
+            holds |= held
+        return holds
+
+    @staticmethod
+    def _held_in(low: str, needs: list[tuple[int, tuple[str, ...]]]) -> int:
+        is_in = low.__contains__
+        return sum(bit for bit, needles in needs if any(map(is_in, needles)))
 
     def _joined(self, found: list[PeriodMention], text: str) -> list[PeriodMention]:
         """Where a period is joined to one that a figure is compared with, it is a base too."""
@@ -164,7 +186,7 @@ class PeriodWords:
         starts = self._starts.get(holds) or self._starts_for(holds)
         active = self._active.setdefault(holds, {})
         keys = keyed(low)
-        for place in starts.finditer(low):
+        for place in starts.finditer(keys):
             at = place.start()
             key = keys[at : at + KEY]
             forms = active.get(key)

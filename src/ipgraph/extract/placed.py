@@ -10,9 +10,11 @@ from ipgraph.extract.recognise import PlaceMention
 from ipgraph.extract.segments import without_bound
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ipgraph.extract.lexicon import Lexicon
     from ipgraph.extract.quantities import Quantity
-    from ipgraph.extract.recognise import Sentence
+    from ipgraph.extract.recognise import BodyMention, Sentence
     from ipgraph.extract.segments import Segment
 
 # How close a body's name stands to its figure, and how many places may share a segment.
@@ -131,5 +133,10 @@ class Placed:
 
 def office_of(sentence: Sentence, end: int) -> str | None:
     """The area of the one country's or region's office that a sentence names before ``end``."""
-    areas = {body.area for body in sentence.bodies if body.end <= end and body.area not in (None, "WORLD")}
+    return office_among(sentence.bodies, end)
+
+
+def office_among(bodies: Iterable[BodyMention], end: int) -> str | None:
+    """The area of the one country's or region's office among those that end before ``end``."""
+    areas = {body.area for body in bodies if body.end <= end and body.area not in (None, "WORLD")}
     return areas.pop() if len(areas) == 1 else None

@@ -175,6 +175,11 @@ class _Finder:
         read = list(self._read(text))
         if not read:
             return []
+        taken = list(taken)
+        dated = _Spans(taken)
+        if all(dated.meet(numeral.start, numeral.end) for numeral in read):
+            # nothing but dates, as in many a sentence without a figure
+            return []
         rates = [match.span() for match in self._per.finditer(text)]
         ahead = [match.span() for match in self._per_ahead.finditer(text)]
         blocked = _Spans([*taken, *rates, *ahead, *self._numbering(text), *self._names(text, read, every)])

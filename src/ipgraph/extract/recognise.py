@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ipgraph.extract import periods, quantities, subjects
 from ipgraph.extract.contenders import contenders
 from ipgraph.extract.lexicon import literal
 from ipgraph.extract.scan import Names, Scanner
+from ipgraph.extract.spans import is_free, is_within, longest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from ipgraph.extract.lexicon import Lexicon
+    from ipgraph.extract.quantities import Quantity
     from ipgraph.vocabulary import Vocabulary
 
 
@@ -70,19 +71,75 @@ class CompanyMention:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence and its mentions; all offsets count from the sentence's own start."""
+    """A sentence and its mentions; all offsets count from the sentence's own start.
 
-    start: int
-    text: str
-    quantities: tuple[quantities.Quantity, ...]
+    Each kind of mention is read when it is first asked for: most sentences tell no figure, and of those only
+    what a figure behind them goes on with is ever asked.
+    """
+
+    __slots__ = (
+        "_recogniser", "bodies", "breakdowns", "companies", "facets", "named", "periods", "places",
+        "quantities", "start", "text",
+    )  # fmt: skip
+
+    quantities: tuple[Quantity, ...]
     periods: tuple[periods.PeriodMention, ...]
     facets: tuple[Facet, ...]
     breakdowns: tuple[BreakdownMention, ...]
     places: tuple[PlaceMention, ...]
     companies: tuple[CompanyMention, ...]
     bodies: tuple[BodyMention, ...]
+
+    def __init__(
+        self, recogniser: Recogniser, text: str, start: int, named: Sequence[PlaceMention | BodyMention]
+    ) -> None:
+        self._recogniser = recogniser
+        self.start = start
+        self.text = text
+        self.named = named
+        self.bodies = tuple([each for each in named if isinstance(each, BodyMention)]) if named else ()
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "quantities":
+            self.quantities = self._recogniser.quantities(self)
+        elif name == "periods":
+            self.periods = tuple(periods.mentions(self.text, self._recogniser.lexicon))
+        elif name in ("facets", "breakdowns", "places", "companies"):
+            self._recogniser.read(self)
+        else:
+            raise AttributeError(name)
+        return getattr(self, name)
+
+    def changed(
+        self,
+        *,
+        quantities: Sequence[Quantity] | None = None,
+        places: Sequence[PlaceMention] | None = None,
+        facets: Sequence[Facet] | None = None,
+    ) -> Sentence:
+        """The sentence with other quantities, places or facets; all else is as it was read."""
+        other = Sentence(self._recogniser, self.text, self.start, self.named)
+        other.quantities = self.quantities if quantities is None else tuple(quantities)
+        other.places = self.places if places is None else tuple(places)
+        other.facets = self.facets if facets is None else tuple(facets)
+        other.periods, other.breakdowns, other.companies = self.periods, self.breakdowns, self.companies
+        return other
+
+    def moved(
+        self,
+        text: str,
+        start: int,
+        *,
+        facets: tuple[Facet, ...],
+        breakdowns: tuple[BreakdownMention, ...],
+        places: tuple[PlaceMention, ...],
+    ) -> Sentence:
+        """A sentence of other words that names the same, where that stands in them; without figures."""
+        other = Sentence(self._recogniser, text, start, ())
+        other.facets, other.breakdowns, other.places = facets, breakdowns, places
+        other.quantities, other.periods, other.companies = (), (), ()
+        return other
 
 
 # How far around a city's name the name of a system may reach.
@@ -129,34 +186,44 @@ class Recogniser:
         return self._mentions(text)[0]
 
     def sentence(
-        self, text: str, start: int, names: Iterable[PlaceMention | BodyMention] | None = None
+        self, text: str, start: int, names: Sequence[PlaceMention | BodyMention] | None = None
     ) -> Sentence:
-        """The mentions of ``text``, a sentence that begins at ``start`` in its document.
+        """``text`` as a sentence that begins at ``start`` in its document.
 
         ``names`` are what ``names(text)`` gives where it is known already.
         """
-        dated = periods.mentions(text, self.lexicon)
-        found = quantities.quantities(text, self.lexicon, [(each.start, each.end) for each in dated])
-        named = self.names(text) if names is None else names
-        bodies = [each for each in named if isinstance(each, BodyMention)]
+        return Sentence(self, text, start, self.names(text) if names is None else names)
+
+    def quantities(self, sentence: Sentence) -> tuple[Quantity, ...]:
+        """The quantities of a sentence; its periods are read only where a numeral stands."""
+
+        def dated() -> Iterator[tuple[int, int]]:
+            yield from ((each.start, each.end) for each in sentence.periods)
+
+        return tuple(quantities.quantities(sentence.text, self.lexicon, dated()))
+
+    def read(self, sentence: Sentence) -> None:
+        """Fill in a sentence's facets, breakdowns, places and companies."""
+        text, named, bodies = sentence.text, sentence.named, sentence.bodies
+        dated, found = sentence.periods, sentence.quantities
         # words inside the name of a body, a period or a figure name nothing else
         taken = [(period.start, period.end) for period in dated]
         taken += [(body.start, body.end) for body in bodies]
         taken += [(quantity.start, quantity.noun) for quantity in found if quantity.form != "ordinal"]
         taken += [(quantity.end, quantity.stop) for quantity in found if quantity.also]
         facets, categories = self._mentions(text)
-        facets = tuple(facet for facet in facets if _is_free(facet.start, facet.end, taken))
+        facets = tuple(facet for facet in facets if is_free(facet.start, facet.end, taken))
         # "gross domestic product" is of no residents alone
         sums = [(facet.start, facet.end) for facet in facets if "gdp" in facet.facets]
         if sums:
-            categories = tuple(each for each in categories if _is_free(each.start, each.end, sums))
+            categories = tuple(each for each in categories if is_free(each.start, each.end, sums))
         # "Madrid System" is no place, "United States" no kind of thing: the longer words are meant
         places = [
             place
             for place in named
             if isinstance(place, PlaceMention)
-            and _is_free(place.start, place.end, taken)
-            and not any(_is_within(place.start, place.end, facet.start, facet.end) for facet in facets)
+            and is_free(place.start, place.end, taken)
+            and not any(is_within(place.start, place.end, facet.start, facet.end) for facet in facets)
             # "The Hague System": a name that goes on as something else
             and not any(place.start < facet.start < place.end < facet.end for facet in facets)
         ]
@@ -164,7 +231,7 @@ class Recogniser:
             facets = tuple(
                 facet
                 for facet in facets
-                if not any(_is_within(facet.start, facet.end, place.start, place.end) for place in places)
+                if not any(is_within(facet.start, facet.end, place.start, place.end) for place in places)
             )
         dateline = self.lexicon.pattern("grammar.reference.dateline")
         # "国内" is where the home of what is spoken of is, not a place by itself
@@ -178,34 +245,25 @@ class Recogniser:
         if companies:
             # "浙江大学" is no place and no kind of holder
             inside = [(company.start, company.end) for company in companies]
-            facets = tuple(facet for facet in facets if _is_free(facet.start, facet.end, inside))
+            facets = tuple(facet for facet in facets if is_free(facet.start, facet.end, inside))
             if self.lexicon.table("grammar.contender.heads"):
                 # "China Petroleum and Chemical Corporation" names itself, not a kind of holder
                 head = self.lexicon.pattern("grammar.contender.heads")
                 own = [(c.start, c.end) for c in companies if not head.search(c.name)]
-                categories = tuple(each for each in categories if _is_free(each.start, each.end, own))
-            within = [place for place in places if not _is_free(place.start, place.end, inside)]
+                categories = tuple(each for each in categories if is_free(each.start, each.end, own))
+            within = [place for place in places if not is_free(place.start, place.end, inside)]
             places = [place for place in places if place not in within]
             if within and self.lexicon.table("grammar.contender.heads"):
                 # where a university is from is told by its name
                 states = [replace(p, area=p.area.partition("-")[0], city=None) for p in within]
                 places = sorted([*places, *states], key=lambda place: place.start)
-        return Sentence(
-            start,
-            text,
-            tuple(found),
-            tuple(dated),
-            facets,
-            categories,
-            tuple(places),
-            companies,
-            tuple(bodies),
-        )
+        sentence.facets, sentence.breakdowns = facets, categories
+        sentence.places, sentence.companies = tuple(places), companies
 
     def _companies(
         self,
         text: str,
-        found: Sequence[quantities.Quantity],
+        found: Sequence[Quantity],
         others: Sequence[PlaceMention | BodyMention],
         known: Sequence[Facet | BreakdownMention | periods.PeriodMention],
     ) -> tuple[CompanyMention, ...]:
@@ -234,8 +292,8 @@ class Recogniser:
         # a whole label says what its parts and what they overlap do not
         labels = frozenset(span for span, meant in facets.items() if any(each.is_label for each in meant))
         return (
-            tuple(_facet(span, facets[span]) for span in _longest(facets, labels)),
-            tuple(BreakdownMention(*span, *categories[span]) for span in _longest(categories)),
+            tuple(_facet(span, facets[span]) for span in longest(facets, labels)),
+            tuple(BreakdownMention(*span, *categories[span]) for span in longest(categories)),
         )
 
 
@@ -291,31 +349,6 @@ def _categories(lexicon: Lexicon) -> Iterator[tuple[str, _Category]]:
         meant = _Category(entry["key"], entry["value"])
         yield from ((word, meant) for word in entry["words"])
     yield from ((word, _Category("batch", None)) for word in lexicon.table("breakdowns.batch.words"))
-
-
-def _is_within(start: int, end: int, outer_start: int, outer_end: int) -> bool:
-    return outer_start <= start and end <= outer_end and end - start < outer_end - outer_start
-
-
-def _is_free(start: int, end: int, taken: Iterable[tuple[int, int]]) -> bool:
-    return all(end <= a or b <= start for a, b in taken)
-
-
-def _longest(
-    spans: Iterable[tuple[int, int]], first: frozenset[tuple[int, int]] = frozenset()
-) -> list[tuple[int, int]]:
-    """The longest spans that leave no others inside them or across their edges, in order; before all those
-    in ``first``.
-    """
-    ordered = sorted(spans)
-    # most texts have no two that overlap
-    if all(a[1] <= b[0] for a, b in pairwise(ordered)):
-        return ordered
-    kept: list[tuple[int, int]] = []
-    for span in sorted(ordered, key=lambda each: (each not in first, each[0] - each[1])):
-        if _is_free(*span, kept):
-            kept.append(span)
-    return sorted(kept)
 
 
 def _batch(words: str, lexicon: Lexicon) -> int | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import re._constants as ops
 import re._parser as parser
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from ipgraph.extract.lexicon import BREAK_BEFORE, bounded
@@ -23,8 +24,11 @@ _AROUND: Final = re.compile(r"\(\?<?[=!](?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")
 
 # So many letters of a pattern's beginning tell it from the others.
 KEY: Final = 5
-# What may part two words, as in the patterns of a lexicon.
-_GAPS: Final = dict.fromkeys(map(ord, "\t\n\r\f\v\u00a0\u2009\u202f\u3000-\u2010\u2011\u2012\u2013"), " ")
+# Characters that beginnings do not tell apart: what may part two words, as in the patterns of a lexicon, and
+# digits, of which a pattern for years can begin with thousands of runs.
+_SAME: Final = dict.fromkeys(map(ord, "\t\n\r\f\v\u00a0\u2009\u202f\u3000-\u2010\u2011\u2012\u2013"), " ")
+_DIGITS: Final = "0123456789"
+_SAME.update(dict.fromkeys(map(ord, _DIGITS), "0"))
 # So many beginnings that a text showed are remembered, so that a hostile one takes no memory.
 _MOST: Final = 50_000
 # A class of more characters than this is not spelt out.
@@ -43,25 +47,16 @@ class Scanner(Generic[T]):
 
     def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
         """``entries`` are pairs of a lexicon pattern and its payload, which is hashable."""
-        keys: dict[str, dict[T, None]] = {}
-        sources: dict[tuple[T, bool], list[str]] = {}
         # of two patterns that match at a place the longer one is meant
-        for pattern, payload in sorted(entries, key=lambda entry: -len(_AROUND.sub("", entry[0]))):
-            source = bounded(pattern)
-            begin = _plain_beginning(pattern) or beginnings(source)
-            sources.setdefault((payload, "" in begin), []).append(source)
-            for key in begin:
-                keys.setdefault(key, {})[payload] = None
-        anywhere = keys.pop("", {})
-        tried = {
-            (payload, is_anywhere): _Alternatives(same) for (payload, is_anywhere), same in sources.items()
-        }
-        self._anywhere = tuple((tried[payload, True], payload) for payload in anywhere)
-        self._by_key = {
-            key: tuple((tried[payload, False], payload) for payload in payloads)
-            for key, payloads in keys.items()
-        }
-        self._known: dict[str, tuple[tuple[_Alternatives, T], ...]] = {}
+        longest_first = sorted(entries, key=lambda entry: -len(_AROUND.sub("", entry[0])))
+        self._entries = [(bounded(pattern), payload) for pattern, payload in longest_first]
+        # the places in that list of what can begin with some letters
+        self._by_key: dict[str, list[int]] = {}
+        for place, ((pattern, _), (source, _)) in enumerate(zip(longest_first, self._entries, strict=True)):
+            for key in _plain_beginning(pattern) or beginnings(source):
+                self._by_key.setdefault(key, []).append(place)
+        self._anywhere = self._unions(self._by_key.pop("", []))
+        self._known: dict[str, tuple[tuple[re.Pattern[str], T], ...]] = {}
         self._starts = re.compile(_start_of({key[0] for key in self._by_key}))
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[tuple[re.Match[str], T]]:
@@ -75,51 +70,53 @@ class Scanner(Generic[T]):
             candidates = known.get(key)
             if candidates is None:
                 candidates = self._candidates(key)
-            for tried, payload in candidates:
-                match = tried.pattern.match(text, at + start, end)
+            for pattern, payload in candidates:
+                match = pattern.match(text, at + start, end)
                 if match is not None:
                     found.append((match, payload))
         if self._anywhere:
-            for tried, payload in self._anywhere:
-                found += [(match, payload) for match in tried.pattern.finditer(text, start, end)]
+            for pattern, payload in self._anywhere:
+                found += [(match, payload) for match in pattern.finditer(text, start, end)]
             found.sort(key=lambda pair: pair[0].start())
         return found
 
-    def _candidates(self, key: str) -> tuple[tuple[_Alternatives, T], ...]:
-        """What can begin with these letters, or with the first of them."""
-        found = [each for length in range(len(key), 0, -1) for each in self._by_key.get(key[:length], ())]
+    def _candidates(self, key: str) -> tuple[tuple[re.Pattern[str], T], ...]:
+        """What can begin with these letters, or with the first of them; compiled only now, as most of a
+        lexicon never is.
+        """
+        lengths = range(len(key), 0, -1)
         if len(self._known) > _MOST:
             self._known.clear()
-        self._known[key] = tuple(found)
+        self._known[key] = self._unions(
+            [place for length in lengths for place in self._by_key.get(key[:length], ())]
+        )
         return self._known[key]
 
+    def _unions(self, places: Iterable[int]) -> tuple[tuple[re.Pattern[str], T], ...]:
+        """The patterns at these places of the list: those of one payload as one, in the order of the list."""
+        by_payload: dict[T, set[int]] = {}
+        for place in places:
+            by_payload.setdefault(self._entries[place][1], set()).add(place)
+        return tuple(
+            (_union(tuple(self._entries[place][0] for place in sorted(same))), payload)
+            for payload, same in by_payload.items()
+        )
 
-class _Alternatives:
-    """Expressions as one, compiled when it is first tried: most of a lexicon never is."""
 
-    __slots__ = ("_sources", "pattern")
-
-    pattern: re.Pattern[str]
-
-    def __init__(self, sources: list[str]) -> None:
-        self._sources = sources
-
-    def __getattr__(self, name: str) -> re.Pattern[str]:
-        if name != "pattern":
-            raise AttributeError(name)
-        self.pattern = re.compile("|".join(self._sources), re.IGNORECASE)
-        return self.pattern
+@cache
+def _union(sources: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(sources), re.IGNORECASE)
 
 
 def _plain_beginning(pattern: str) -> frozenset[str] | None:
     """How a pattern begins that is written in plain letters up to there; None of others."""
     plain = _PLAIN.match(pattern)
-    return frozenset({plain[0].lower()}) if plain and "|" not in pattern else None
+    return frozenset({keyed(plain[0])}) if plain and "|" not in pattern else None
 
 
 def keyed(text: str) -> str:
-    """A text as it is looked up by how patterns begin: in lower case, each gap character a space."""
-    return lowered(text).translate(_GAPS)
+    """A text as it is looked up by how patterns begin: in lower case, gaps as spaces, any digit as "0"."""
+    return lowered(text).translate(_SAME)
 
 
 def lowered(text: str) -> str:
@@ -143,13 +140,23 @@ def _is_han(character: str) -> bool:
 
 
 def beginnings(source: str) -> frozenset[str]:
-    """How matches of a regular expression can begin: up to five letters in lower case; "" for anyhow.
+    """How matches of a regular expression can begin: up to five letters as ``keyed``; "" for anyhow.
 
     >>> sorted(beginnings("(?:grants?|up to) x")), sorted(beginnings(r"\\w+s"))
     (['grant', 'up to'], [''])
     """
     keys = _keys(list(parser.parse(source, re.IGNORECASE)), {("", False)})
     return frozenset({""} if any(not key for key, _ in keys) else {key for key, _ in keys})
+
+
+def first_letters(source: str) -> frozenset[str]:
+    """The characters, in lower case, that matches of a regular expression can begin with; "" for anyhow.
+
+    >>> sorted(first_letters("(?:grants?|up to) x"))
+    ['g', 'u']
+    """
+    firsts = {key[:1] for key in beginnings(source)}
+    return frozenset(firsts.union(_DIGITS) if "0" in firsts else firsts)
 
 
 def _keys(items: list[Any], keys: set[tuple[str, bool]]) -> set[tuple[str, bool]]:
@@ -200,7 +207,7 @@ def _members(items: list[Any]) -> set[str] | None:
         elif operator is ops.RANGE and argument[1] - argument[0] < _CLASS:
             found.update(chr(code) for code in range(argument[0], argument[1] + 1))
         elif operator is ops.CATEGORY and argument is ops.CATEGORY_DIGIT:
-            found.update("0123456789")
+            found.update(_DIGITS)
         elif operator is ops.CATEGORY and argument is ops.CATEGORY_SPACE:
             found.add(" ")
         else:

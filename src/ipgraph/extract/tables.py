@@ -168,10 +168,8 @@ def _line(line: str, start: int, lexicon: Lexicon) -> _Line:
         text = piece.strip()
         begin = a + len(piece) - len(piece.lstrip()) if text else a
         cell = Cell(start + begin, start + begin + len(text), text, begin)
-        named = (
-            None if is_ruled or cells or is_period(text, lexicon) else _NAMED.match(_unnumbered(cell).text)
-        )
-        if named:
+        named = None if is_ruled or cells else _NAMED.match(_unnumbered(cell).text)
+        if named and not is_period(text, lexicon):
             plain = _unnumbered(cell)
             shift = named.start("figure")
             cells.append(replace(plain, end=plain.start + named.end("name"), text=named["name"]))

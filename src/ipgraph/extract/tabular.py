@@ -150,7 +150,7 @@ class Tabular:
                 end=quantity.end - row.start,
                 noun=quantity.noun - row.start,
             )
-            told = replace(line, quantities=(placed,))
+            told = line.changed(quantities=(placed,))
             clause = Clause(told, Segment(placed, 0, placed.end, 0), self._lexicon)
             draft = self._draft(clause, reading, words, label, over, last)
             if draft is None:
@@ -168,7 +168,7 @@ class Tabular:
         if place is None or place.kind not in ("country", "region") or words.sentence.places:
             return words
         named = (PlaceMention(0, len(words.sentence.text), code),)
-        return replace(words, sentence=replace(words.sentence, places=named))
+        return replace(words, sentence=words.sentence.changed(places=named))
 
     def _draft(
         self,
@@ -280,18 +280,12 @@ def _bare(text: str) -> str:
 
 def _moved(sentence: Sentence, row: Row, shift: int) -> Sentence:
     """The mentions of a label with offsets in the row's line."""
-
-    return replace(
-        sentence,
-        start=row.start,
-        text=" " * shift + sentence.text + " " * (row.end - row.start - shift - len(sentence.text)),
-        quantities=(),
-        periods=(),
+    return sentence.moved(
+        " " * shift + sentence.text + " " * (row.end - row.start - shift - len(sentence.text)),
+        row.start,
         facets=tuple(_shifted(each, shift) for each in sentence.facets),
         breakdowns=tuple(_shifted(each, shift) for each in sentence.breakdowns),
         places=tuple(_shifted(each, shift) for each in sentence.places),
-        bodies=(),
-        companies=(),
     )
 
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 from ipgraph.extract import applicants, homes, subjects
 from ipgraph.extract.measures import Reading
 from ipgraph.extract.phrase import refers_back
-from ipgraph.extract.placed import office_of
+from ipgraph.extract.placed import office_among
 from ipgraph.extract.recognise import BodyMention
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ipgraph.claims import Document
     from ipgraph.extract.clauses import Clause
@@ -143,11 +143,11 @@ class Whereabouts:
         self.home = self.area = home_area(document, named)
         self._city = home_city(self.home, named)
         self._recogniser = recogniser
-        self._subject: PlaceMention | None = None
+        # the sentences of the paragraph so far, the latest last
+        self._behind: list[Sentence] = []
         self._province: PlaceMention | None = None
         self._office: str | None = None
         self._office_of_all: str | None = None
-        self._told_origins = False
 
     def hear_heading(self, heading: str) -> None:
         """A heading's area governs its section ("KOREA: A BRISK FIRST HALF"); without one, the document's."""
@@ -174,8 +174,8 @@ class Whereabouts:
 
     def begin_block(self) -> None:
         """A new paragraph speaks of no place and no office yet."""
-        self._subject = self._office = self._office_of_all = None
-        self._told_origins = False
+        self._office = self._office_of_all = None
+        self._behind = []
 
     def locate(self, draft: Draft) -> None:
         """Give a draft its area, and what else its place tells: a city, where applicants are from."""
@@ -289,7 +289,9 @@ class Whereabouts:
         """True of "the most active foreign country was the United States with 2,849": where it is from."""
         pattern = self._recogniser.lexicon.pattern("grammar.reference.origins")
         told = pattern.search(clause.sentence.text, 0, clause.quantity.start)
-        return told is not None or self._told_origins
+        if told is None and self._behind:
+            told = pattern.search(self._behind[-1].text)
+        return told is not None
 
     def _follows_on(self, clause: Clause) -> bool:
         """True where the subject of the sentence's first figure is a word for what the one before spoke of.
@@ -350,31 +352,38 @@ class Whereabouts:
             # who files at a regional office may be at home in its region
             draft.of.setdefault("residence", "foreign")
 
-    def _without_partners(self, sentence: Sentence) -> Sentence:
-        """A sentence without the offices that the province's own deals with: "深圳海关与香港海关"."""
+    def _own_bodies(self, sentence: Sentence) -> Sequence[BodyMention]:
+        """Those of a sentence without the offices that a province's own deals with: "深圳海关与香港海关"."""
         if "-" not in self.home:
-            return sentence
+            return sentence.bodies
         joined = self._recogniser.lexicon.pattern("grammar.reference.partner", r"{}$")
-        bodies = tuple(each for each in sentence.bodies if not joined.search(sentence.text, 0, each.start))
-        return replace(sentence, bodies=bodies)
+        return [each for each in sentence.bodies if not joined.search(sentence.text, 0, each.start)]
 
     def remember(self, sentence: Sentence) -> None:
         """The place that "it" or "the country" in the next sentence means."""
-        own = self._without_partners(sentence)
-        office = office_of(own, len(sentence.text))
-        self._office = office or self._office
-        # not one of several in a list: "China 7.4 million, the US 640,181 and the EUIPO 392,925"
-        first = sentence.quantities[0].start if sentence.quantities else len(sentence.text)
-        self._office_of_all = office_of(own, first) or self._office_of_all
+        if sentence.bodies:
+            own = self._own_bodies(sentence)
+            self._office = office_among(own, len(sentence.text)) or self._office
+            # not one of several in a list: "China 7.4 million, the US 640,181 and the EUIPO 392,925"
+            first = sentence.quantities[0].start if sentence.quantities else len(sentence.text)
+            self._office_of_all = office_among(own, first) or self._office_of_all
         origins = self._recogniser.lexicon.pattern("grammar.reference.origins")
         self._told_origins = origins.search(sentence.text) is not None
-        provinces = [p for p in sentence.places if "-" in p.area]
-        if provinces and (provinces[0].start < _FRONT or len({p.area for p in provinces}) == 1):
-            # "居北京、上海之后": in passing
-            self._province = provinces[0]
-        named = [place for place in sentence.places if not place.adjective]
-        if named:
-            is_subject = len({place.area for place in named}) == 1 or named[0].start < _FRONT
-            self._subject = named[0] if is_subject else None
-        elif not refers_back(sentence, self._recogniser.lexicon):
-            self._subject = None
+        if any("-" in (each.area or "") for each in sentence.named):
+            provinces = [p for p in sentence.places if "-" in p.area]
+            if provinces and (provinces[0].start < _FRONT or len({p.area for p in provinces}) == 1):
+                # "居北京、上海之后": in passing
+                self._province = provinces[0]
+        self._behind.append(sentence)
+
+    @property
+    def _subject(self) -> PlaceMention | None:
+        """The place that the paragraph is about: the latest named, as long as sentences go on with it."""
+        for sentence in reversed(self._behind):
+            named = [place for place in sentence.places if not place.adjective] if sentence.named else []
+            if named:
+                is_subject = len({place.area for place in named}) == 1 or named[0].start < _FRONT
+                return named[0] if is_subject else None
+            if not refers_back(sentence, self._recogniser.lexicon):
+                return None
+        return None

@@ -32,8 +32,8 @@ class WithoutIndicator:
         if unknown.is_scope(clause, self.lexicon):
             return None
         # a fee or a price may be told of in passing wherever
-        title = () if clause.quantity.is_money else self.discourse.title
-        known = unknown.tells((*self.discourse.heading, *self.discourse.paragraph, *title))
+        title = () if clause.quantity.is_money else self.discourse.named.title
+        known = unknown.tells((*self.discourse.heading, *self.discourse.named.paragraph, *title))
         of_office = clause.office is not None and reading.measure == "level" and clause.apart is not None
         if not (drafts or self.discourse.is_adjacent or known or of_office or unknown.is_about_it(clause)):
             return None
