@@ -229,7 +229,7 @@ def test_wrong_options_are_told(kg: KnowledgeGraph, selection: dict[str, object]
 
 
 def test_what_is_not_there_is_told(kg: KnowledgeGraph) -> None:
-    with pytest.raises(NotFoundError, match="there is nothing called 'CNIPAA' in the graph; did you mean CNIPA"):
+    with pytest.raises(NotFoundError, match="nothing called 'CNIPAA' in the graph; did you mean CNIPA"):
         kg.graph(around="CNIPAA")
     with pytest.raises(NotFoundError, match="nothing in this graph is tied to 'WIPO'"):
         kg.graph(around="WIPO", relations=["runs"])
@@ -253,7 +253,12 @@ def test_networkx_has_all_of_it(kg: KnowledgeGraph) -> None:
     assert (len(whole), whole.number_of_edges()) == (len(graph.nodes), len(graph.edges))
     for node in graph.nodes:
         told = whole.nodes[node.id]
-        assert (told["label"], told["kind"], told["x"], told["size"]) == (node.label, node.kind, node.x, node.size)
+        assert (told["label"], told["kind"], told["x"], told["size"]) == (
+            node.label,
+            node.kind,
+            node.x,
+            node.size,
+        )
         assert told.keys() <= {*NODE_COLUMNS, "label", "size"}
     for edge in graph.edges:
         told = whole.edges[edge.source, edge.target, edge.id]

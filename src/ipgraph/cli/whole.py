@@ -93,4 +93,6 @@ def export(target: str, form: str | None, store: str | None, *, dynamic: bool, *
 def _selection(given: Mapping[str, Any]) -> Selection:
     """The options that were given, names that are separated by commas apart."""
     told = {name: names(value) if isinstance(value, tuple) else value for name, value in given.items()}
-    return cast("Selection", {name: value for name, value in told.items() if value not in (None, False, ())})
+    # a depth of 0 is given, though it equals False
+    left_out = [name for name, value in told.items() if value is None or value is False or value == ()]
+    return cast("Selection", {name: value for name, value in told.items() if name not in left_out})

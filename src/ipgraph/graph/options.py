@@ -97,7 +97,7 @@ def options(
         relations=tuple(
             name
             for name, kind in definition.relations().items()
-            if (name in asked or not asked or (name in _OF_OBSERVATIONS and observed))
+            if (name in asked or not asked)
             and (not kind.on_request or name in asked or (name in _OF_OBSERVATIONS and observed))
             and not (fold_documents and kind.is_gone_where_folded)
         ),
