@@ -81,12 +81,15 @@ def _forces(start: Sequence[Place], edges: Sequence[tuple[int, int]]) -> list[Pl
     xs, ys = [x for x, _ in start], [y for _, y in start]
     ties = sorted({(min(pair), max(pair)) for pair in edges if pair[0] != pair[1]})
     room = SPACING * 1.6
+    reach = 2.5 * room
     step = SPACING * 2
     for _ in range(_ROUNDS):
         moves_x, moves_y = [0.0] * len(xs), [0.0] * len(xs)
-        for one, other in _near(xs, ys, 2.5 * room):
+        for one, other in _near(xs, ys, reach):
             dx, dy = xs[one] - xs[other], ys[one] - ys[other]
             square = dx * dx + dy * dy or 1e-6
+            if square > reach * reach:
+                continue  # or the lines of the grid would show
             push = room * room / square
             moves_x[one] += dx * push
             moves_y[one] += dy * push
