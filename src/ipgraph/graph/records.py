@@ -91,8 +91,3 @@ class PropertyGraph:
     def __repr__(self) -> str:
         """How much there is of it."""
         return f"<PropertyGraph: {len(self.nodes)} nodes, {len(self.edges)} edges>"
-
-    @property
-    def is_dated(self) -> bool:
-        """True where anything in it has a date."""
-        return any(edge.first for edge in self.edges) or any(node.first for node in self.nodes)
