@@ -31,6 +31,7 @@ ROWS = (
     "series",
     "summary",
     "candidates",
+    "graph",
     "export",
     "build",
     "show",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from ipgraph import candidates, export, extract, query, rdf, vocabulary
 from ipgraph.build import Outcome, add, find_seeds, load, remove
 from ipgraph.claims import Document
-from ipgraph.errors import NotFoundError, did_you_mean
+from ipgraph.errors import NotFoundError, ParameterError, did_you_mean
 from ipgraph.reconcile.asking import findings
 from ipgraph.series import series
 from ipgraph.store import open_store
@@ -17,11 +17,14 @@ from ipgraph.summary import officials, summarise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import Unpack
 
+    import networkx as nx
     from pyoxigraph import Quad
 
     from ipgraph.candidates import Candidate
     from ipgraph.claims import Claim, Relation
+    from ipgraph.graph import PropertyGraph, Selection
     from ipgraph.plot import Plots
     from ipgraph.query import Table
     from ipgraph.reconcile import Finding
@@ -188,9 +191,51 @@ class KnowledgeGraph:
         """What the graph holds: documents, claims, agencies, officials, the most stated figures."""
         return summarise(self.store, self.vocabulary)
 
-    def export(self, target: str | Path, form: str | None = None) -> None:
-        """Write the graph to a file: see ``export.write``."""
-        export.write(self.store.quads(), Path(target), form)
+    def graph(self, **selection: Unpack[Selection]) -> PropertyGraph:
+        """Agencies, officials, programmes, events, indicators, documents, places, and what ties them.
+
+        ``kinds`` and ``relations`` keep nodes and edges of these names, ``period`` what is said in it
+        (``2024``, ``2023-01/2024-06``). ``around`` is a thing, by its IRI or any of its names, of which what
+        lies within ``depth`` edges (1) is kept. ``fold_documents`` ties who says a figure to its indicator
+        instead of the document; ``observations`` adds the data points. Labels are in ``language``.
+
+        Officials who are one person are one node. Raises ParameterError where an option is wrong,
+        NotFoundError where there is nothing to look around.
+        """
+        from ipgraph.graph import options, project
+
+        return project(self.store, self.vocabulary, options(**selection))
+
+    def to_networkx(self, **selection: Unpack[Selection]) -> nx.MultiDiGraph:
+        """The graph that ``graph`` gives, for networkx: see ``graph.to_networkx``."""
+        from ipgraph.graph import to_networkx
+
+        return to_networkx(self.graph(**selection))
+
+    def export(
+        self,
+        target: str | Path,
+        form: str | None = None,
+        *,
+        dynamic: bool = False,
+        **selection: Unpack[Selection],
+    ) -> tuple[Path, ...]:
+        """Write the graph to a file, by its suffix or as ``form``; returns the files written.
+
+        RDF (``export.FORMATS``) holds all there is. GEXF, GraphML, CSV and JSON (``export.GRAPH_FORMATS``)
+        hold the graph that ``graph`` gives for the same options; ``dynamic`` GEXF has time.
+
+        Raises OutputError where the file cannot be written, ParameterError where an option is wrong, or one
+        is given that RDF has no use for.
+        """
+        path = Path(target)
+        chosen = export.format_of(path, form)
+        if chosen in export.GRAPH_FORMATS:
+            return export.write_graph(self.graph(**selection), path, chosen, dynamic=dynamic)
+        if dynamic or selection:
+            raise ParameterError(f"{chosen} holds the whole graph; options are for graph viewers' formats")
+        export.write(self.store.quads(), path, chosen)
+        return (path,)
 
     def close(self) -> None:
         """Let go of the store."""

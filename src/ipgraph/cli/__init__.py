@@ -36,7 +36,7 @@ COMMANDS: Final[dict[str, dict[str, tuple[str, str]]]] = {
         "check": ("check", "Tell which figures agree, which conflict, and what follows from them."),
         "serve": ("serve", "Serve the graph over HTTP: a SPARQL endpoint and an API."),
         "validate": ("whole", "Check the graph against its SHACL shapes."),
-        "export": ("whole", "Write the graph to a file: Turtle, TriG, N-Quads or JSON-LD."),
+        "export": ("whole", "Write the graph to a file, as RDF or for viewers of graphs."),
     },
 }
 _MODULES: Final = {name: module for section in COMMANDS.values() for name, (module, _) in section.items()}

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from ipgraph.cli import terminal
-from ipgraph.cli.options import store_option
+from ipgraph.cli.options import names, store_option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from ipgraph.knowledge import KnowledgeGraph
     from ipgraph.reconcile import Finding
@@ -75,8 +75,8 @@ def check(
     from ipgraph.reconcile.asking import chosen
 
     form = _form(form, output)
-    wanted = _names(verdicts)
-    named = _names(rules)
+    wanted = names(verdicts)
+    named = names(rules)
     chosen((), verdicts=wanted, rules=named)  # a wrong name is told before a store is looked for
     with KnowledgeGraph.open(store, read_only=True) as graph:
         if document is not None:
@@ -135,8 +135,3 @@ def _form(form: str | None, output: Path | None) -> str:
     if form == "table" and output is not None:
         raise click.UsageError("--output takes a page or JSON, not a table", click.get_current_context())
     return form or "table"
-
-
-def _names(given: Iterable[str]) -> tuple[str, ...]:
-    """The names in options that may be given several times and hold several, separated by commas."""
-    return tuple(dict.fromkeys(name.strip() for each in given for name in each.split(",") if name.strip()))

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 store_option = click.option(
     "--store",
@@ -20,3 +24,8 @@ vocabulary_option = click.option(
     type=click.Path(path_type=Path, readable=False),
     help="A Turtle file with indicators of your own; may be given several times.",
 )
+
+
+def names(given: Iterable[str]) -> tuple[str, ...]:
+    """The names in options that may be given several times and hold several, separated by commas."""
+    return tuple(dict.fromkeys(name.strip() for each in given for name in each.split(",") if name.strip()))

@@ -1,4 +1,4 @@
-"""Quads → a file in a format of the field, written whole or not at all."""
+"""Quads, or a property graph → a file in a format of the field, written whole or not at all."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from ipgraph.errors import OutputError, did_you_mean
-from ipgraph.export import jsonld, rdf
+from ipgraph.export import graphs, jsonld, rdf
 from ipgraph.export.atomic import replacing
 
 if TYPE_CHECKING:
@@ -20,7 +20,11 @@ _WRITERS: Final[dict[str, Callable[[Iterable[ox.Quad], IO[bytes]], None]]] = {
     "nq": rdf.nquads,
     "jsonld": jsonld.jsonld,
 }
+# of quads, and of a property graph
 FORMATS: Final = tuple(_WRITERS)
+GRAPH_FORMATS: Final = graphs.FORMATS
+write_graph: Final = graphs.write
+_ALL: Final = (*FORMATS, *GRAPH_FORMATS)
 
 
 def format_of(path: Path | None, asked: str | None = None) -> str:
@@ -28,20 +32,18 @@ def format_of(path: Path | None, asked: str | None = None) -> str:
 
     Raises OutputError where there is no such format, or nothing tells which.
 
-    >>> format_of(Path("graph.TTL")), format_of(None, "nq")
-    ('ttl', 'nq')
+    >>> format_of(Path("graph.TTL")), format_of(None, "gexf")
+    ('ttl', 'gexf')
     """
     if asked is None and path is None:
-        raise OutputError(f"nothing tells the format; say one of: {', '.join(FORMATS)}")
+        raise OutputError(f"nothing tells the format; say one of: {', '.join(_ALL)}")
     name = asked if asked is not None else Path(path or "").suffix.lower().lstrip(".")
-    if name in _WRITERS:
+    if name in _ALL:
         return name
     if asked is not None:
-        raise OutputError(
-            f"there is no format {name!r}{did_you_mean(name, FORMATS)}; one of: {', '.join(FORMATS)}"
-        )
-    suffixes = ", ".join(f".{known}" for known in FORMATS)
-    raise OutputError(f"{path} does not end in a format's suffix: {suffixes}{did_you_mean(name, FORMATS)}")
+        raise OutputError(f"there is no format {name!r}{did_you_mean(name, _ALL)}; one of: {', '.join(_ALL)}")
+    suffixes = ", ".join(f".{known}" for known in _ALL)
+    raise OutputError(f"{path} does not end in a format's suffix: {suffixes}{did_you_mean(name, _ALL)}")
 
 
 def write(quads: Iterable[ox.Quad], target: Path | IO[bytes], form: str | None = None) -> None:
