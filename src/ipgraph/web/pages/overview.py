@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from ipgraph.web.messages import Answer
     from ipgraph.web.pages.site import Site
 
+# Units of what is a part of something, whose growth is told in percentage points.
+_RATES: Final = frozenset({"percent", "permille"})
 _DOCUMENTS: Final = 15
 _INDICATORS: Final = 200
 _WIDTH: Final = 96
@@ -34,6 +36,7 @@ class Stated(NamedTuple):
 
     period: Period
     value: Decimal
+    is_bound: bool
 
 
 class Line(NamedTuple):
@@ -101,7 +104,7 @@ def _rows(site: Site) -> list[Row]:
         slug = Iri(str(row["indicator"])).short
         line = lines.get(slug)
         last = line.points[-1] if line else None
-        change = _change(line.points) if line else None
+        change = _change(line.points, line.unit) if line else None
         places = _places(line.points) if line and len(line.points) > 1 else ()
         words = site.words
         found.append(
@@ -111,7 +114,7 @@ def _rows(site: Site) -> list[Row]:
                 about=_about(site, line) if line else "",
                 latest=words.amount(last.value, line.unit, site.vocabulary) if line and last else "",
                 period=words.period(last.period.text) if last else "",
-                change="" if change is None else words.amount(change, "percent", site.vocabulary, "change"),
+                change="" if change is None else words.amount(*change, site.vocabulary, "change"),
                 path_data=" ".join(f"{'L' if n else 'M'}{x:.1f} {y:.1f}" for n, (x, y) in enumerate(places)),
                 dot=places[-1] if places else None,
                 claims=int(str(row["claims"])),
@@ -123,13 +126,14 @@ def _rows(site: Site) -> list[Row]:
 
 
 def _lines(site: Site) -> dict[str, Line]:
-    """By indicator, the series of levels with the most points: that of no group, of a country, before others."""
+    """By indicator, the levels of the series with the most points: that of no group, of a country first."""
+    bounds = {row["observation"] for row in site.ask("claims") if row["bound"] not in ("exact", "about")}
     series: dict[tuple[str, str, str, str], list[Stated]] = defaultdict(list)
     for row in site.ask("observations"):
         if row["measure"] == "level" and row["period"] and isinstance(row["lowest"], Decimal | int):
             _, indicator, _, _, area, of, *_ = _keys(str(row["observation"]))
             middle = (Decimal(row["lowest"]) + Decimal(str(row["highest"]))) / 2
-            point = Stated(Period.parse(str(row["period"])), middle)
+            point = Stated(Period.parse(str(row["period"])), middle, row["observation"] in bounds)
             series[indicator, area, of, str(row["unit"])].append(point)
     best: dict[str, Line] = {}
     for (indicator, area, of, unit), points in series.items():
@@ -161,13 +165,20 @@ def _about(site: Site, line: Line) -> str:
     return f"{site.words.breakdown(pairs, site.vocabulary)} · {place}"
 
 
-def _change(points: Sequence[Stated]) -> Decimal | None:
-    """Percent by which the last figure is more than that of a year before, where both are stated."""
+def _change(points: Sequence[Stated], unit: str) -> tuple[Decimal, str] | None:
+    """By how much the last figure is more than that of a year before, and in which unit: a rate in points.
+
+    None where one of the two is not stated, or is stated as a bound only.
+    """
     last = points[-1]
     before = next((each for each in points if each.period == last.period.year_before()), None)
-    if before is None or not before.value:
+    if before is None or last.is_bound or before.is_bound:
         return None
-    return ((last.value - before.value) / abs(before.value) * 100).quantize(Decimal("0.1"))
+    if unit in _RATES:
+        return last.value - before.value, "percentage-point"
+    if not before.value:
+        return None
+    return ((last.value - before.value) / abs(before.value) * 100).quantize(Decimal("0.1")), "percent"
 
 
 def _places(points: Sequence[Stated]) -> tuple[tuple[float, float], ...]:

@@ -1,4 +1,4 @@
-"""A table of a query → the rows of a page, where each thing is a link to its own page and each figure to its sentence."""
+"""A table of a query → the rows of a page: each thing a link to its page, each figure to its sentence."""
 
 from __future__ import annotations
 
