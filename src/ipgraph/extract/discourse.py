@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract import sections, unknown
+from ipgraph.extract import general_nouns, sections, unknown
 from ipgraph.extract.phrase import names
 from ipgraph.extract.spoken import Spoken
 from ipgraph.extract.subjects import slot
@@ -97,7 +97,7 @@ class Discourse:
         self.told.update(draft.indicator for draft in known if draft.indicator)
         self.spoken.tell(drafts)
         self.is_adjacent = bool(drafts)
-        named = names(sentence.facets)
+        named = general_nouns.named(names(sentence.facets))
         if not self.title and not _VAGUE.issuperset(named):
             # a title that only catches the eye: what the text is about is told first
             self.title = named
