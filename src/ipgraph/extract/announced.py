@@ -13,7 +13,7 @@ from ipgraph.extract.releases import body_invited, office_of_page
 from ipgraph.extract.sources import OWN, PASSING, PRESENTS, PUBLISHES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from ipgraph.claims import Block
     from ipgraph.extract.mentioned import Sentence
