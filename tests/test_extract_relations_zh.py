@@ -40,7 +40,7 @@ CASES_FOUND = load_cases()
 
 
 def test_all_cases_are_collected() -> None:
-    assert len(CASES_FOUND) == 51
+    assert len(CASES_FOUND) == 53
 
 
 @pytest.mark.parametrize("case", CASES_FOUND)
@@ -72,6 +72,19 @@ def test_a_transcript_tells_its_day_and_who_answers() -> None:
         "holds-post: 沈明远 -> China National Intellectual Property Administration (局长)",
         "speaks-at: 沈明远 -> press conference",
     ]
+
+
+def test_posts_in_a_transcript_of_an_office_are_its_own() -> None:
+    document = document_of(
+        [
+            ("title", "国家知识产权局例行新闻发布会文字实录", None),
+            ("speaker", "毕文（战略规划司副司长、新闻发言人）：", "毕文"),
+            ("paragraph", "一季度授权发明专利19万件。", "毕文"),
+        ]
+    )
+    held = next(each for each in relations_of(document, vocabulary.load()) if each.post)
+    assert (held.subject, held.post) == ("毕文", "战略规划司副司长、新闻发言人")
+    assert held.object == "China National Intellectual Property Administration"
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def plain(found: Iterable[Finding]) -> list[str]:
         finding = replace(finding, expected=ends(finding.expected), stated=ends(finding.stated))
         record = finding.record()
         record["claims"] = sorted(record["claims"], key=str)
-        excess = None if finding.excess is None else rdf.storable(finding.excess)
+        excess = None if finding.excess is None else rdf.decimal(finding.excess).value
         return str((record, sorted(finding.text.items()), excess, finding.steps, finding.about))
 
     return sorted(map(said, found))

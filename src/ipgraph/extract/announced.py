@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract.bodies import WORLD, Bodies
 from ipgraph.extract.frames import load
+from ipgraph.extract.paragraphs import Paragraph, paragraphs
+from ipgraph.extract.releases import body_invited, office_of_page
 from ipgraph.extract.sources import OWN, PASSING, PRESENTS, PUBLISHES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from ipgraph.claims import Block
     from ipgraph.extract.mentioned import Sentence
@@ -28,20 +27,6 @@ _FIRST_ITEM: Final = re.compile(r"(?:1|I|一)\s?[.、)]\s?\D")
 # A number that is no year; a Han character may stand right before it, a Latin letter not.
 _NUMBER: Final = r"(?<![A-Za-z0-9_.,-])(?!(?:19|20)\d\d(?![\d.,]))(?!\d[\d.,]*\s?{})\d[\d.,]*"
 _MARK: Final = re.compile(r"[“”\"「」]")
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph, its sentences and the sources of each; ``section`` 0 stands before all headings."""
-
-    block: Block
-    sentences: Sequence[Sentence]
-    sources: Sequence[Sequence[Source]]
-    section: int
-
-    def own(self) -> Iterator[Source]:
-        """The sources that go on speaking, in their order."""
-        return (each for sources in self.sources for each in sources if each.force == OWN)
 
 
 class Announced:
@@ -63,8 +48,15 @@ class Announced:
         # whether the sentence that begins there has figures
         self._figures: dict[int, bool] = {}
         self._headings = [block for block in told.document.blocks if self._is_heading(block)]
-        self.paragraphs = list(self._in_paragraphs(sentences, sources))
+        self.paragraphs = list(paragraphs(self._headings, sentences, sources))
         self.name, self.since = self._announcement(found.titled() or found.signing())
+        lead = self.paragraphs[: self.since + 2]
+        page = office_of_page(told, found, self.name, lead[: self.since + 1])
+        self._is_own_page = page is not None
+        if page is not None:
+            self.name, self.since = page, 0
+        elif self.name is not None and found.is_host(self.name):
+            self.name = body_invited(told, found, lead[self.since :]) or self.name
         body = self._reporting_body()
         self.name = body or self.name
         self._presenter = None if body else self._presenting()
@@ -114,21 +106,32 @@ class Announced:
         """The official who presents at an event what his body has announced, and the paragraph that tells so.
 
         He is the first to speak after it has, no later than the next paragraphs but two, and gives figures:
-        who only remarks on them, or is quoted in his own words, has no more than his paragraph.
+        who only remarks on them, or is quoted in his own words, has no more than his paragraph, unless he
+        was quoted from the event and goes on with figures. Nor has he what a report was quoted for before.
         """
         if self.name is None or not self.bodies.is_body(self.name):
             return None
         is_event = False
-        near = self.paragraphs[self.since : self.since + _BACKWARD]
+        remarked: str | None = None
+        near = self.paragraphs[self.since : self.since + _BACKWARD + 1]
         for number, paragraph in enumerate(near, self.since):
+            if number - self.since == _BACKWARD and remarked is None:
+                return None
             is_event = is_event or any("event" in each.masked.kinds for each in paragraph.sentences)
             for sentence, sources in zip(paragraph.sentences, paragraph.sources, strict=True):
                 for each in sources:
+                    if each.force == PASSING and each.name == self.name and self.has_figures(sentence):
+                        return None
                     if each.is_person and each.force == OWN and each.name and each.governs:
+                        if remarked not in (None, each.name):
+                            return None
                         body = self._told.body_of(each.name)
                         is_own = body is not None and body.name == self.name
-                        tells = is_own and is_event and self._tells_figures(paragraph, sentence)
-                        return (each.name, number) if tells else None
+                        if is_own and is_event and self._tells_figures(paragraph, sentence):
+                            return each.name, number
+                        if not is_own or "event" not in sentence.masked.kinds or remarked:
+                            return None
+                        remarked = each.name
         return None
 
     def _tells_figures(self, paragraph: Paragraph, first: Sentence) -> bool:
@@ -264,8 +267,9 @@ class Announced:
     def _first_own(self, paragraph: Paragraph) -> list[Source]:
         """The paragraph's sources up to the first sentence with figures that has one or follows one."""
         own: list[Source] = []
-        # the bodies that figures without a source have been told of
+        # the bodies named before a source, and whether figures have been told
         told: set[str] = set()
+        has_told = False
         for sentence, sources in zip(paragraph.sentences, paragraph.sources, strict=True):
             here = [each for each in sources if each.force == OWN and each.governs]
             has_figures = self.has_figures(sentence)
@@ -277,10 +281,11 @@ class Announced:
                     for each in here
                     if not each.is_person
                     or each.part == PRESENTS
-                    or not (is_published or self._remarks(each, sentence, told))
+                    or not (is_published or (has_told and self._remarks(each, sentence, told)))
                 ]
-            elif not own:
+            if not own and not sources:
                 told.update(each.name for each in sentence.of_kind("org"))
+                has_told = has_told or has_figures
             own += here
             if own and has_figures:
                 break
@@ -290,21 +295,6 @@ class Announced:
         """Whether an official only remarks on figures that have been told of his body, at no event."""
         body = self._told.body_of(source.name) if source.name and told else None
         return body is not None and body.name in told and "event" not in sentence.masked.kinds
-
-    def _may_report(self, name: str, office: str) -> bool:
-        """Whether a source is a body that reports on what an office has counted."""
-        return self.bodies.is_body(name) and self.bodies.area(name) in (WORLD, self.bodies.area(office))
-
-    def _in_paragraphs(
-        self, sentences: Sequence[Sentence], sources: Sequence[Sequence[Source]]
-    ) -> Iterator[Paragraph]:
-        starts = [block.start for block in self._headings]
-        at = 0
-        for block, group in groupby(sentences, key=lambda each: each.block):
-            here = list(group)
-            of_here = sources[at : at + len(here)]
-            at += len(here)
-            yield Paragraph(block, here, of_here, bisect_right(starts, block.start))
 
     def _is_heading(self, block: Block) -> bool:
         opens_digest = block.kind == "title" and _FIRST_ITEM.match(self._text, block.start) is not None
@@ -330,7 +320,7 @@ class Announced:
             found = [each for sources in paragraph.sources for each in sources]
             own = self._first_own(paragraph)
             if office is not None:
-                own = [each for each in own if each.name and self._may_report(each.name, office)]
+                own = [each for each in own if each.name and self.bodies.may_report(each.name, office)]
             is_own = is_own or bool(own)
             own = own or [each for each in found if each.force == PASSING and each.governs and source is None]
             if own and (office is None or is_own):
@@ -372,10 +362,13 @@ class Announced:
         """The source of a section; the body of an official who only remarks on figures told before him."""
         name = source.name or ""
         opening = paragraph.sentences[:2]
-        if source.is_person and not any(paragraph.sources[:1]) and len(opening) > 1:
-            body = self._told.body_of(name)
-            if body is not None and self.has_figures(opening[0]) and not self.has_figures(opening[1]):
-                return body.name
+        body = self._told.body_of(name)
+        if self._is_own_page and source.is_person and body is not None and body.name == self.name:
+            return body.name
+        is_added = source.is_person and not any(paragraph.sources[:1]) and len(opening) > 1
+        if is_added and body is not None and self.has_figures(opening[0]):
+            # so of one whose body's figures the whole document gives
+            return body.name if body.name == self.name or not self.has_figures(opening[1]) else name
         return name
 
     def _section_sources(self) -> dict[int, str]:

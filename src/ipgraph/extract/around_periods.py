@@ -71,6 +71,14 @@ class AroundPeriods:
         pattern = self._lexicon.pattern("grammar.from_to.present")
         return bool(pattern.fullmatch(sentence.text, mention.start, mention.end))
 
+    def ends_span(self, mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of "from its opening on 6 November 2014 to the end of October 2019": all of that time."""
+        pattern = self._lexicon.pattern("grammar.from_to.ends_span", r"{}$")
+        since = max(0, mention.start - _FAR_FRONT)
+        return mention.start < self.front + _FAR_FRONT and bool(
+            pattern.search(sentence.text, since, mention.start)
+        )
+
     def is_equal(self, mention: PeriodMention, sentence: Sentence) -> bool:
         """True of "practically the same as in 2023": the period of what a figure equals."""
         pattern = self._lexicon.pattern("grammar.from_to.equal", r"(?:^|{apart}){}{word}{0,2}?{gap}$")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from ipgraph.extract.frames import load
+
 if TYPE_CHECKING:
     from ipgraph.extract.frames import Mention
     from ipgraph.extract.mentioned import Sentence
@@ -25,6 +27,7 @@ class Bodies:
         self._told = told
         self._text = told.text
         self._found = found
+        self._ranks = load(told.document.language, "speech").any_of("ranks")
 
     def area(self, name: str) -> str | None:
         """The code of the area whose affairs a body manages; by form, that of the place in its name."""
@@ -40,6 +43,10 @@ class Bodies:
         """Whether a source is a body rather than a person."""
         body = self._told.body_of(name)
         return self._told.vocabulary.agency(name) is not None or (body is not None and body.name == name)
+
+    def may_report(self, name: str, office: str) -> bool:
+        """Whether a source is a body that reports on what an office has counted."""
+        return self.is_body(name) and self.area(name) in (WORLD, self.area(office))
 
     def is_elsewhere(self, body: str, speaker: str) -> bool:
         """Whether a body is known and of another area than the one that a speaker speaks for."""
@@ -73,7 +80,8 @@ class Bodies:
     def is_row(self, sentence: Sentence, body: Mention, governing: str) -> bool:
         """Whether a sentence parts a nation's figures among branches, of which ``body`` is one.
 
-        "Ningbo Customs seized 12 million items, Shenzhen Customs 9.8 million": their head office has told so.
+        "Ningbo Customs seized 12 million items, Shenzhen Customs 9.8 million", "Ningbo Customs ranked first":
+        their head office has told so.
         """
         if self.is_local(self.area(governing)) or not self.is_local(self.area(body.name)):
             return False
@@ -81,5 +89,8 @@ class Bodies:
         name = self._told.as_source(governing if head is None else head.name)
         if self._found.is_other_branch(body.name, name):
             return False
+        if self._ranks.search(self._text, body.end, sentence.end):
+            # "more than any other of the country's customs districts"
+            return True
         others = [each for each in sentence.of_kind("org", "place") if each.start >= body.end]
         return any(_SHARE.match(self._text, each.end, sentence.end) for each in others)

@@ -180,6 +180,9 @@ def _of_context(
             ):
                 # "马德里商标申请587件。新增注册商标30.8万件": a right and what is done with it say it all
                 continue
+            if filled >= {"right", "act"} and slot_of.get(name) == "value" and is_narrowed((name,)):
+                # "高价值发明专利21.8万件，有效发明专利47.8万件": of all of them
+                continue
             if nearer and slot_of.get(name) == "right" and not _is_of(name, nearer):
                 continue
             # what a sentence qualifies ("high-value") does not reach beyond it

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract import periods
 from ipgraph.extract.around_periods import AroundPeriods
@@ -17,6 +18,16 @@ if TYPE_CHECKING:
     from ipgraph.extract.segments import Segment
 
 
+# What tells when something came about, where no figure stands beside it.
+_MONTHS: Final = frozenset({"month", "near-month"})
+# Parts of a year that figures are of.
+_SPANS: Final = frozenset({"month", "months", "half", "quarter", "quarters"})
+# So far before a year stands that something ended it.
+_ENDS: Final = 20
+# What ends a statement.
+_CLOSED: Final = re.compile(r"[;:]")
+
+
 class Comparing:
     """Holds what is spoken of, ``now``, and tells other periods by it."""
 
@@ -28,6 +39,18 @@ class Comparing:
     def resolve(self, mention: PeriodMention) -> str | None:
         """The ISO 8601 period that a mention means here."""
         return periods.resolve(mention, self.now)
+
+    def in_sentence(self, mention: PeriodMention, sentence: Sentence) -> str | None:
+        """The period of a mention beside others: "667,000 in fiscal 2019, compared with 647,388 in 2018"."""
+        found = self.resolve(mention)
+        if mention.kind != "year" or mention.relative is not None or not found:
+            return found
+        before = (m for m in sentence.periods if m.kind == "fiscal" and m.end <= mention.start)
+        fiscal = next((m for m in before if m.year and mention.year and m.year > mention.year), None)
+        if fiscal is None or _CLOSED.search(sentence.text, fiscal.end, mention.start):
+            return found
+        year = replace(fiscal, year=mention.year, second_year=None)
+        return found if fiscal.second_year else self.resolve(year) or found
 
     def base_year(self, sentence: Sentence, segment: Segment) -> str | None:
         """The period that a segment's words compare with: "down from 118 million in 2009"."""
@@ -68,6 +91,22 @@ class Comparing:
                 if end == segment.quantity.start and now.flow is not None:
                     return Period.parse(now.flow).year_before().text
         return None
+
+    def _is_part(self, mention: PeriodMention) -> bool:
+        """True of months of the year that is spoken of: "From January to November …" in a yearly report."""
+        found = periods.resolve(mention, self.now) if mention.kind in _SPANS else None
+        return bool(found) and self.now.flow is not None and self.now.flow == (found or "")[-7:][:4]
+
+    def _is_told_only(self, mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of a month without figures where a year is spoken of: "In March the law took effect."."""
+        is_year = self.now.flow is not None and self.now.flow.isdigit()
+        return is_year and mention.kind in _MONTHS and not sentence.quantities
+
+    def _ends_with(self, mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of a year that something "ended" or "closed"."""
+        pattern = self._lexicon.pattern("periods.ended.words", r"(?:^|{apart}){}{gap}(?:{the}{gap})?$")
+        near = max(0, mention.start - _ENDS)
+        return pattern.search(sentence.text, near, mention.start) is not None
 
     def _spoken(self, *, stock: bool) -> str | None:
         if stock and self.now.stock is not None:

@@ -118,20 +118,25 @@ class Clock(Comparing):
                 and not self._around.is_aside(mention, sentence)
                 and not self._around.is_attached(mention, sentence)
             ):
-                if not self._looks_back(mention, sentence):
+                if not (self._looks_back(mention, sentence) or self._is_told_only(mention, sentence)):
                     # a fiscal year in a report on a calendar year holds for its paragraph
                     is_other = mention.kind == "fiscal" and self.now.flow and self.now.flow.isdigit()
-                    before = self.now if is_other else None
+                    before = self.now if is_other or self._is_part(mention) else None
                     self._set(mention, sentence)
                     self._is_fresh = self._opens_block = False
                     self._passing = before
                 return
+        if (report := self._report_cited(sentence)) is not None:
+            self._set(report, sentence)
+            self._is_fresh = self._opens_block = False
+            return
         # "reported in January that 3.7 million were received in 2016": without a year January tells nothing
         told = (
             m
             for m in sentence.periods
             if m.role in (MAIN, AS_OF) and not self._around.is_aside(m, sentence) and self.resolve(m)
         )
+        told = (m for m in told if not self._is_told_only(m, sentence))
         if self.now.flow is not None:
             # "the hangover of 2022" dates nothing else
             told = (m for m in told if not self._around.is_attached(m, sentence))
@@ -142,7 +147,9 @@ class Clock(Comparing):
             is_new = self._is_fresh or self._passing is self.now
             # a report on a year looks back in passing
             looks_back = self.now.flow == self._titled or re.search("[;；]", sentence.text[: first.start])
-            is_new = is_new and not (looks_back and self._is_earlier(first))
+            # and "in 2019 the rate was 13.2%" tells of no section of a text on 2022
+            ago = (self.now.year or 0) - (first.year or self.now.year or 0)
+            is_new = is_new and not ((looks_back or ago > _LONG_AGO) and self._is_earlier(first))
             self._set(first, sentence, only_if_new=not is_new or self._looks_back(first, sentence))
             if self._is_fresh:
                 self._resting = self.now
@@ -151,6 +158,27 @@ class Clock(Comparing):
             weak = next((m for m in sentence.periods if m.role == WEAK and m.kind == "year"), None)
             if weak is not None:
                 self._set(weak, sentence, only_if_new=True)
+
+    def _report_cited(self, sentence: Sentence) -> PeriodMention | None:
+        """The year of another report that is told from here on: "《2022年中国专利调查报告》给出了答案："."""
+        if self.now.flow is None or self._is_fresh:
+            return None
+        told = (m for m in sentence.periods if m.role in (MAIN, AS_OF) and m.kind not in _FIELDWORK)
+        if any(self.resolve(m) for m in told):
+            return None
+        cited = [m for m in sentence.periods if m.role == WEAK and m.kind == "year" and m.relative is None]
+        figures = [q.start for q in sentence.quantities if q.form != "words"]
+        if len(cited) != 1 or any(start < cited[0].start for start in figures):
+            return None
+        end = cited[0].end
+        opens = self._lexicon.pattern("periods.cited.words", r".{0,40}?{}")
+        return cited[0] if opens.match(sentence.text, end) else None
+
+    @property
+    def before_since(self) -> str | None:
+        """The year that was spoken of before "since 2018", up to which what is told of that time runs."""
+        told = self._before_vague or ""
+        return told if told.isdecimal() else None
 
     def leave(self, sentence: Sentence, *, lags: bool = False) -> None:
         """After a sentence: a stock's date that it told holds for "at that date".
@@ -217,6 +245,9 @@ class Clock(Comparing):
         if mention.role == AS_OF:
             if not only_if_new or self.now.stock is None:
                 self.now = replace(self.now, stock=found, year=year)
+            if sentence is not None and self._around.ends_span(mention, sentence):
+                # "自2014年建院至2019年10月底，共受理79572件": what is told next is of all that time
+                self.now = replace(self.now, flow=found, stock=found, year=year)
             if mention.kind in _YEAR_ENDS and self.now.flow is None and not found.endswith("-12-31"):
                 # "at the end of fiscal year 2023": what is told next is of that year
                 self.now = replace(self.now, flow=periods.twelve_months_to(found))
@@ -274,8 +305,12 @@ class Clock(Comparing):
             end = max(segment.end, end if end >= 0 else len(sentence.text))
             own = [m for m in sentence.periods if m.role == WEAK and segment.start <= m.start < end]
         for mention in own:
-            found = periods.resolve(mention, self.now)
+            found = self.in_sentence(mention, sentence)
             if found:
+                if stock and found.isdecimal() and self._ends_with(mention, sentence):
+                    # "closed 2022 at 201,900": so many there were when it ended
+                    found = f"{found}-12-31"
+                    self.now = replace(self.now, stock=found)
                 return (self._at_its_end(found, sentence, segment) if stock else found), True
         before = [
             m

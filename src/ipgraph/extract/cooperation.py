@@ -36,7 +36,13 @@ def cooperations(told: Told, we: Callable[[Sentence], Mention | None]) -> Iterat
         for match in sentence.masked.find(frames.of("cooperates"), frames.of("both")):
             first = match.slots.get("a")
             if first is None and match.slots:
-                first = _spoken_of(told, number) if "it" in match.spans else we(sentence)
+                if "own" in match.frame.says:
+                    # "the CNIPA goes on with the pilot and, with WIPO, …": whoever the sentence is about
+                    first = next((each for each in sentence.of_kind("org") if each.end <= match.start), None)
+                if "it" in match.spans:
+                    first = _spoken_of(told, number)
+                elif first is None:
+                    first = we(sentence)
             if "home" in match.spans:
                 first = _country(told, sentence, match.start)
             first = _side(first, told)

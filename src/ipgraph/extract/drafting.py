@@ -99,6 +99,8 @@ class Drafting:
         if reading.measure == "level" and clause.follows_percentage and lists.is_span(draft.period):
             # "Between 2016 and 2022 it grew by an average of 15.7% a year to 4.48 billion yuan"
             draft.period = str(Period.parse(draft.period or "").end.year) + ("-12-31" if stock else "")
+        if reading.base == "average-annual" and draft.period is None:
+            draft.period = self._years_of(clause, None)
         if "batch" in draft.of:
             # "the first group of 10 zones": a group has a number, not a period
             draft.period = None
@@ -318,6 +320,9 @@ class Drafting:
             is_span = len({m.year for m in ends}) > 1 and not clause.contrasts
             return self._years_of(clause, period[:4]) if is_span else period
         told = [m.year for m in clause.sentence.periods if m.year and m.start < clause.quantity.start]
+        if period is None and any(m.kind == "since" for m in clause.sentence.periods):
+            # "2018年以来，年均增长12.3%" behind the figures of 2023: up to then
+            period = self.clock.before_since
         years = [year for year in told if period and str(year) <= period[:4]]
         if period is None or not period.isdecimal() or not years or min(years) == int(period):
             return period

@@ -6,6 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ipgraph.extract.discourse import Discourse
     from ipgraph.extract.recognise import Facet, Sentence
 
@@ -21,7 +23,14 @@ _OTHER: Final = ("other",)
 _APPEAL: Final = "appeal"
 _COURTS: Final = "court"
 _CASES: Final = ("case",)
-_GENERAL: Final = frozenset({_ITEM, _CLASS, _APPEAL})
+# "全行业营收", "在京登记的机构": of services for rights, or of agents for patents, where these are spoken of.
+_INDUSTRY: Final = "industry"
+_AGENCY: Final = "agency"
+_PRACTICE: Final = "patent-practice"
+_SERVICES: Final = frozenset({"service-industry", "service-agency", "patent-agency", "patent-attorney"})
+_OF_SERVICES: Final = {_INDUSTRY: "service-industry", _AGENCY: "service-agency"}
+ANAPHORIC: Final = frozenset({_INDUSTRY, _AGENCY, _PRACTICE})
+_GENERAL: Final = frozenset({_ITEM, _CLASS, _APPEAL, *ANAPHORIC})
 
 
 def settled(sentence: Sentence, discourse: Discourse) -> Sentence:
@@ -31,7 +40,14 @@ def settled(sentence: Sentence, discourse: Discourse) -> Sentence:
         return sentence
     plain = (f for f in sentence.facets if _GENERAL.isdisjoint(f.facets))
     told = {name for facet in plain for name in facet.facets}.union(discourse.spoken_of)
-    return sentence.changed(facets=[_meant(facet, told) for facet in sentence.facets])
+    told |= named & {_PRACTICE}
+    meant = (_meant(facet, told) for facet in sentence.facets)
+    return sentence.changed(facets=[facet for facet in meant if facet.facets])
+
+
+def named(facets: Iterable[str]) -> tuple[str, ...]:
+    """What facets name without those that only stand for what was spoken of."""
+    return tuple(name for name in facets if name not in ANAPHORIC)
 
 
 def _meant(facet: Facet, told: set[str]) -> Facet:
@@ -41,5 +57,9 @@ def _meant(facet: Facet, told: set[str]) -> Facet:
         return replace(facet, facets=_OTHER, head=True)
     if _APPEAL in facet.facets and _COURTS in told:
         return replace(facet, facets=_CASES)
+    if _AGENCY in facet.facets and _PRACTICE in told:
+        return replace(facet, facets=("patent-agency",))
+    if not _SERVICES.isdisjoint(told):
+        facet = replace(facet, facets=tuple(_OF_SERVICES.get(name, name) for name in facet.facets))
     kept = tuple(name for name in facet.facets if name not in _GENERAL)
     return replace(facet, facets=kept)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract import sections
+from ipgraph.extract.general_nouns import named
 from ipgraph.extract.phrase import names
 from ipgraph.extract.subjects import slot
 
@@ -64,7 +65,7 @@ class Named:
     def title(self) -> tuple[str, ...]:
         """What the title names; of one that only catches the eye, what the text tells first."""
         if not self._title and self._for_title:
-            told = (names(each.facets) for each in self._for_title)
+            told = (_named(each) for each in self._for_title)
             self._title = next((each for each in told if not _VAGUE.issuperset(each)), ())
             self._for_title.clear()
         return self._title
@@ -73,7 +74,7 @@ class Named:
     def before(self) -> tuple[str, ...]:
         """What the latest sentence that named anything did, or the question or heading behind it."""
         if self._for_before:
-            told = (names(each.facets) for each in reversed(self._for_before))
+            told = (_named(each) for each in reversed(self._for_before))
             self._before = next(filter(None, told), self._before)
             self._for_before.clear()
         return self._before
@@ -84,7 +85,7 @@ class Named:
         is_bare = False  # the sentence behind names nothing, and so goes on with its topic
         for each in reversed(self._for_rights):
             is_topic = isinstance(each, tuple)
-            told = each if isinstance(each, tuple) else names(each.facets)
+            told = each if isinstance(each, tuple) else _named(each)
             if (is_bare or not is_topic) and any(slot(name) == "right" for name in told):
                 self._rights = sections.rights_of(told)
                 break
@@ -97,6 +98,10 @@ class Named:
     def paragraph(self) -> dict[str, None]:
         """All that the paragraph has named, in its order."""
         for sentence in self._for_paragraph:
-            self._paragraph.update(dict.fromkeys(names(sentence.facets)))
+            self._paragraph.update(dict.fromkeys(_named(sentence)))
         self._for_paragraph.clear()
         return self._paragraph
+
+
+def _named(sentence: Sentence) -> tuple[str, ...]:
+    return named(names(sentence.facets))

@@ -166,6 +166,11 @@ class Naming:
         "复审请求9.5万件，结案6.3万件；无效请求0.7万件，结案0.8万件".
         """
         earlier = list(names(clause.facets_before(near=False)))
+        if drafts and drafts[-1].indicator is not None:
+            last = drafts[-1].facets
+            if any(subjects.slot(name) == "right" for name in last):
+                # "高价值发明专利21.8万件；有效发明专利47.8万件，每万人218件": of the latter
+                earlier = [n for n in earlier if n in last or not _qualifies(n)]
         if not drafts or drafts[-1].indicator is not None:
             return earlier
         own = names(drafts[-1].clause.facets())
@@ -235,6 +240,12 @@ class Naming:
             unknown_ones = [draft for draft in unknown_ones if not draft.clause.is_compared] or unknown_ones
             return next((d for d in reversed(unknown_ones) if d.clause.head is None), unknown_ones[-1])
         leans = clause.leans or clause.names_right_only or clause.is_item
+        if reading.measure == "change" and not drafts and self.discourse.is_adjacent:
+            # "专利授权15万件。2018年以来年均增长9.4%。": no words name another subject
+            is_one = len({draft.indicator for draft in self.discourse.before if draft.is_level}) == 1
+            is_bare = not clause.facets() and not clause.has_words_left
+            # only where words that are left over are told
+            leans = leans or (is_one and is_bare and bool(self.lexicon.table("grammar.reference.empty")))
         before = self.discourse.before
         told_here = [draft for draft in drafts if draft.is_level and draft.indicator]
         means_one = clause.means_the_former or clause.means_the_latter
@@ -357,6 +368,11 @@ class Naming:
         around = (told.heading, spoken, told.named.title)
         farther = [[n for n in each if subjects.slot(n) not in slots] for each in around]
         return choosing.resolve(local, [over, *farther], self.fits(clause, reading), head)
+
+
+def _qualifies(name: str) -> bool:
+    """True of what tells some of a kind from the rest: "high-value"."""
+    return subjects.slot(name) == "value" and subjects.is_narrowed((name,))
 
 
 def _with_year_before_last(spoken: Sequence[Draft]) -> list[Draft]:

@@ -26,6 +26,8 @@ _STOP: Final = re.compile(r"[.!?][”\"]?\s|\n")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 # Letters that may be capitals; where two words begin so side by side, or one after "Mr", a name may stand.
 _CAPITAL: Final = "A-Z\u00c0-\u00de\u0100-\u024f\u0370-\u052f\u1e00-\u1eff"
+# What shows a word that may be a given name to be none: a day of the month, the rest of a place.
+_NOT_GIVEN: Final = re.compile(r"\.?\s(?:\d|Kong\b)")
 # A given name of two syllables as it is romanised.
 _SYLLABLES: Final = re.compile(
     r"\s(?!(?:Co|Re|Pre|Non|Self|Anti|Ex|Sub)-)[A-Z][a-z]{1,5}-[a-z]{1,6}(?![\w-])"
@@ -67,6 +69,7 @@ class People:
         words = self._frames.words
         self._no_names = frozenset((*words.get("no_names", ()), *words.get("portfolios", ())))
         self._surnames = frozenset(words.get("surnames", ()))
+        self._family, self._given = (frozenset(words.get(name, ())) for name in ("family", "given"))
         self._particles = frozenset(words.get("particles", ()))
         # "director" + "of the" + "protection department"
         self._of_part = "".join(words.get("of_part", ("{post} {part}",)))
@@ -308,6 +311,10 @@ class People:
             return word not in self._honorifics and self._is_capital(word[:-1])
         if run and run[-1][0].endswith(".") and len(run[-1][0]) > 2:
             return False
+        is_given = len(run) == 1 and word in self._given and run[0][0] in self._family
+        if is_given and not _NOT_GIVEN.match(token.string, token.end()):
+            # "Wang Jun", but not "Jun 26" nor "Hong Kong"
+            return True
         return self._is_capital(word.rstrip(".")) or (bool(run) and word in self._particles)
 
     def _is_surname(self, token: re.Match[str], text: str) -> bool:

@@ -24,6 +24,8 @@ _CLOSED_KINDS: Final = frozenset(
     {"year", "years", "fiscal", "half", "quarter", "quarters", "months", "near-month"}
 )
 _COMPARED_KINDS: Final = frozenset({"half", "months", "quarter", "quarters"})
+# When something is told: "In March the office published its yearly report".
+_MOMENTS: Final = frozenset({"month", "near-month"})
 _PASSING_KINDS: Final = frozenset({"date", "month", "near-month", "year"})
 _ROLES: Final = {
     "base": BASE,
@@ -74,6 +76,8 @@ class Roles:
         # what makes a name of a period may be told by capitals alone: expressions as they are
         self._before["names"] = _union(before["names"], "{}$")
         self._after["names"] = _union(after["names"], around["word"] + "{}")
+        told = after.get("told", [])
+        self._told = _union([union_of(told, tables)] if told else [], "{}")
         self._titles = [(marks[0], marks[1]) for marks in tables["titles"]["marks"]]
 
     def role(self, kind: str, match: re.Match[str], start: int, text: str, relative: str | None) -> str:
@@ -97,7 +101,10 @@ class Roles:
         if kind in _PASSING_KINDS:
             if text[end : end + 1] in _COMMAS and stands_before("event", max(0, start - _FAR_BEFORE)):
                 return EVENT
-            if stands_before("passing") or stands_behind("event"):
+            # "the report was released in May": farther off than "set up in May"
+            if stands_before("passing", max(0, start - _FAR_BEFORE)) or stands_behind("event"):
+                return EVENT
+            if kind in _MOMENTS and self._told is not None and self._told.match(text, end):
                 return EVENT
         if kind == "year" and not relative and stands_behind("base"):
             return BASE

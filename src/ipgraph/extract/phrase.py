@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from ipgraph.extract import compounds, measures
 from ipgraph.extract.counters import counters_of
 from ipgraph.extract.lexicon import compile_patterns
-from ipgraph.extract.openers import without_compared, without_opener
+from ipgraph.extract.openers import without_aside, without_compared, without_opener
 from ipgraph.extract.placed import Placed
 from ipgraph.extract.recognise import Facet
 from ipgraph.extract.segments import without_bound
@@ -188,7 +188,9 @@ class Phrase(Placed):
         named = [f for f in before if f.end < facet.start and not f.head and slot(f.facets[0])]
         if not named:
             return False
-        by = self.lexicon.pattern("grammar.reference.prepositions", r"(?:^|{apart}){}{apart}")
+        by = self.lexicon.pattern(
+            "grammar.reference.prepositions", r"(?:^|{apart})(?:{}|{grammar.links.to}){apart}"
+        )
         between = self.sentence.text[named[0].end : facet.start]
         return "," not in between and by.search(between) is not None
 
@@ -232,6 +234,7 @@ class Phrase(Placed):
         own = begun(self.sentence.facets, self.segment.scope, self._own_end)
         found = [f for f in own if not f.head or f is self.counted]
         found = without_opener(found, self.sentence.text, self.quantity.start, self.lexicon)
+        found = without_aside(found, self.sentence.text, self.quantity.start, self.lexicon)
         found = without_compared(found, self.sentence.text, self.quantity, self.lexicon)
         if self.quantity.unit == "per-10k-people":
             found.append(Facet(self.quantity.start, self.quantity.end, ("per-10k",)))

@@ -113,7 +113,8 @@ def _formed(
 def _runner(told: Told, we: Mention | None, match: Match) -> str | None:
     """Who runs a known programme: whom the sentence names, else the vocabulary's, else the country."""
     said = we if "we" in match.frame.says else match.slots.get("s")
-    if said is not None and said.key is not None and _may_run(told, said):
+    is_known = said is not None and (said.key is not None or told.organisations.is_public(said))
+    if said is not None and is_known and _may_run(told, said):
         return said.name
     if "we" in match.frame.says and we is None:
         return None

@@ -67,6 +67,7 @@ class Sources:
         self._branches = organisations.any_of("branches")
         self._works, self._submits = self._frames.any_of("works"), self._frames.any_of("submits")
         self.goes_on = self._frames.any_of("goes_on")
+        self.refers_back = self._frames.any_of("refers_back")
         self._adding = self._frames.any_of("adding")
         self._signing = self._frames.any_of("signing", r"\s*{}")
 
@@ -169,10 +170,17 @@ class Sources:
             for block in self._told.document.blocks[:_HEAD]
             if block.kind in ("furniture", "dateline")
         ]
+        # a page that opens with nothing but the name of its office
+        titles = (block for block in self._told.document.blocks[:1] if block.kind == "title")
+        names += [self._text[block.start : block.end].strip() for block in titles]
         for name in names:
             agency = self._told.vocabulary.agency(name.strip()) if name else None
             if agency is not None and not self._hosts.search(agency.name):
                 return agency.name
+        for name in names[1:]:
+            # an office that no vocabulary knows, by a line with its name alone above the text
+            if self._offices.search(name) and not self._hosts.search(name) and self._told.body_of(name):
+                return name
         page = names[0]
         return page if self._offices.search(page) and not self._hosts.search(page) else None
 
@@ -213,6 +221,10 @@ class Sources:
     def is_office(self, body: Mention) -> bool:
         """Whether a body is one of the state's: a known one, or one by its name."""
         return self._told.organisations.is_public(body) or bool(self._offices.search(body.name))
+
+    def is_host(self, body: str) -> bool:
+        """Whether a body is one that only invites others to speak: a government's information office."""
+        return self._hosts.search(body) is not None
 
     def is_branch(self, body: str) -> bool:
         """Whether a body is a court, a customs service and the like."""

@@ -18,6 +18,11 @@ Whose a figure is, the first of these that holds:
 A body that the lead announces has what later paragraphs leave unnamed; a person too, where he gave the first
 figures; whoever is quoted later has his paragraph. Titles repeat what the text says and are nobody's.
 
+An office that publishes its own figures on its own page, with an event or without, is their source, never
+nobody; the head whom the release quotes has his sentence. The office that only invites to the event is not:
+there the figures are those of the office of the first official who attends, or his own where he presents.
+Courts, prosecutors and the like without a name, in a paragraph with an official of theirs, are told by him.
+
 An official or his body? Who presents the data in person ("notified the statistics", "通报了主要数据", an
 interview) has what follows; so has the first official of a body to give figures at the event where it has
 announced them. Who only remarks, without a figure, on what a body has published leaves it to
@@ -36,6 +41,7 @@ from typing import TYPE_CHECKING, Final
 
 from ipgraph.claims import BODY_KINDS
 from ipgraph.extract.announced import Announced
+from ipgraph.extract.branches import Branches
 from ipgraph.extract.mentions import Told
 from ipgraph.extract.sources import OTHER, OWN, PASSING, Source, Sources
 
@@ -43,7 +49,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ipgraph.claims import Document
-    from ipgraph.extract.announced import Paragraph
+    from ipgraph.extract.frames import Mention
+    from ipgraph.extract.paragraphs import Paragraph
     from ipgraph.vocabulary import Vocabulary
 
 # What parts statements in a sentence.
@@ -67,12 +74,26 @@ class Speakers:
         self._sources = list(found.of_sentences(self._sentences))
         self._announced = Announced(self._told, found, self._sentences, self._sources)
         self._between = self._reporting()
-        self._goes_on = found.goes_on
+        self._found = found
+        self._branches = Branches(self._told)
+        self._goes_on, self._back = found.goes_on, found.refers_back
         self._closing = found.closing()
         self._speech = None if self._closing else found.speech()
         self._speakers: list[str | None] = []
         self._governing: list[str | None] = []
         self._assign()
+
+    @property
+    def page(self) -> Mention | None:
+        """The office whose own page the document is."""
+        name = self._found.publisher
+        return self._told.body_of(name) if name else None
+
+    @property
+    def host(self) -> Mention | None:
+        """The one body that the title names, which is no office that only invites others to speak."""
+        name = self._found.in_title
+        return self._told.body_of(name) if name else None
 
     def speaker_at(self, start: int, end: int) -> str | None:
         """The official or body that the text attributes ``text[start:end]`` to, or None.
@@ -142,6 +163,8 @@ class Speakers:
             if governing is None and announced.name is not None:
                 self._count_ahead(paragraph, assigned)
             self._go_back(paragraph, assigned)
+            self._go_on(paragraph, assigned)
+            self._branches.part(paragraph.sentences, paragraph.sources, assigned, governing)
             self._part_offices(paragraph, assigned)
             self._spread_quotes(paragraph, assigned)
             self._speakers += assigned
@@ -186,6 +209,21 @@ class Speakers:
             return
         if self._goes_on.match(self._text, paragraph.sentences[1].start):
             assigned[0] = body.name
+
+    def _go_on(self, paragraph: Paragraph, assigned: list[str | None]) -> None:
+        """Give figures that refer back to those of the paragraph before to the body that told them.
+
+        "…, the court said. It accepted 4,335 cases. / Damages were awarded in 13 of those cases."
+        """
+        before = self._speakers[-1] if self._speakers else None
+        first = paragraph.sentences[0]
+        if before is None or not self._announced.bodies.is_body(before) or paragraph.sources[0]:
+            return
+        if self._back.match(self._text, first.start, first.end):
+            for number, sources in enumerate(paragraph.sources):
+                if sources:
+                    break
+                assigned[number] = before
 
     def _reporting(self) -> dict[int, str]:
         """The official to whom a paragraph without a source belongs, since he reports before and after it."""

@@ -7,7 +7,7 @@ node has an IRI made of its keys, so the same records always give the same quads
 from __future__ import annotations
 
 from ipgraph.rdf.evidence import CONTEXT, context
-from ipgraph.rdf.figures import OBSERVATIONS, Figure, claim_of, figure_of, figures_of
+from ipgraph.rdf.figures import OBSERVATIONS, Figure, claim_of, figure_of, figures_of, lines_of
 from ipgraph.rdf.observations import DATASET, Point, observation_iri, of_value, point_of, slice_node
 from ipgraph.rdf.reading import claims_of, document_of, half_step, relations_of
 from ipgraph.rdf.terms import decimal, keys, moment, statements, storable, term, thing
@@ -29,6 +29,7 @@ __all__ = [
     "figures_of",
     "half_step",
     "keys",
+    "lines_of",
     "moment",
     "nquads",
     "observation_iri",

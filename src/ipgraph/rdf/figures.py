@@ -8,16 +8,20 @@ not say, and is written with them.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote
 
 from ipgraph.claims import Claim, Equivalent
-from ipgraph.rdf.observations import Point, point_of
+from ipgraph.rdf.observations import Point, observation_iri, point_of
 from ipgraph.rdf.terms import storable
 from ipgraph.values import plain
 from ipgraph.vocabulary import encode, iri
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 OBSERVATIONS: Final = iri("observation") + "/"
 
@@ -37,6 +41,31 @@ def line(observation: str, place: str, claim: Claim) -> str:
     words = json.dumps(claim.quote, ensure_ascii=False)
     point = observation.removeprefix(OBSERVATIONS)
     return "\t".join((point, place, encode(claim.unit), claim.bound, *numbers, also, words))
+
+
+def placed(claims: Iterable[Claim]) -> Iterator[tuple[Claim, str]]:
+    """The claims of a document in their order, each with its place, as its IRI tells it.
+
+    Of several in one place all but the first are numbered.
+    """
+    told: Counter[tuple[int, int]] = Counter()
+    for claim in claims:
+        where = (claim.start, claim.end)
+        told[where] += 1
+        yield claim, f"{claim.start}-{claim.end}" + (f"-{told[where]}" if told[where] > 1 else "")
+
+
+def lines_of(claims: Iterable[Claim]) -> str:
+    """The lines of all claims of a document, in their order: of those that are about an observation."""
+    return "\n".join(
+        line(_observation(each), place, each) for each, place in placed(claims) if each.indicator
+    )
+
+
+def _observation(claim: Claim) -> str:
+    return observation_iri(
+        claim.indicator or "", claim.measure, claim.period, claim.area, claim.of, claim.base, claim.doc
+    )
 
 
 def figures_of(lines: str) -> list[Figure]:

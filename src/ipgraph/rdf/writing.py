@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from decimal import localcontext
 from typing import TYPE_CHECKING
 
@@ -80,12 +79,8 @@ def _describe_document(document: Document, into: Description) -> None:
 def _describe_claims(
     document: Document, claims: Sequence[Claim], names: Names, vocabulary: Vocabulary, into: Description
 ) -> None:
-    told: Counter[tuple[int, int]] = Counter()
     lines: list[str] = []
-    for order, claim in enumerate(claims, 1):
-        where = (claim.start, claim.end)
-        told[where] += 1
-        span = f"{claim.start}-{claim.end}" + (f"-{told[where]}" if told[where] > 1 else "")
+    for order, (claim, span) in enumerate(figures.placed(claims), 1):
         node = thing("claim", document.name, span)
         into.add(node, "a", term("ipg:Claim"))
         into.add(node, "ipg:order", number(order))

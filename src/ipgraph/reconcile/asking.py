@@ -25,7 +25,13 @@ if TYPE_CHECKING:
     from ipgraph.store import Store
     from ipgraph.vocabulary import Vocabulary
 
-_THERE: Final = f"ASK {{ GRAPH <{GRAPH}> {{ ?finding ipg:verdict ?verdict }} }}"
+# what an earlier version wrote has no anchors; a mark stands there while not all is there
+_THERE: Final = f"""
+ASK {{
+  GRAPH <{GRAPH}> {{ ?finding ipg:anchor ?point }}
+  FILTER NOT EXISTS {{ GRAPH <{GRAPH}> {{ <{GRAPH}> rdfs:comment ?mark }} }}
+}}
+"""
 _COUNTS: Final = f"""
 SELECT ?verdict (COUNT(?finding) AS ?number) WHERE {{ GRAPH <{GRAPH}> {{ ?finding ipg:verdict ?verdict }} }}
 GROUP BY ?verdict
@@ -56,8 +62,9 @@ def findings(
 
     ``uses`` is an indicator of which they use a claim, whatever they are about.
 
-    Where the store keeps none, they are found anew. Their claims lack what arithmetic has no need of, such as
-    who makes them: ``whole`` adds it. Raises StoreError where the store cannot be read.
+    Where the store keeps none, or not all, or those of an earlier version, they are found anew. Their claims
+    lack what arithmetic has no need of, such as who makes them: ``whole`` adds it. Raises StoreError where
+    the store cannot be read.
     """
     if not _is_there(store):
         return [

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING
 from ipgraph.reconcile import factors
 from ipgraph.reconcile.derivation import Derivation
 from ipgraph.reconcile.findings import CONFLICT
-from ipgraph.reconcile.stored import Without, points_of
+from ipgraph.reconcile.stored import points_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from ipgraph.claims import Claim
     from ipgraph.reconcile.judging import Judgement
     from ipgraph.reconcile.points import Key
     from ipgraph.reconcile.stored import Stored
@@ -141,3 +142,37 @@ def _points(judgement: Judgement) -> set[Key]:
 def _telling(judgement: Judgement) -> tuple[list[Key], bool]:
     """What others ask of a judgement when they look for whom to blame."""
     return list(judgement.factor.terms.values()), judgement.verdict == CONFLICT
+
+
+class Without:
+    """A source as it was before some documents came: without their claims."""
+
+    def __init__(self, source: Stored, documents: Collection[str]) -> None:
+        """Take the documents by their names."""
+        self._source = source
+        self._left_out = frozenset(documents)
+        self.documents = source.documents
+
+    def claims(self, point: Key) -> Sequence[Claim]:
+        """The claims of the others."""
+        return [each for each in self._source.claims(point) if each.doc not in self._left_out]
+
+    def periods(self, series: Key) -> list[str]:
+        """The periods of which others state something."""
+        return [each for each in self._source.periods(series) if self.claims(series._replace(period=each))]
+
+    def shares(self, whole: Key) -> Sequence[Key]:
+        """As of the source."""
+        return self._source.shares(whole)
+
+    def readers(self, point: Key) -> Iterator[Key]:
+        """As of the source: more than there were do no harm."""
+        return self._source.readers(point)
+
+    def around(self, point: Key) -> Iterable[Key]:
+        """As of the source."""
+        return self._source.around(point)
+
+    def origins(self, documents: Collection[str]) -> Mapping[str, str]:
+        """As of the source."""
+        return self._source.origins(documents)

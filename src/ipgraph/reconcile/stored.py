@@ -19,9 +19,11 @@ from ipgraph.rdf import (
     OBSERVATIONS,
     Figure,
     claim_of,
+    claims_of,
     figure_of,
     figures_of,
     keys,
+    lines_of,
     observation_iri,
     term,
     thing,
@@ -99,13 +101,15 @@ def _in_order(figure: Figure) -> tuple[int, ...]:
 
 def _figures(store: Store, document: str) -> list[Figure]:
     node = thing("document", document)
-    stored = store.match(node, term("ipg:figures"), None, node.value)
-    return [
-        figure
-        for quad in stored
-        if isinstance(quad.object, ox.Literal)
-        for figure in figures_of(quad.object.value)
-    ]
+    for quad in store.match(node, term("ipg:figures"), None, node.value):
+        if isinstance(quad.object, ox.Literal):
+            return figures_of(quad.object.value)
+    return figures_of(_lines(store, document))
+
+
+def _lines(store: Store, document: str) -> str:
+    """What a document keeps in short, made of its claims: one that an earlier version stored lacks it."""
+    return lines_of(claims_of(store.quads(iri("document", document))))
 
 
 def _node(document: str, place: str) -> str:
@@ -347,9 +351,14 @@ class Everything(Stored):
         self._told: dict[Key, list[tuple[str, str]]] = {}
         paths: dict[str, list[tuple[str, str]]] = {}
         documents: set[str] = set()
-        for name, lines in sorted(self._literals("ipg:figures")):
+        told = dict(self._literals("ipg:figures"))
+        for quad in store.match(None, term("a"), term("ipg:Document")):
+            name = keys(quad.subject)[1]  # type: ignore[arg-type]
+            if name not in told and (lines := _lines(store, name)):
+                told[name] = lines
+        for name in sorted(told):
             documents.add(name)
-            for line in lines.split("\n"):
+            for line in told.pop(name).split("\n"):
                 path = line.partition("\t")[0]
                 if path not in paths:
                     paths[path] = self._told.setdefault(key_of(path), [])
@@ -377,37 +386,3 @@ class Everything(Stored):
 
     def _take(self, piece: Slice) -> None:
         """Nothing more is to be read."""
-
-
-class Without:
-    """A source as it was before some documents came: without their claims."""
-
-    def __init__(self, source: Stored, documents: Collection[str]) -> None:
-        """Take the documents by their names."""
-        self._source = source
-        self._left_out = frozenset(documents)
-        self.documents = source.documents
-
-    def claims(self, point: Key) -> Sequence[Claim]:
-        """The claims of the others."""
-        return [each for each in self._source.claims(point) if each.doc not in self._left_out]
-
-    def periods(self, series: Key) -> list[str]:
-        """The periods of which others state something."""
-        return [each for each in self._source.periods(series) if self.claims(series._replace(period=each))]
-
-    def shares(self, whole: Key) -> Sequence[Key]:
-        """As of the source."""
-        return self._source.shares(whole)
-
-    def readers(self, point: Key) -> Iterator[Key]:
-        """As of the source: more than there were do no harm."""
-        return self._source.readers(point)
-
-    def around(self, point: Key) -> Iterable[Key]:
-        """As of the source."""
-        return self._source.around(point)
-
-    def origins(self, documents: Collection[str]) -> Mapping[str, str]:
-        """As of the source."""
-        return self._source.origins(documents)

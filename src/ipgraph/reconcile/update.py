@@ -40,6 +40,12 @@ _FEW: Final = 200_000
 # New objects after which Python looks for garbage in cycles.
 _CYCLES: Final = 70_000
 _ANCHORS: Final = f"SELECT DISTINCT ?anchor WHERE {{ GRAPH <{GRAPH}> {{ ?finding ipg:anchor ?anchor }} }}"
+_ONE_FINDING: Final = f"""
+SELECT ?finding ?anchor WHERE {{
+  {{ SELECT ?finding WHERE {{ GRAPH <{GRAPH}> {{ ?finding a ipg:Finding }} }} LIMIT 1 }}
+  OPTIONAL {{ GRAPH <{GRAPH}> {{ ?finding ipg:anchor ?anchor }} }}
+}}
+"""
 _IMPLIED: Final = iri("implied") + "/"
 # what several findings may refer to, and the graph describes once
 _SHARED: Final = tuple(
@@ -70,8 +76,8 @@ def update(
     store now, bear on, and ``before``: what ``reach`` gave of those that have been replaced or removed since.
     The graph is then the same as if all claims had been reconciled.
     """
-    if _is_there(store, _UNFINISHED):
-        # a process ended while it filled the graph
+    if _is_there(store, _UNFINISHED) or _is_of_before(store):
+        # a process ended while it filled the graph, or nothing tells what its findings belong to
         store.replace(GRAPH, [])
     is_empty = next(iter(store.match(graph=GRAPH)), None) is None
     if documents is None or is_empty:
@@ -204,3 +210,9 @@ def _missing(store: Store, old: Sequence[ox.Quad], new: Sequence[ox.Quad]) -> li
 def _is_there(store: Store, quad: ox.Quad) -> bool:
     found = store.match(quad.subject, quad.predicate, quad.object, GRAPH)  # type: ignore[arg-type]
     return next(iter(found), None) is not None
+
+
+def _is_of_before(store: Store) -> bool:
+    """Whether an earlier version wrote the graph: then all of it is to be told anew."""
+    rows: Any = store.query(_ONE_FINDING)
+    return any(row["anchor"] is None for row in rows)

@@ -35,8 +35,8 @@ _IGNORED: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", "lost+foun
 # state is there three times, joins multiply it, and COUNT and SUM are wrong. So the default graph holds the
 # union, each triple once, and every write keeps it so in the same transaction.
 _UNION: Final = ox.DefaultGraph()
-# Quads that are loaded at a time, as text.
-_AT_ONCE: Final = 50_000
+# Quads that are loaded at a time, as text: each load makes files that the engine has to merge later.
+_AT_ONCE: Final = 500_000
 _N_QUADS: Final = ox.RdfFormat.N_QUADS
 
 
