@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipgraph import vocabulary as vocabularies
+from ipgraph.reconcile.collecting import collecting_seldom
 from ipgraph.reconcile.derivation import Derivation
 from ipgraph.reconcile.findings import SEVERITIES, VERDICTS, Finding
 from ipgraph.reconcile.given import Given
@@ -33,8 +34,9 @@ def check(
     name alone. The same claims give the same findings, in whatever order they come.
     """
     known = vocabulary or vocabularies.load()
-    given = Given(claims, documents, known)
-    derivation = Derivation(given, known)
-    found = [finding for _, finding in derivation.findings(given.points)]
-    steps = [factor for point in given.points for factor, _ in derivation.unstated(point)]
-    return found + [finding for _, finding in derivation.follows(steps)]
+    with collecting_seldom():
+        given = Given(claims, documents, known)
+        derivation = Derivation(given, known)
+        found = [finding for _, finding in derivation.findings(given.points)]
+        steps = [factor for point in given.points for factor, _ in derivation.unstated(point)]
+        return found + [finding for _, finding in derivation.follows(steps)]

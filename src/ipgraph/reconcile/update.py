@@ -6,9 +6,7 @@ is written; the graph is the same as if all had been.
 
 from __future__ import annotations
 
-import gc
 from collections import Counter, defaultdict
-from contextlib import contextmanager
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +14,7 @@ import pyoxigraph as ox
 
 from ipgraph.rdf import term
 from ipgraph.reconcile.changes import Changes
+from ipgraph.reconcile.collecting import collecting_seldom
 from ipgraph.reconcile.derivation import Derivation
 from ipgraph.reconcile.graph import GRAPH, anchor, claims_used, described, findings_of
 from ipgraph.reconcile.points import Key, order
@@ -37,8 +36,6 @@ __all__ = ["GRAPH", "findings", "reach", "update"]
 # Points whose findings are written at a time, and quads that go into an empty graph in one transaction.
 _AT_ONCE: Final = 2000
 _FEW: Final = 200_000
-# New objects after which Python looks for garbage in cycles.
-_CYCLES: Final = 70_000
 _ANCHORS: Final = f"SELECT DISTINCT ?anchor WHERE {{ GRAPH <{GRAPH}> {{ ?finding ipg:anchor ?anchor }} }}"
 _ONE_FINDING: Final = f"""
 SELECT ?finding ?anchor WHERE {{
@@ -81,7 +78,7 @@ def update(
         store.replace(GRAPH, [])
     is_empty = next(iter(store.match(graph=GRAPH)), None) is None
     if documents is None or is_empty:
-        with _collecting_seldom():
+        with collecting_seldom():
             return _fill(store, vocabulary) if is_empty else _renew(store, vocabulary)
     source = Stored(store, vocabulary)
     now = Derivation(source, vocabulary)
@@ -110,17 +107,6 @@ def _all(source: Everything, vocabulary: Vocabulary) -> Iterator[list[tuple[Key,
         for point in sorted({*points, *following}, key=order):
             yield [*derivation.findings([point]), *following.get(point, ())]
         source.forget()
-
-
-@contextmanager
-def _collecting_seldom() -> Iterator[None]:
-    """Let Python look for garbage in cycles a hundred times less often: of millions of records few are."""
-    before = gc.get_threshold()
-    gc.set_threshold(max(before[0], _CYCLES) if before[0] else 0, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _fill(store: Store, vocabulary: Vocabulary) -> bool:
