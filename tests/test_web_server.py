@@ -384,3 +384,15 @@ def test_a_long_address_is_refused(served: Served) -> None:
     # what reads the first line of a request may refuse it before
     assert served.get(f"/sparql?query={'x' * ((1 << 20) + 1)}").status in (400, 413)
     assert served.ask("ASK {}").status == 200
+
+
+@pytest.mark.parametrize(("make", "words"), [(None, "no store at"), ("a file", "is a file, not a store")])
+def test_what_cannot_be_served_is_told_in_one_line(tmp_path: Path, make: str | None, words: str) -> None:
+    place = tmp_path / "store"
+    if make:
+        place.write_text(make, encoding="utf-8")
+    command = [sys.executable, "-m", "ipgraph", "serve", "--store", str(place), "--port", "0"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == 2
+    [line] = ended.stderr.splitlines()
+    assert words in line

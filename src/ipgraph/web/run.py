@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from ipgraph.errors import ServeError
-from ipgraph.store import default_path
+from ipgraph.store import default_path, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +39,8 @@ def run(
     place = store or os.environ.get("IPGRAPH_STORE") or default_path()
     if not (isinstance(place, str) and place.startswith(("http://", "https://"))):
         place = Path(place).expanduser().absolute()
+        # tells in one line what is wrong with a store that cannot be read
+        open_store(place, read_only=True).close()
     listening = _listening(host, port)
 
     async def serve() -> None:
