@@ -44,7 +44,8 @@ _CONTEXT: Final[ForkServerContext | SpawnContext] = (
 _LOOK_EVERY: Final = 0.05
 _RENEW_EVERY: Final = 1.0
 _START_WITHIN: Final = 30.0
-_LOWEST_PRIORITY: Final = 19
+# Behind requests that have just come, and not so far behind other programs that it never gets on.
+_LOW_PRIORITY: Final = 10
 # Of the machine's memory so much stays free.
 _SPARE: Final = 0.05
 # A worker that has had fewer seconds of the processor while it was looked at so often waits for it.
@@ -138,7 +139,7 @@ class Worker:
         self.is_slow = True
         if hasattr(os, "setpriority") and self.process.pid is not None:
             with suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, self.process.pid, _LOWEST_PRIORITY)
+                os.setpriority(os.PRIO_PROCESS, self.process.pid, _LOW_PRIORITY)
 
     def kill(self) -> None:
         """End it at once."""
