@@ -27,7 +27,7 @@ from itertools import islice
 from random import Random
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from crowd import crowd
 from families import FAMILIES
@@ -302,15 +302,19 @@ def stored(size: int) -> None:
         print(json.dumps([rebuilt, before, peak, perf_counter() - start]))
 
 
+def apart(option: str, size: int) -> Any:
+    """What this script prints with an option, in a process of its own, whose memory tells of that alone."""
+    command = [sys.executable, __file__, option, str(size)]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
 def store_growth(sizes: Iterable[int]) -> None:
     """How time and memory grow where claims lie in a store."""
     print(f"\nthrough a store: a rebuild, and adding one document of {_ADDED} claims")
     print(f"  {'claims':>10}{'rebuild':>10}{'per claim':>11}{'adding':>10}{'before':>11}{'most memory':>13}")
     first = 0.0
     for size in sizes:
-        command = [sys.executable, __file__, "--stored", str(size)]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
-        seconds, before, peak, added = json.loads(done.stdout)
+        seconds, before, peak, added = apart("--stored", size)
         first = first or seconds / size
         print(
             f"  {size:10,}{seconds:8.2f} s{seconds / size / first:10.2f}×{added:8.2f} s"
@@ -324,9 +328,7 @@ def growth(sizes: Iterable[int]) -> None:
     print(f"  {'claims':>10}{'seconds':>10}{'per claim':>11}{'claims held':>13}{'most memory':>13}  findings")
     first = 0.0
     for size in sizes:
-        command = [sys.executable, __file__, "--timed", str(size)]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
-        seconds, before, peak, verdicts = json.loads(done.stdout)
+        seconds, before, peak, verdicts = apart("--timed", size)
         first = first or seconds / size
         told: Mapping[str, int] = verdicts
         print(

@@ -183,23 +183,21 @@ class EmbeddedStore(Store):
         new, old = set(quads), set(self.quads(graph.value))
         added = [quad for quad in quads if quad not in old]
         removed = [quad for quad in old if quad not in new]
-        self._change(graph, removed, added, leaves_nothing=not new)
+        self._apply(removed, added, emptied=None if new else graph)
         return bool(added or removed)
 
-    def _change(
-        self,
-        graph: ox.NamedNode,
-        removed: list[ox.Quad],
-        added: list[ox.Quad],
-        *,
-        leaves_nothing: bool = False,
+    def _apply(
+        self, removed: list[ox.Quad], added: list[ox.Quad], emptied: ox.NamedNode | None = None
     ) -> None:
+        """Do it; a graph that is ``emptied`` by it is no graph of the store any more."""
         try:
             # one request, or one call of extend(), is one transaction
             if removed:
-                gone = [quad for quad in removed if not self._is_elsewhere(quad)]
-                request = f"{_data('DELETE', graph, removed, gone)} ;\n{_data('INSERT', graph, added, added)}"
-                self.engine.update(f"{request} ;\nDROP SILENT GRAPH {graph}" if leaves_nothing else request)
+                leaving = set(removed)
+                gone = [quad for quad in removed if not self._is_stated(quad.triple, leaving)]
+                request = f"{_data('DELETE', removed, gone)} ;\n{_data('INSERT', added, added)}"
+                dropped = "" if emptied is None else f" ;\nDROP SILENT GRAPH {emptied}"
+                self.engine.update(f"{request}{dropped}")
             elif added:
                 self.engine.extend(
                     [*added, *(ox.Quad(quad.subject, quad.predicate, quad.object, _UNION) for quad in added)]
@@ -207,36 +205,10 @@ class EmbeddedStore(Store):
         except (OSError, RuntimeError) as error:
             raise _error(error, self.place) from error
 
-    def _apply(self, removed: list[ox.Quad], added: list[ox.Quad]) -> None:
-        leaving, coming = set(removed), {quad.triple for quad in added}
-        gone = [
-            triple
-            for triple in dict.fromkeys(quad.triple for quad in removed)
-            if triple not in coming and not self._is_stated(triple, leaving)
-        ]
-        delete, insert = (
-            "\n".join(
-                (
-                    *(f"{triple.subject} {triple.predicate} {triple.object} ." for triple in triples),
-                    *(f"GRAPH {quad.graph_name} {{ {_triples([quad])} }}" for quad in quads),
-                )
-            )
-            for triples, quads in ((gone, removed), (sorted(coming, key=str), added))
-        )
-        try:
-            self.engine.update(f"DELETE DATA {{\n{delete}\n}} ;\nINSERT DATA {{\n{insert}\n}}")
-        except (OSError, RuntimeError) as error:
-            raise _error(error, self.place) from error
-
     def _is_stated(self, triple: ox.Triple, leaving: set[ox.Quad]) -> bool:
         """True where a graph states it still when those quads are gone."""
         same = self.engine.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
         return any(quad.graph_name != _UNION and quad not in leaving for quad in same)
-
-    def _is_elsewhere(self, quad: ox.Quad) -> bool:
-        """True where another graph states the same."""
-        same = self.engine.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
-        return any(other.graph_name not in (_UNION, quad.graph_name) for other in same)
 
     def close(self) -> None:
         """Write out what is pending and let go of the folder."""
@@ -252,12 +224,8 @@ class EmbeddedStore(Store):
                 self._release()
 
 
-def _data(verb: str, graph: ox.NamedNode, in_graph: Iterable[ox.Quad], in_union: Iterable[ox.Quad]) -> str:
-    return f"{verb} DATA {{\n{_triples(in_union)}\nGRAPH {graph} {{\n{_triples(in_graph)}\n}} }}"
-
-
-def _triples(quads: Iterable[ox.Quad]) -> str:
-    return "\n".join(f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads)
+def _data(verb: str, in_graphs: Iterable[ox.Quad], in_union: Iterable[ox.Quad]) -> str:
+    return f"{verb} DATA {{\n{text.triples(in_union)}\n{text.graphs(in_graphs)}\n}}"
 
 
 def _is_store(path: Path) -> bool:

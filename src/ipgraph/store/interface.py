@@ -6,7 +6,7 @@ import hashlib
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, QuerySolutions
 
 from ipgraph.errors import NotFoundError, StoreError
 from ipgraph.vocabulary import GRAPH, IPG, OWN_GRAPH, PREFIXES
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Triple
+    from pyoxigraph import QueryBoolean, QueryTriples, Triple
 
     # SELECT gives solutions, ASK a boolean, CONSTRUCT and DESCRIBE triples
     Results = QuerySolutions | QueryBoolean | QueryTriples | Iterator[Triple]
@@ -86,6 +86,14 @@ class Store(ABC):
         Raises QuerySyntaxError where it does not parse, ParameterError where it has no such variable.
         """
 
+    def select(
+        self, sparql: str, substitutions: Mapping[str, NamedNode | Literal] | None = None
+    ) -> QuerySolutions:
+        """The solutions of a SELECT query; see ``query``."""
+        found = self.query(sparql, substitutions)
+        assert isinstance(found, QuerySolutions), "only SELECT has solutions"
+        return found
+
     @abstractmethod
     def quads(self, graph: str | None = None) -> Iterator[Quad]:
         """All quads of the named graphs, or those of one graph, in no particular order."""
@@ -132,10 +140,6 @@ class Store(ABC):
                 raise StoreError(f"a quad of {quad.graph_name} cannot go into the graph {graph}")
         return self._replace(name, unique)
 
-    @abstractmethod
-    def _change(self, graph: NamedNode, removed: list[Quad], added: list[Quad]) -> None:
-        """Take quads, all of them there, out of a graph and put others, none of them there, into it."""
-
     def change(self, graph: str, removed: Iterable[Quad], added: Iterable[Quad]) -> bool:
         """Take quads out of a graph and put others into it, in one transaction; all others stay untouched.
 
@@ -151,7 +155,7 @@ class Store(ABC):
         gone = [quad for quad in old if quad not in new]
         come = [quad for quad in new if quad not in old]
         if gone or come:
-            self._change(name, gone, come)
+            self._apply(gone, come)
         return bool(gone or come)
 
     def apply(self, removed: Iterable[Quad], added: Iterable[Quad]) -> None:

@@ -101,9 +101,7 @@ class RemoteStore(Store):
 
     def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
         """All quads, or those of one graph; see ``Store.quads``."""
-        solutions = self.query(_ALL, None if graph is None else {"g": ox.NamedNode(graph)})
-        assert isinstance(solutions, ox.QuerySolutions)
-        for solution in solutions:
+        for solution in self.select(_ALL, None if graph is None else {"g": ox.NamedNode(graph)}):
             subject, predicate, value, name = (solution[variable] for variable in "spog")
             yield ox.Quad(
                 cast("ox.NamedNode", subject),
@@ -123,8 +121,7 @@ class RemoteStore(Store):
         known = dict(zip(("?s", "?p", "?o"), (subject, predicate, value), strict=True))
         pattern = " ".join(name if term is None else str(term) for name, term in known.items())
         place = "GRAPH ?g" if graph is None else f"GRAPH <{graph}>"
-        rows = self.query(f"SELECT DISTINCT ?s ?p ?o WHERE {{ {place} {{ {pattern} }} }}")
-        assert isinstance(rows, ox.QuerySolutions)
+        rows = self.select(f"SELECT DISTINCT ?s ?p ?o WHERE {{ {place} {{ {pattern} }} }}")
         name = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
         for row in rows:
             terms = (term or row[own[1:]] for own, term in known.items())
@@ -135,16 +132,14 @@ class RemoteStore(Store):
         self._check_writable()
         waiting = iter(quads)
         while some := list(islice(waiting, _AT_ONCE)):
-            for graph in dict.fromkeys(quad.graph_name for quad in some):
-                assert isinstance(graph, ox.NamedNode)
-                self._change(graph, [], [quad for quad in some if quad.graph_name == graph])
+            self._apply([], some)
 
     def _replace(self, graph: ox.NamedNode, quads: list[ox.Quad]) -> bool:
         """Send one request that empties the graph and fills it again, unless it is just so already."""
         old = set(self.quads(graph.value))
         if old == set(quads):
             return False
-        triples = "\n".join(f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads)
+        triples = text.triples(quads)
         steps = [f"DROP SILENT GRAPH {graph}", f"INSERT DATA {{ GRAPH {graph} {{\n{triples}\n}} }}"]
         if self._keeps_union():
             elsewhere = f"GRAPH ?other {{ ?s ?p ?o }} FILTER(?other != {graph})"
@@ -157,41 +152,18 @@ class RemoteStore(Store):
         self._update(" ;\n".join(steps))
         return True
 
-    def _change(self, graph: ox.NamedNode, removed: list[ox.Quad], added: list[ox.Quad]) -> None:
+    def _apply(self, removed: list[ox.Quad], added: list[ox.Quad]) -> None:
         """Send one request. A default graph of the server's own keeps what another graph states."""
-        old, new = (
-            "\n".join(f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads)
-            for quads in (removed, added)
-        )
         steps = [
-            f"DELETE DATA {{ GRAPH {graph} {{\n{old}\n}} }}",
-            f"INSERT DATA {{ GRAPH {graph} {{\n{new}\n}} }}",
+            f"DELETE DATA {{\n{text.graphs(removed)}\n}}",
+            f"INSERT DATA {{\n{text.graphs(added)}\n}}",
         ]
         if self._keeps_union():
             gone = " ".join(f"({quad.subject} {quad.predicate} {quad.object})" for quad in removed)
             steps += [
                 f"DELETE {{ ?s ?p ?o }} WHERE {{ VALUES (?s ?p ?o) {{ {gone} }} "
                 "FILTER NOT EXISTS { GRAPH ?other { ?s ?p ?o } } }",
-                f"INSERT DATA {{\n{new}\n}}",
-            ]
-        self._update(" ;\n".join(steps))
-
-    def _apply(self, removed: list[ox.Quad], added: list[ox.Quad]) -> None:
-        """Send one request, graph by graph what goes and what comes."""
-        steps = []
-        for verb, quads in (("DELETE", removed), ("INSERT", added)):
-            rows = "\n".join(
-                f"GRAPH {quad.graph_name} {{ {quad.subject} {quad.predicate} {quad.object} }}"
-                for quad in quads
-            )
-            steps.append(f"{verb} DATA {{\n{rows}\n}}")
-        if self._keeps_union():
-            gone = " ".join(f"({quad.subject} {quad.predicate} {quad.object})" for quad in removed)
-            new = "\n".join(f"{quad.subject} {quad.predicate} {quad.object} ." for quad in added)
-            steps += [
-                f"DELETE {{ ?s ?p ?o }} WHERE {{ VALUES (?s ?p ?o) {{ {gone} }} "
-                "FILTER NOT EXISTS { GRAPH ?other { ?s ?p ?o } } }",
-                f"INSERT DATA {{\n{new}\n}}",
+                f"INSERT DATA {{\n{text.triples(added)}\n}}",
             ]
         self._update(" ;\n".join(steps))
 

@@ -10,9 +10,9 @@ from ipgraph.errors import ParameterError, QuerySyntaxError, did_you_mean
 from ipgraph.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from pyoxigraph import Literal, NamedNode
+    from pyoxigraph import Literal, NamedNode, Quad
 
     Term = NamedNode | Literal
 
@@ -148,6 +148,19 @@ def tokens(text: str) -> Iterator[tuple[str, str, int]]:
         kind = match.lastgroup
         if kind is not None and kind != "skipped":
             yield kind, match[kind], match.end()
+
+
+def triples(quads: Iterable[Quad]) -> str:
+    """The triples of quads as SPARQL has them in a group or in data."""
+    return "\n".join(f"{quad.subject} {quad.predicate} {quad.object} ." for quad in quads)
+
+
+def graphs(quads: Iterable[Quad]) -> str:
+    """Quads as SPARQL has them in data, those of each named graph together."""
+    found: dict[str, list[Quad]] = {}
+    for quad in quads:
+        found.setdefault(str(quad.graph_name), []).append(quad)
+    return "\n".join(f"GRAPH {name} {{\n{triples(here)}\n}}" for name, here in found.items())
 
 
 _PLACE: Final = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)

@@ -74,9 +74,7 @@ def validate(store: Store, documents: Iterable[str] | None = None) -> list[Viola
 
 def _known(store: Store) -> shapes.Known:
     """What the store's vocabulary describes; the shipped vocabulary, where the store has none."""
-    solutions = store.query(_CLASSES)
-    assert isinstance(solutions, ox.QuerySolutions)
-    found = [(solution["node"], solution["class"]) for solution in solutions]
+    found = [(solution["node"], solution["class"]) for solution in store.select(_CLASSES)]
     if not found:
         given = statements(vocabulary.load().quads())
         found = [(node, value) for node, predicate, value in given if predicate == term("a")]

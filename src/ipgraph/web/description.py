@@ -87,7 +87,7 @@ def description(store: Store, root: str, *, takes_updates: bool) -> Iterator[ox.
     for namespace in sorted({IPG, *PREFIXES.values()} - {ID}):
         yield ox.Triple(default, void("vocabulary"), ox.NamedNode(namespace))
     for name, text in _COUNTS.items():
-        for row in _solutions(store, text):
+        for row in store.select(text):
             yield ox.Triple(default, void(name), _integer(_number(row)))
     for number, (name, count) in enumerate(_rows(store, _CLASSES, "class")):
         part = ox.NamedNode(f"{dataset.value}#class-{number}")
@@ -97,16 +97,10 @@ def description(store: Store, root: str, *, takes_updates: bool) -> Iterator[ox.
 
 
 def _rows(store: Store, query: str, variable: str) -> Iterator[tuple[str, int]]:
-    for row in _solutions(store, query):
+    for row in store.select(query):
         term = row[variable]
         if isinstance(term, ox.NamedNode):
             yield term.value, _number(row)
-
-
-def _solutions(store: Store, query: str) -> ox.QuerySolutions:
-    found = store.query(query)
-    assert isinstance(found, ox.QuerySolutions)
-    return found
 
 
 def _number(row: ox.QuerySolution) -> int:

@@ -43,11 +43,8 @@ class Generations:
         self._kept: dict[Path, int] = {}
         self._guard = threading.Lock()
         self.current: Path | None = None
-
-    @property
-    def mark(self) -> str:
-        """A text that is the same as long as the store is."""
-        return hashlib.sha256(repr(self._seen).encode()).hexdigest()
+        # a text that is the same as long as the store is
+        self.mark = ""
 
     def is_current(self) -> bool:
         """Whether the store is still as the current generation has it."""
@@ -67,6 +64,7 @@ class Generations:
             copy = self._copied()
             with self._guard:
                 self.current, self._seen = copy, seen
+                self.mark = hashlib.sha256(repr(seen).encode()).hexdigest()
         except OSError as error:
             raise StoreError(
                 f"the store at {self._store} cannot be copied to serve it: {error.strerror or error}"

@@ -9,8 +9,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-import pyoxigraph as ox
-
 from ipgraph.vocabulary import ID
 
 if TYPE_CHECKING:
@@ -124,9 +122,7 @@ def _names(store: Store, scratch: str, mark: str) -> tuple[Known, ...]:
     if kept.get("mark") == mark:
         return tuple(Known(kind, thing, tuple(map(_name, found))) for kind, thing, found in kept["known"])
     rows: dict[tuple[str, str], dict[str, str]] = {}
-    solutions = store.query(_ASKED)
-    assert isinstance(solutions, ox.QuerySolutions)
-    for row in solutions:
+    for row in store.select(_ASKED):
         if row["thing"].value.startswith(ID):
             said = rows.setdefault((row["kind"].value, row["thing"].value), {})
             said.setdefault(row["name"].value, row["name"].language or "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote
 
 from ipgraph.show.templates import count, say
 from ipgraph.show.words import languages, phrase
@@ -59,6 +60,19 @@ def path_of(iri: str) -> str:
     '/id/agency/cnipa'
     """
     return f"/id/{iri.removeprefix(ID)}" if iri.startswith(ID) else iri
+
+
+def segments_of(path: str) -> list[str]:
+    """The segments of the IRI of the thing whose page has this path (percent-encoded); none where it is none.
+
+    >>> segments_of("/id/official/shen%20changyu/cnipa")
+    ['official', 'shen changyu', 'cnipa']
+    >>> segments_of("/checks")
+    []
+    """
+    begin, _, rest = path.removeprefix("/").partition("/")
+    segments = [unquote(segment) for segment in rest.split("/")]
+    return segments if begin == "id" and all(segments) else []
 
 
 def stylesheet(name: str, values: Mapping[str, Any]) -> str:

@@ -128,7 +128,7 @@ class Server:
         asked = {"path": path, "params": params, "language": site.language(scope)}
         if path == "/query/terms":
             # the same for all readers until the store changes, and the longest to find out
-            return self._fresh(scope) or self._marked(scope, await self._run(Task("page", asked), receive))
+            return await self._once(scope, Task("page", asked), receive)
         return await self._run(Task("page", asked), receive)
 
     async def _suggest(self, scope: Scope, receive: Receive) -> Answer:
@@ -190,22 +190,21 @@ class Server:
                 raise RefusedError("bad-request", f"the parameter {key} is given twice")
             params[key] = value
         known = {"name": name, "form": form, "params": params}
-        return self._fresh(scope) or self._marked(scope, await self._run(Task("api", known), receive))
+        return await self._once(scope, Task("api", known), receive)
 
-    def _fresh(self, scope: Scope) -> Answer | None:
-        """That nothing has changed, where the client has what it would be sent (RFC 9110, section 13.1.2)."""
+    async def _once(self, scope: Scope, task: Task, receive: Receive) -> Answer:
+        """The answer to a task, marked; that nothing has changed, where the client has what it would be sent
+        (RFC 9110, section 13.1.2).
+
+        The mark is that of the store before it is asked: where it changes meanwhile, the client asks again.
+        """
         tag = self._tag(scope)
         seen = http.header(scope, b"if-none-match")
-        if tag is None or seen is None or tag not in (each.strip() for each in seen.split(",")):
-            return None
-        return Answer(304, {"etag": tag, "cache-control": "no-cache"})
-
-    def _marked(self, scope: Scope, answer: Answer) -> Answer:
-        """An answer with the mark by which its client can ask again."""
-        tag = self._tag(scope)
-        if tag is None or answer.status != 200:
-            return answer
-        return replace(answer, headers={**answer.headers, "etag": tag, "cache-control": "no-cache"})
+        marks = {"etag": tag, "cache-control": "no-cache"} if tag is not None else {}
+        if tag is not None and seen is not None and tag in (each.strip() for each in seen.split(",")):
+            return Answer(304, marks)
+        answer = await self._run(task, receive)
+        return replace(answer, headers={**answer.headers, **marks}) if answer.status == 200 else answer
 
     def _tag(self, scope: Scope) -> str | None:
         """What changes when the store does, or the request is another; None for a server elsewhere."""

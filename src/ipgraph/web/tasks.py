@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from typing import IO, TYPE_CHECKING, Final, cast
+from typing import IO, TYPE_CHECKING, Any, Final, cast
 from urllib.parse import unquote
 
 import pyoxigraph as ox
@@ -16,6 +16,7 @@ from ipgraph.web import api, formats, pages, suggesting, updates
 from ipgraph.web.description import description
 from ipgraph.web.messages import Answer
 from ipgraph.web.problems import problem
+from ipgraph.web.rendering import segments_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -195,60 +196,42 @@ def update(
     return _written(body, formats.GRAPHS[1], write)
 
 
-def describe(
-    store: Store,
-    limits: Limits,
-    scratch: str,
-    *,
-    root: str,
-    accept: str | None = None,
-    form: str | None = None,
-    takes_updates: bool = False,
-) -> Answer:
-    """What the endpoint can do and what it serves."""
-    chosen = formats.chosen(formats.GRAPHS, accept, form)
-    if chosen is None:
-        return _not_acceptable(formats.GRAPHS)
-    return graph(description(store, root, takes_updates=takes_updates), chosen, limits, scratch)
+def as_graph(triples_of: Callable[..., Iterable[ox.Triple]]) -> Callable[..., Answer]:
+    """A task that answers with these triples, in the format of graphs that the client likes best."""
+
+    def task(
+        store: Store,
+        limits: Limits,
+        scratch: str,
+        *,
+        accept: str | None = None,
+        form: str | None = None,
+        **asked: Any,
+    ) -> Answer:
+        chosen = formats.chosen(formats.GRAPHS, accept, form)
+        if chosen is None:
+            return _not_acceptable(formats.GRAPHS)
+        return graph(triples_of(store, **asked), chosen, limits, scratch)
+
+    return task
 
 
-def graph_of(
-    store: Store,
-    limits: Limits,
-    scratch: str,
-    *,
-    name: str | None,
-    accept: str | None = None,
-    form: str | None = None,
-) -> Answer:
-    """One named graph, or (without a name) the union of all."""
-    chosen = formats.chosen(formats.GRAPHS, accept, form)
-    if chosen is None:
-        return _not_acceptable(formats.GRAPHS)
+def graph_of(store: Store, *, name: str | None) -> Iterable[ox.Triple]:
+    """One named graph, or (without a name) the union of all. Raises NotFoundError where there is none."""
     if name is None:
-        quads = store.quads()
-        return graph(dict.fromkeys(quad.triple for quad in quads), chosen, limits, scratch)
-    first = next(iter(store.quads(name)), None)
-    if first is None:
-        return problem("not-found", f"there is no graph {name}; SELECT ?g {{ GRAPH ?g {{ }} }} lists them")
-    return graph((quad.triple for quad in store.quads(name)), chosen, limits, scratch)
+        return dict.fromkeys(quad.triple for quad in store.quads())
+    if next(iter(store.quads(name)), None) is None:
+        raise NotFoundError(f"there is no graph {name}; SELECT ?g {{ GRAPH ?g {{ }} }} lists them")
+    return (quad.triple for quad in store.quads(name))
 
 
-def thing(
-    store: Store,
-    limits: Limits,
-    scratch: str,
-    *,
-    path: str,
-    accept: str | None = None,
-    form: str | None = None,
-) -> Answer:
-    """What the graph says of the thing whose page has this path: of a document, all that it states."""
-    chosen = formats.chosen(formats.GRAPHS, accept, form)
-    if chosen is None:
-        return _not_acceptable(formats.GRAPHS)
-    segments = [unquote(segment) for segment in path.removeprefix("/id/").split("/")]
-    if not all(segments):
+def thing(store: Store, *, path: str) -> Iterable[ox.Triple]:
+    """What the graph says of the thing whose page has this path: of a document, all that it states.
+
+    Raises NotFoundError where it says nothing.
+    """
+    segments = segments_of(path)
+    if not segments:
         raise NotFoundError(f"there is nothing at {unquote(path)}")
     name = iri(*segments)
     triples: list[ox.Triple] = []
@@ -262,7 +245,7 @@ def thing(
         triples = list(found)
     if not triples:
         raise NotFoundError(f"the graph says nothing of {name}")
-    return graph(triples, chosen, limits, scratch)
+    return triples
 
 
 def _not_acceptable(offered: Sequence[Format]) -> Answer:
@@ -272,10 +255,10 @@ def _not_acceptable(offered: Sequence[Format]) -> Answer:
 TASKS: Final[dict[str, Callable[..., Answer]]] = {
     "query": query,
     "update": update,
-    "describe": describe,
-    "graph_of": graph_of,
+    "describe": as_graph(description),
+    "graph_of": as_graph(graph_of),
     "api": api.answer,
     "page": pages.answer,
     "suggest": suggesting.answer,
-    "thing": thing,
+    "thing": as_graph(thing),
 }

@@ -10,6 +10,7 @@ from ipgraph.errors import IpgraphError, NotFoundError
 from ipgraph.web.pages import checks, documents, overview, querying, searching, things
 from ipgraph.web.pages.site import Site
 from ipgraph.web.problems import problem_of
+from ipgraph.web.rendering import segments_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,9 +43,8 @@ def answer(
 def _page(site: Site, params: Mapping[str, str]) -> Answer:
     if site.path in _PAGES:
         return _PAGES[site.path](site, params)
-    begin, _, rest = site.path.removeprefix("/").partition("/")
-    segments = [unquote(segment) for segment in rest.split("/")]
-    if begin != "id" or not all(segments):
+    segments = segments_of(site.path)
+    if not segments:
         raise NotFoundError(f"there is no page {unquote(site.path)}")
     if segments[0] == "document" and len(segments) == len(("document", "name")):
         return documents.page(site, segments[1])

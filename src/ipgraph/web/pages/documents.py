@@ -46,9 +46,7 @@ def place_of(site: Site, claim: str) -> Answer:
 
     Raises NotFoundError where there is no such claim.
     """
-    rows = site.store.query(_OF_SAME % ox.NamedNode(claim))
-    assert isinstance(rows, ox.QuerySolutions)
-    for number, row in enumerate(rows, 1):
+    for number, row in enumerate(site.store.select(_OF_SAME % ox.NamedNode(claim)), 1):
         if row["claim"] == ox.NamedNode(claim):
             document = row["document"]
             assert isinstance(document, ox.NamedNode)

@@ -12,7 +12,7 @@ from ipgraph.query import Iri
 from ipgraph.rdf import keys
 from ipgraph.reconcile.asking import overview
 from ipgraph.values import Period
-from ipgraph.vocabulary import ID
+from ipgraph.vocabulary import ID, iri
 from ipgraph.web.rendering import path_of
 
 if TYPE_CHECKING:
@@ -24,6 +24,13 @@ if TYPE_CHECKING:
 
 # Units of what is a part of something, whose growth is told in percentage points.
 _RATES: Final = frozenset({"percent", "permille"})
+# Points of which a claim tells no more than that they are over or under a figure.
+_BOUNDS: Final = f"""
+SELECT DISTINCT ?observation WHERE {{
+  ?claim ipg:about ?observation ; ipg:bound ?bound
+  FILTER(?bound NOT IN (<{iri("bound", "exact")}>, <{iri("bound", "about")}>))
+}}
+"""
 _DOCUMENTS: Final = 15
 _INDICATORS: Final = 200
 _WIDTH: Final = 96
@@ -127,7 +134,7 @@ def _rows(site: Site) -> list[Row]:
 
 def _lines(site: Site) -> dict[str, Line]:
     """By indicator, the levels of the series with the most points: that of no group, of a country first."""
-    bounds = {row["observation"] for row in site.ask("claims") if row["bound"] not in ("exact", "about")}
+    bounds = {row["observation"].value for row in site.store.select(_BOUNDS)}
     series: dict[tuple[str, str, str, str], list[Stated]] = defaultdict(list)
     for row in site.ask("observations"):
         if row["measure"] == "level" and row["period"] and isinstance(row["lowest"], Decimal | int):

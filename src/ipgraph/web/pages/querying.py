@@ -103,21 +103,15 @@ def terms(site: Site, params: Mapping[str, str]) -> Answer:
     """
     del params
     labels: dict[str, list[str]] = {}
-    for row in _rows(site, _LABELS):
+    for row in site.store.select(_LABELS):
         labels.setdefault(row["term"].value, []).append(row["label"].value)
     found = {
         kind: [
             {"iri": row["term"].value, "labels": labels.get(row["term"].value, [])}
-            for row in _rows(site, text)
+            for row in site.store.select(text)
             if isinstance(row["term"], ox.NamedNode)
         ]
         for kind, text in _USED.items()
     }
     body = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
     return Answer(200, {"content-type": "application/json"}, body)
-
-
-def _rows(site: Site, text: str) -> Iterator[ox.QuerySolution]:
-    found = site.store.query(text)
-    assert isinstance(found, ox.QuerySolutions)
-    yield from found

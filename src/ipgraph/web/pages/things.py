@@ -39,7 +39,7 @@ def page(site: Site, segments: Sequence[str]) -> Answer:
     thing = Iri(iri(*segments))
     if kind == "claim":
         return documents.place_of(site, thing)
-    stated = list(_solutions(site, _STATED, thing))
+    stated = list(site.store.select(_STATED % ox.NamedNode(thing)))
     if not stated:
         raise NotFoundError(f"the graph says nothing of {thing.short}")
     names = _names(site, stated)
@@ -52,16 +52,10 @@ def page(site: Site, segments: Sequence[str]) -> Answer:
         "facts": [(_short(row["predicate"]), _link(site, row["value"])) for row in stated],
         "pointing": [
             (_short(row["predicate"]), _link(site, row["subject"]))
-            for row in _solutions(site, _POINTING, thing)
+            for row in site.store.select(_POINTING % ox.NamedNode(thing))
         ],
     }
     return site.rendered("thing", values)
-
-
-def _solutions(site: Site, query: str, thing: Iri) -> ox.QuerySolutions:
-    found = site.store.query(query % ox.NamedNode(thing))
-    assert isinstance(found, ox.QuerySolutions)
-    return found
 
 
 def _grids(site: Site, kind: str, thing: Iri) -> list[Grid]:
