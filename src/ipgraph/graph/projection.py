@@ -43,17 +43,18 @@ def project(store: Store, vocabulary: Vocabulary, options: Options) -> PropertyG
     there is nothing of the name to look around, StoreError where the store cannot be read.
     """
     rows = Rows(store, vocabulary)
-    center = None if options.around is None else rows.person(find(store, options.around))
+    centers = {rows.person(find(store, thing)): thing for thing in options.around}
     edges = _Edges(rows, options)
     nodes = edges.ends()
     if options.is_whole:
         nodes |= _standing(store, rows, options)
     edges.add_background(nodes)
-    if center is not None:
+    if centers:
         nodes |= edges.ends()
-        if center not in nodes:
-            raise NotFoundError(f"nothing in this graph is tied to {options.around!r}; ask for more of it")
-        nodes = within(center, options.depth, ((key[1], key[2]) for key in edges.found))
+        for center, thing in centers.items():
+            if center not in nodes:
+                raise NotFoundError(f"nothing in this graph is tied to {thing!r}; ask for more of it")
+        nodes = within(centers, options.depth, ((key[1], key[2]) for key in edges.found))
         edges.keep(nodes)
     return _described(store, rows, options, nodes, edges.found)
 
