@@ -57,8 +57,9 @@ class Agency(_Told):
 
     @property
     def abbreviation(self) -> str | None:
-        """Its abbreviation; None where it has none."""
-        return self._naming.short
+        """Its usual abbreviation; None where the vocabulary has none."""
+        known = self._context.vocabulary().agencies.get(self.key)
+        return next(iter(known.abbreviations), None) if known else None
 
     @property
     def officials(self) -> Entities[Official]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _POSTS: Final = "SELECT ?node ?label WHERE { ?node a ipg:Post ; skos:prefLabel|rdfs:label ?label }"
+_SHORT: Final = "abbreviation"
 _LARGEST: Final = 80.0
 # relations whose weight is a number of claims, in the order in which they tell how many a node has
 _CLAIMING: Final = ("states", "announces")
@@ -246,6 +247,8 @@ def _texts(
                 if node.value in nodes:
                     text = collapse(value.value)
                     attributes[node.value][column] = min(attributes[node.value].get(column, text), text)
+                    if column == _SHORT and (usual := rows.abbreviation(node.value)):
+                        attributes[node.value][column] = usual
     return labels, attributes
 
 

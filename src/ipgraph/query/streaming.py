@@ -36,7 +36,9 @@ class Rows:
             raise ParameterError("only what SELECT answers comes row by row; ask for the table instead")
         self.columns = tuple(variable.value for variable in results.variables)
         self._ask, self._lists = ask, lists
-        self._results = results
+        # the engine complains where another thread lets go of what this one was given
+        self._first = results
+        self._results: ox.QuerySolutions | None = results
         self._thread = get_ident()
         self._is_begun = False
 
@@ -62,8 +64,9 @@ class Rows:
             self._results, self._thread = found, get_ident()
         self._is_begun = True
         while self._thread == get_ident():
-            row = next(self._results, None)
+            row = None if self._results is None else next(self._results, None)
             if row is None:
+                self._results = None
                 return
             yield row_of(row, self.columns, self._lists)
         raise QueryError("these rows belong to the thread that asked for the first; ask anew in this one")

@@ -153,7 +153,6 @@ class Naming:
 
     names: tuple[str, ...]
     labels: Mapping[str, str]
-    short: str | None = None
 
     def label(self, language: str) -> str | None:
         """The label in a language, else in English or Chinese, else in any; None where there is none."""
@@ -164,7 +163,7 @@ class Naming:
 
 
 def naming(store: Store, node: str) -> Naming:
-    """What a thing is called; of a person, by all that documents say. ``short`` is an abbreviation."""
+    """What a thing is called; of a person, by all that documents say."""
     found = sorted(
         (_RANKS[row["naming"].value], row["name"].language or "", row["name"].value)
         for row in _select(store, _NAMES_OF, thing=ox.NamedNode(node))
@@ -176,17 +175,8 @@ def naming(store: Store, node: str) -> Naming:
                 labels.setdefault(language, name)
     # a notation is a key, and hidden labels are for searching
     unsaid = {_NAMING.index(_HIDDEN), _NAMING.index(_NOTATION)}
-    short = _NAMING.index("ipg:abbreviation")
-    # an abbreviation in Latin letters is read in every language
-    return Naming(
-        tuple(dict.fromkeys(name for rank, _, name in found if rank not in unsaid)),
-        labels,
-        min(
-            (name for rank, _, name in found if rank == short),
-            key=lambda name: (not name.isascii(), name),
-            default=None,
-        ),
-    )
+    names = dict.fromkeys(name for rank, _, name in found if rank not in unsaid)
+    return Naming(tuple(names), labels)
 
 
 def literal(value: str) -> ox.Literal:
