@@ -6,7 +6,7 @@ from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
-from ipgraph import vocabulary
+from ipgraph import query, vocabulary
 from ipgraph.entities import (
     Agency,
     Claims,
@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from ipgraph.store import Store
     from ipgraph.vocabulary import Vocabulary
 
+_CLAIMS: Final = """
+SELECT ?claim WHERE { ?claim a ipg:Claim ; prov:wasQuotedFrom ?document ; ipg:order ?order }
+ORDER BY ?document ?order ?claim
+"""
 _READING: Final = Lock()
 
 
@@ -159,6 +163,8 @@ class Explorer:
             if not any(given.values()):
                 return found.claims
             given["document"] = found.iri
+        elif not any(given.values()):
+            return Claims(context, lambda: query.sparql(self.store, _CLAIMS), "claim")
         # what was asked for wrongly is told now, not when the claims are looked at
         table = context.ask("claims", **given)
         return Claims(context, lambda: table, "claim")

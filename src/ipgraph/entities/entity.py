@@ -86,7 +86,7 @@ class Entity:
         """All its names and abbreviations, in every language, each once."""
         return self._naming.names
 
-    @property
+    @cached_property
     def relations(self) -> Table:
         """What documents tie to it, and the words that show it: the query ``relations``."""
         return self._context.ask("relations", thing=self.iri)

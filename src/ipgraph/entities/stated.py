@@ -175,12 +175,12 @@ class StatedClaim(Entity):
             return entity_of(self._context, quad.object.value)  # type: ignore[return-value,union-attr]
         return found  # type: ignore[return-value]
 
-    @property
+    @cached_property
     def place(self) -> Place:
         """The place that it is about."""
         return entity_of(self._context, iri("place", *self.area.split("/")))  # type: ignore[return-value]
 
-    @property
+    @cached_property
     def document(self) -> StoredDocument:
         """The document that states it."""
         return StoredDocument(self._context, iri("document", rdf.keys(NamedNode(self.iri))[1]))
@@ -197,7 +197,7 @@ class StatedClaim(Entity):
             self.document,
         )
 
-    @property
+    @cached_property
     def others(self) -> tuple[StatedClaim, ...]:
         """The other claims about the same data point, of this document and others."""
         return tuple(each for each in self.observation.claims if each != self) if self.observation else ()
@@ -267,7 +267,7 @@ class Observation(Entity):
 
     kinds = ("observation",)
 
-    @property
+    @cached_property
     def claims(self) -> Claims:
         """All claims about it."""
 
@@ -335,14 +335,14 @@ class StoredDocument(Entity):
         """The hash of the bytes that were read."""
         return self.record.sha256
 
-    @property
+    @cached_property
     def claims(self) -> Claims:
         """What it states, in the order of its text."""
         return Claims(
             self._context, lambda: self._context.ask("claims-of-document", document=self.iri), "claim"
         )
 
-    @property
+    @cached_property
     def told(self) -> list[Relation]:
         """Who and what it ties together, in the order of its text."""
         return rdf.relations_of(self._quads)

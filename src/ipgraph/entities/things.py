@@ -44,7 +44,7 @@ class _Told(Entity):
     def _claims(self, query: str, parameter: str) -> Claims:
         return Claims(self._context, lambda: self._context.ask(query, **{parameter: self.iri}), "claim")
 
-    @property
+    @cached_property
     def documents(self) -> Entities[StoredDocument]:
         """The documents that tell of it, by what they tie to it."""
         return Entities(self._context, lambda: self.relations, "document")
@@ -61,28 +61,28 @@ class Agency(_Told):
         known = self._context.vocabulary().agencies.get(self.key)
         return next(iter(known.abbreviations), None) if known else None
 
-    @property
+    @cached_property
     def officials(self) -> Entities[Official]:
         """Who is shown to hold a post there: the query ``officials-of-agency``."""
         ask = self._context.ask
         return Entities(self._context, lambda: ask("officials-of-agency", agency=self.iri), "official")
 
-    @property
+    @cached_property
     def claims(self) -> Claims:
         """What is attributed to it or to its officials: the query ``claims-of-agency``."""
         return self._claims("claims-of-agency", "agency")
 
-    @property
+    @cached_property
     def programmes(self) -> Entities[Programme]:
         """What it runs."""
         return self._tied(_RUNS, "object")  # type: ignore[return-value]
 
-    @property
+    @cached_property
     def events(self) -> Entities[Event]:
         """What it hosts."""
         return self._tied(_HOSTS, "object")  # type: ignore[return-value]
 
-    @property
+    @cached_property
     def partners(self) -> Entities[Entity]:
         """The agencies and countries that it cooperates with: the query ``cooperation``."""
         ask = self._context.ask
@@ -90,13 +90,13 @@ class Agency(_Told):
             self._context, lambda: ask("cooperation", agency=self.iri), "subject", "object", but=self.iri
         )
 
-    @property
+    @cached_property
     def formerly(self) -> Entities[Agency]:
         """The bodies that it came from: the query ``successors``."""
         ask = self._context.ask
         return Entities(self._context, lambda: ask("successors", agency=self.iri), "former", but=self.iri)
 
-    @property
+    @cached_property
     def successors(self) -> Entities[Agency]:
         """The bodies that came from it: the query ``successors``."""
         ask = self._context.ask
@@ -158,29 +158,29 @@ class Official(_Told):
             for row in self._context.ask("posts-of-official", official=self.iri)
         )
 
-    @property
+    @cached_property
     def organisations(self) -> Entities[Agency]:
         """Where a post is held: the query ``posts-of-official``."""
         ask = self._context.ask
         return Entities(self._context, lambda: ask("posts-of-official", official=self.iri), "organisation")
 
-    @property
+    @cached_property
     def claims(self) -> Claims:
         """What documents attribute to the person: the query ``claims-of-official``."""
         return self._claims("claims-of-official", "official")
 
-    @property
+    @cached_property
     def indicators(self) -> Entities[Indicator]:
         """What the person gives figures of."""
         ask = self._context.ask
         return Entities(self._context, lambda: ask("claims-of-official", official=self.iri), "indicator")
 
-    @property
+    @cached_property
     def events(self) -> Entities[Event]:
         """Where the person speaks."""
         return self._tied(_SPEAKS, "object")  # type: ignore[return-value]
 
-    @property
+    @cached_property
     def beside(self) -> Entities[Official]:
         """Who speaks at the same events: the query ``shared-events``."""
         ask = self._context.ask
@@ -196,12 +196,12 @@ class Programme(_Told):
 
     kinds = ("programme",)
 
-    @property
+    @cached_property
     def run_by(self) -> Entities[Agency]:
         """Who runs it."""
         return self._tied(_RUNS, "subject")  # type: ignore[return-value]
 
-    @property
+    @cached_property
     def claims(self) -> Claims:
         """The figures of what it brings about: the query ``claims-of-programme``."""
         return self._claims("claims-of-programme", "programme")
@@ -227,17 +227,17 @@ class Event(_Told):
         row = self._row
         return "" if row is None else str(row["kind"])
 
-    @property
+    @cached_property
     def hosts(self) -> Entities[Agency]:
         """Who hosts it."""
         return self._tied(_HOSTS, "subject")  # type: ignore[return-value]
 
-    @property
+    @cached_property
     def speakers(self) -> Entities[Official]:
         """Who speaks there."""
         return self._tied(_SPEAKS, "subject")  # type: ignore[return-value]
 
-    @property
+    @cached_property
     def claims(self) -> Claims:
         """What is stated there: the query ``claims-of-event``."""
         return self._claims("claims-of-event", "event")
@@ -262,29 +262,29 @@ class Indicator(Entity):
         known = self._context.vocabulary().indicators.get(self.key)
         return known.unit if known else None
 
-    @property
+    @cached_property
     def claims(self) -> Claims:
         """What documents state of it: the query ``claims``."""
         return Claims(self._context, lambda: self._context.ask("claims", indicator=self.iri), "claim")
 
-    @property
+    @cached_property
     def speakers(self) -> Entities[Entity]:
         """Who gives figures of it, those with the most first: the query ``speakers``."""
         ask = self._context.ask
         return Entities(self._context, lambda: ask("speakers", indicator=self.iri), "who")
 
-    @property
+    @cached_property
     def documents(self) -> Entities[StoredDocument]:
         """The documents that state figures of it."""
         return Entities(self._context, lambda: self._context.ask("claims", indicator=self.iri), "document")
 
-    @property
+    @cached_property
     def related(self) -> Entities[Indicator]:
         """The indicators above, below and beside it: the query ``related-indicators``."""
         ask = self._context.ask
         return Entities(self._context, lambda: ask("related-indicators", indicator=self.iri), "indicator")
 
-    @property
+    @cached_property
     def announced_together(self) -> Entities[Indicator]:
         """What the documents that state it state too: the query ``announced-together``."""
         ask = self._context.ask
@@ -314,7 +314,7 @@ class Place(Entity):
 
     kinds = ("place",)
 
-    @property
+    @cached_property
     def claims(self) -> Claims:
         """What is counted there: the query ``claims``."""
         return Claims(self._context, lambda: self._context.ask("claims", area=self.iri), "claim")
