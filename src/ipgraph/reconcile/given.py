@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from ipgraph.reconcile import copies, factors, sets
+from ipgraph.reconcile.currencies import Rates
 from ipgraph.reconcile.points import Key, order
 from ipgraph.values import Period
 
@@ -125,6 +126,11 @@ class Given:
         self._readers = Readers(vocabulary)
         for point in self.points:
             self._readers.add(point)
+        self._rates: dict[str, Rates] = {}
+        self._converted: dict[str, list[Key]] = defaultdict(list)
+        for point in self.points:
+            if point.period is not None and any(each.also for each in self._claims[point]):
+                self._converted[point.period].append(point)
         self._origins = Origins({name: copies.sketch(each.text) for name, each in documents.items()})
         self._origins.compare()
 
@@ -152,6 +158,13 @@ class Given:
     def around(self, point: Key) -> Iterable[Key]:
         """What a point is compared with where nobody states it; see ``Source``."""
         return self._readers.around(point)
+
+    def rates(self, period: str) -> Rates:
+        """The rates of a period; see ``Source``."""
+        if period not in self._rates:
+            points = self._converted.get(period, ())
+            self._rates[period] = Rates(points, self.claims, self.documents, self.origins)
+        return self._rates[period]
 
     def origins(self, documents: Collection[str]) -> Mapping[str, str]:
         """Who copies whom; see ``Source``."""
