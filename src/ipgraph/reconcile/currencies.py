@@ -80,20 +80,18 @@ class Rates:
 
     def __init__(
         self,
-        points: Iterable[Key],
-        claims: Callable[[Key], Iterable[Claim]],
+        claims: Iterable[Claim],
         documents: Mapping[str, Document],
         origins: Callable[[Collection[str]], Mapping[str, str]],
     ) -> None:
-        """Take sorted points, what is claimed of each, and which documents copy one text."""
-        found = {each: list(conversions(claims(each), documents)) for each in points}
-        self.points = [point for point, converted in found.items() if converted]
+        """Take the claims of one period, and what tells which documents copy one text."""
         self._origins = origins
         self._of: dict[tuple[str, str], list[Converted]] = defaultdict(list)
-        for converted in found.values():
-            for each in converted:
-                if each.fits:
-                    self._of[each.pair].append(each)
+        self.points: set[Key] = set()
+        for each in conversions(dict.fromkeys(claims), documents):
+            self.points.add(each.key.plain)
+            if each.fits:
+                self._of[each.pair].append(each)
         self._within: dict[tuple[str, str, str], Interval | None] = {}
         self._among: dict[tuple[str, str], Interval | None] = {}
 

@@ -118,19 +118,18 @@ class Given:
         """Take claims in any order; those whose indicator is not known are left out."""
         self.documents = documents
         self._claims: dict[Key, list[Claim]] = defaultdict(list)
+        self._converted: dict[str, list[Claim]] = defaultdict(list)
         for claim in claims:
             if claim.indicator is not None:
                 self._claims[point_of(claim)].append(claim)
+                if claim.also and claim.period is not None:
+                    self._converted[claim.period].append(claim)
         for each in self._claims.values():
             each.sort(key=by_place)
         self._readers = Readers(vocabulary)
         for point in self.points:
             self._readers.add(point)
         self._rates: dict[str, Rates] = {}
-        self._converted: dict[str, list[Key]] = defaultdict(list)
-        for point in self.points:
-            if point.period is not None and any(each.also for each in self._claims[point]):
-                self._converted[point.period].append(point)
         self._origins = Origins({name: copies.sketch(each.text) for name, each in documents.items()})
         self._origins.compare()
 
@@ -162,8 +161,7 @@ class Given:
     def rates(self, period: str) -> Rates:
         """The rates of a period; see ``Source``."""
         if period not in self._rates:
-            points = self._converted.get(period, ())
-            self._rates[period] = Rates(points, self.claims, self.documents, self.origins)
+            self._rates[period] = Rates(self._converted.get(period, ()), self.documents, self.origins)
         return self._rates[period]
 
     def origins(self, documents: Collection[str]) -> Mapping[str, str]:

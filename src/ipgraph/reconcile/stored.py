@@ -41,9 +41,11 @@ if TYPE_CHECKING:
     from ipgraph.store import Store
     from ipgraph.vocabulary import Vocabulary
 
+# Few claims have an equivalent, and a period has many points: as a filter that comes last.
 _TWICE: Final = """
-SELECT DISTINCT ?point WHERE {
-  ?claim ipg:equivalent ?other ; ipg:about ?point . ?point sdmx-dimension:refPeriod %s
+SELECT DISTINCT ?claim WHERE {
+  ?claim ipg:equivalent ?other ; ipg:about ?point
+  FILTER EXISTS { ?point sdmx-dimension:refPeriod %s }
 }
 """
 
@@ -181,14 +183,13 @@ class Stored:
     def rates(self, period: str) -> Rates:
         """The rates that sums in two currencies imply for a period."""
         if period not in self._rates:
-            points = sorted(self._converted(period), key=order)
-            self._rates[period] = Rates(points, self.claims, self.documents, self.origins)
+            self._rates[period] = Rates(self._converted(period), self.documents, self.origins)
         return self._rates[period]
 
-    def _converted(self, period: str) -> Iterable[Key]:
-        """The points of a period of which something is stated in two units."""
+    def _converted(self, period: str) -> Iterable[Claim]:
+        """The claims of a period that state something in two units."""
         rows = self._store.select(_TWICE % thing("period", period))
-        return (key_of(cast("ox.NamedNode", row["point"]).value.removeprefix(OBSERVATIONS)) for row in rows)
+        return claims_by_iri(self._store, (cast("ox.NamedNode", row["claim"]).value for row in rows)).values()
 
     def _read(self, point: Key) -> list[Claim]:
         observation = iri_of(point)
@@ -284,8 +285,7 @@ class Everything(Stored):
         self._told: dict[Key, list[tuple[str, str]]] = {}
         paths: dict[str, list[tuple[str, str]]] = {}
         documents: set[str] = set()
-        self._twice: dict[str, set[Key]] = defaultdict(set)
-        twice: set[str] = set()
+        self._twice: dict[str, list[tuple[str, str]]] = defaultdict(list)
         told = dict(self._literals("ipg:figures"))
         for quad in store.match(None, term("a"), term("ipg:Document")):
             name = keys(quad.subject)[1]  # type: ignore[arg-type]
@@ -299,11 +299,9 @@ class Everything(Stored):
                     paths[path] = self._told.setdefault(key_of(path), [])
                 paths[path].append((name, line))
                 if line.split("\t", 7)[6]:
-                    twice.add(path)
+                    self._twice[key_of(path).period or ""].append((name, line))
         for key in self._told:
             self._add(key)
-        for key in map(key_of, twice):
-            self._twice[key.period or ""].add(key)
         sketches = dict(self._literals("ipg:sketch"))
         if documents <= sketches.keys():
             self._origins = Origins(Sketches(store, self._documents, sketches))
@@ -313,8 +311,8 @@ class Everything(Stored):
         """Let go of the claims that were asked for, but not of what the documents state."""
         self._claims.clear()
 
-    def _converted(self, period: str) -> Iterable[Key]:
-        return self._twice.get(period, ())
+    def _converted(self, period: str) -> Iterable[Claim]:
+        return (claim_of(figure_of(line), name) for name, line in self._twice.get(period, ()))
 
     def _literals(self, curie: str) -> Iterator[tuple[str, str]]:
         for quad in self._store.match(None, term(curie)):
