@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from stating import Stated, state
 
-from ipgraph.claims import Claim, Document
+from ipgraph.claims import Claim, Document, Equivalent
+from ipgraph.reconcile.exchange import between
 from ipgraph.vocabulary import load
 
 if TYPE_CHECKING:
@@ -21,6 +23,9 @@ _PER_DOCUMENT: Final = 20
 _YEARS: Final = range(2005, 2025)
 # One claim of so many states a figure that is wrong.
 _RARELY: Final = 500
+# One sum of so many in yuan is told in dollars as well, at the mean rate of its year, to so many digits.
+_CONVERTED: Final = 10
+_DIGITS: Final = 4
 _BREAKDOWNS: Final[tuple[dict[str, str], ...]] = (
     {},
     {"holder": "enterprise"},
@@ -51,23 +56,23 @@ def crowd(size: int, seed: int = 1) -> tuple[list[Claim], dict[str, Document]]:
     names = [f"{number:07d}.txt" for number in range(max(size // _PER_DOCUMENT, _PER_OBSERVATION))]
     texts: dict[str, list[str]] = {name: [] for name in names}
     lengths = dict.fromkeys(names, 0)
+    issued = {name: random.choice(_YEARS) + 1 for name in names}
     claims: list[Claim] = []
     observed = _observed(random)
     while len(claims) < size:
         point = next(observed)
         for name in random.sample(names, min(_PER_OBSERVATION, size - len(claims))):
-            claim = _claim(point, name, lengths[name], random)
+            claim = _claim(point, name, lengths[name], random, issued[name])
             texts[name].append(claim.quote)
             lengths[name] += len(claim.quote) + 1
             claims.append(claim)
     documents = {
-        name: Document.of_text(" ".join(texts[name]), name, issued=f"{random.choice(_YEARS) + 1}-03-01")
-        for name in names
+        name: Document.of_text(" ".join(texts[name]), name, issued=f"{issued[name]}-03-01") for name in names
     }
     return claims, documents
 
 
-def _claim(point: Observed, name: str, start: int, random: Random) -> Claim:
+def _claim(point: Observed, name: str, start: int, random: Random, issued: int) -> Claim:
     stated = state(point.true, point.unit, "en", random)
     if random.randrange(_RARELY) == 0:
         stated = Stated(
@@ -89,7 +94,18 @@ def _claim(point: Observed, name: str, start: int, random: Random) -> Claim:
         end=start + len(quote),
         of=point.of,
         half=stated.half,
+        also=_also(point, stated.value, issued) if random.randrange(_CONVERTED) == 0 else (),
     )
+
+
+def _also(point: Observed, value: Decimal, issued: int) -> tuple[Equivalent, ...]:
+    year = int(point.period[:4])
+    if point.unit != "CNY" or point.measure != "level" or issued <= year:
+        return ()
+    rates = between("CNY", "USD", date(year, 1, 1), date(year, 12, 31))
+    assert rates is not None, "the dollar is known in every year"
+    dollars = value * rates.mean
+    return (Equivalent(round(dollars, _DIGITS - 1 - dollars.adjusted()), "USD"),)
 
 
 def _observed(random: Random) -> Iterator[Observed]:

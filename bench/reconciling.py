@@ -266,7 +266,7 @@ def timed(size: int) -> None:
 def stored(size: int) -> None:
     """One size through a store in a folder: seconds of a rebuild, of adding a document, the most memory."""
     from ipgraph import rdf, vocabulary
-    from ipgraph.reconcile.stored import sketched
+    from ipgraph.reconcile.documents import sketched
     from ipgraph.reconcile.update import update
     from ipgraph.store import Store
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pyoxigraph as ox
 import pytest
@@ -17,20 +17,21 @@ from ipgraph.claims import Claim, Document, Equivalent
 from ipgraph.reconcile import check
 from ipgraph.reconcile.changes import Changes
 from ipgraph.reconcile.derivation import Derivation
+from ipgraph.reconcile.documents import Documents
 from ipgraph.reconcile.factors import Stated, factors
 from ipgraph.reconcile.findings import Finding
 from ipgraph.reconcile.given import point_of
 from ipgraph.reconcile.graph import GRAPH, findings_of, quads_of
 from ipgraph.reconcile.points import Key, observations
 from ipgraph.reconcile.slices import Slice, grouped, tied
-from ipgraph.reconcile.stored import Documents, Stored, claims_in
+from ipgraph.reconcile.stored import Stored, claims_in
 from ipgraph.reconcile.update import findings, reach, update
 from ipgraph.store import Store
 from ipgraph.values import Interval
 from ipgraph.vocabulary import iri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from conftest import Known
 
@@ -57,8 +58,8 @@ def claim(document: str = "a.txt", at: int = 0, **known: Any) -> Claim:
     return Claim(**{**given, **known})
 
 
-def put(store: Store, name: str, claims: Iterable[Claim]) -> None:
-    document = Document.of_text(TEXT, name, issued="2025-01-01")
+def put(store: Store, name: str, claims: Iterable[Claim], text: str = TEXT) -> None:
+    document = Document.of_text(text, name, issued="2025-01-01")
     store.replace(iri("document", name), rdf.document_quads(document, claims, [], VOCABULARY))
 
 
@@ -120,7 +121,7 @@ def finding(*claims: Claim, **known: Any) -> Finding:
         "about": POINT,
         "expected": Interval(Decimal("1.5"), Decimal("2.5")),
         "stated": Interval(Decimal(3), None),
-        "formula": "2 × 1",
+        "formula": {"en": "2 × 1", "zh": "2 × 1"},
         "text": {"en": "a sentence", "zh": "一句话"},
     }
     return Finding(**{**given, **known})
@@ -141,7 +142,7 @@ MANY = [
     finding(ONE, OTHER),
     finding(ONE, OTHER, suspect=OTHER, excess=Decimal(1) / 3),
     finding(ONE, OTHER, verdict="implied", stated=None, steps=3, about=POINT._replace(period="2022")),
-    finding(ONE, expected=Interval(None, Decimal(10) / 3), stated=None, formula=""),
+    finding(ONE, expected=Interval(None, Decimal(10) / 3), stated=None, formula={}),
     finding(OTHER, about=Key("gross-domestic-product", "level", "2023", "CN", (), None, "CNY")),
     finding(ONE, about=POINT._replace(of=(("batch", 2), ("holder", "深 圳/;=")), base="yoy")),
     finding(ONE, about=POINT._replace(period=None, document="a/b.txt", area="city/a", base="2020/2021")),
@@ -171,7 +172,7 @@ def test_findings_give_the_same_quads_in_any_order() -> None:
 
 
 def test_two_findings_that_nothing_tells_apart_have_two_nodes() -> None:
-    alike = [finding(ONE, OTHER, formula=each) for each in "abc"]
+    alike = [finding(ONE, OTHER, formula={"en": each}) for each in "abc"]
     assert plain(findings_of(quads_of(alike, NODES, VOCABULARY), BY_IRI)) == plain(alike)
 
 
@@ -271,6 +272,7 @@ def test_slices_are_grouped_by_what_ties_them() -> None:
 # few of everything, so that claims meet: parts of wholes, provinces, years
 DIMENSIONS = [{}, {"residence": "domestic"}, {"residence": "foreign"}]
 INDICATORS = ["patents-granted", "designs-granted", "invention-patents-granted"]
+RATES = [1_480_000_000, 1_485_000_000, 1_410_000_000, 2_500_000_000]
 ALSO = (Equivalent(Decimal(9), "score"),)
 WHOLES = ["national-total", "world-total", "domestic-total", "gross-domestic-product", "patents-granted"]
 SHAPES: list[tuple[str, str, str | None]] = [
@@ -305,11 +307,11 @@ def claims_of(name: str, document: Iterable[Mapping[str, Any]]) -> list[Claim]:
     return [claim(name, at, **each) for at, each in enumerate(document)]
 
 
-@settings(max_examples=60)
-@given(STEPS, st.integers(1, 3))
-def test_what_is_derived_step_by_step_is_what_all_claims_give(
-    steps: list[tuple[str, list[dict[str, Any]] | None]], at_once: int
-) -> None:
+Steps: TypeAlias = "list[tuple[str, list[dict[str, Any]] | None]]"
+
+
+def derive_step_by_step(steps: Steps, at_once: int, text: Callable[[str], str]) -> None:
+    """Check after each change that what is kept is what all claims give; ``text`` is that of a document."""
     with Store.memory() as store, Store.memory() as anew:
         there: set[str] = set()
         for first in range(0, len(steps), at_once):
@@ -319,7 +321,7 @@ def test_what_is_derived_step_by_step_is_what_all_claims_give(
                 before |= reach(store, [name])
                 came.discard(name)
                 if document is not None:
-                    put(store, name, claims_of(name, document))
+                    put(store, name, claims_of(name, document), text(name))
                     came.add(name)
                 elif name in there:
                     store.remove(iri("document", name))
@@ -334,6 +336,36 @@ def test_what_is_derived_step_by_step_is_what_all_claims_give(
         stated = {(quad.subject, quad.predicate, quad.object) for quad in store.quads()}
         rows: Any = store.query("SELECT ?s ?p ?o { ?s ?p ?o }")
         assert {(row["s"], row["p"], row["o"]) for row in rows} == stated
+
+
+@settings(max_examples=60)
+@given(STEPS, st.integers(1, 3))
+def test_what_is_derived_step_by_step_is_what_all_claims_give(steps: Steps, at_once: int) -> None:
+    derive_step_by_step(steps, at_once, lambda name: TEXT)
+
+
+# sums in two currencies, at rates that there were in 2022 and 2023, some of them far from each other
+SUM = st.fixed_dictionaries(
+    {
+        "indicator": st.sampled_from(["ip-royalties-trade", "patent-pledge-financing"]),
+        "area": st.sampled_from(["CN", "CN-GD"]),
+        "period": st.sampled_from(["2022", "2022", "2022", "2023", None]),
+        "unit": st.just("CNY"),
+        "value": st.just(Decimal(10_010_000_000)),
+        "also": st.sampled_from([(), *((Equivalent(Decimal(each), "USD"),) for each in RATES)]),
+    }
+)
+SUMS = st.lists(SUM, min_size=1, max_size=4)
+SUMMED = st.lists(st.tuples(st.sampled_from("abcd"), st.none() | SUMS), min_size=3, max_size=8)
+
+
+@settings(max_examples=40)
+@given(SUMMED, st.integers(1, 3), st.booleans())
+def test_rates_are_held_against_each_other_step_by_step(steps: Steps, at_once: int, are_copies: bool) -> None:
+    def text(name: str) -> str:
+        return TEXT if are_copies else " ".join(f"{name}{number}" for number in range(200))
+
+    derive_step_by_step(steps, at_once, text)
 
 
 @settings(max_examples=60)

@@ -10,7 +10,8 @@ import pytest
 from ipgraph import rdf
 from ipgraph.claims import Document
 from ipgraph.reconcile import asking, check, update
-from ipgraph.reconcile.stored import claims_by_iri, sketched
+from ipgraph.reconcile.documents import sketched
+from ipgraph.reconcile.stored import claims_by_iri
 from ipgraph.store import Store
 from ipgraph.vocabulary import iri
 from test_findings_graph import GROWN, VOCABULARY, claim, content, plain, put

@@ -475,3 +475,67 @@ def test_the_seeds() -> None:
     assert [each.suspect.quote for each in found if each.rule == "currency" and each.suspect] == [
         "CNY 157.78 billion"
     ]
+
+
+# Rates that other sums imply.
+
+
+def summed(amount: str, doc: str = "a.txt", currency: str = "USD", **known: Any) -> Claim:
+    """10.01 billion yuan, and what they are in another currency."""
+    return claim(
+        "10010000000",
+        "CNY",
+        "2022",
+        indicator="ip-royalties-trade",
+        doc=doc,
+        also=[(amount, currency)],
+        **known,
+    )
+
+
+def rates(*claims: Claim, texts: dict[str, str] | None = None) -> list[str]:
+    """The verdicts by place."""
+    documents = {name: Document.of_text(text, name) for name, text in (texts or {}).items()}
+    found = {
+        each.claims[0].start: each.verdict for each in check(claims, documents) if each.rule == "currency"
+    }
+    return [found.get(each.start, "") for each in claims]
+
+
+# both rates were paid in 2022: 6.74 and 7.09 yuan to the dollar
+USUAL, HIGH = "1484000000", "1410000000"
+
+
+def test_a_document_converts_all_its_sums_of_a_period_with_one_rate() -> None:
+    assert rates(summed(USUAL), summed(HIGH)) == ["agree", "agree"]
+    assert rates(summed(USUAL), summed("1485000000"), summed(HIGH)) == ["agree"] * 3
+    told = [summed(USUAL), summed("1485000000"), summed("1483000000"), summed(HIGH)]
+    assert rates(*told) == ["agree", "agree", "agree", "conflict"]
+    assert rates(*told[:3], replace(told[3], period="2023")) == ["agree"] * 4
+
+
+def test_most_documents_tell_the_rate_of_a_period_unless_they_copy_each_other() -> None:
+    told = [summed(USUAL, f"{name}.txt") for name in "abc"] + [summed(HIGH, "d.txt")]
+    texts = {f"{name}.txt": " ".join(f"{name}{number}" for number in range(200)) for name in "abcd"}
+    assert rates(*told, texts=texts) == ["agree", "agree", "agree", "conflict"]
+    copied = texts | {"b.txt": texts["a.txt"]}
+    assert rates(*told, texts=copied) == ["agree"] * 4
+    # a document that keeps to another rate of its own goes by another day
+    kept = [summed(HIGH, "d.txt", area=area) for area in ("CN", "CN-GD", "CN-SH")]
+    assert rates(*told[:3], *kept, texts=texts) == ["agree"] * 6
+
+
+def test_a_rate_that_no_table_knows_is_told_by_other_sums() -> None:
+    assert rates(summed("34000000000000", currency="VND")) == [""]
+    told = [summed(f"3{digit[0]}{digit[1]}00000000000", currency="VND") for digit in ("40", "41", "39")]
+    wrong = summed("24000000000000", currency="VND")
+    assert rates(*told, wrong) == ["agree", "agree", "agree", "conflict"]
+
+
+def test_a_formula_is_told_in_each_language() -> None:
+    finding = only(
+        [claim("376500000000", "CNY", "2022"), change("5.9"), claim("398710000000", "CNY")], "growth"
+    )
+    assert finding.formula["en"].startswith("376.5 billion CNY × (1 + 5.9% / 100) = ")
+    assert finding.formula["zh"].startswith("3765亿 CNY × (1 + 5.9% / 100) = ")
+    assert finding.record("zh")["formula"] == finding.formula["zh"]

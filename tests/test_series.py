@@ -124,7 +124,7 @@ def test_what_follows_is_told_apart_from_what_is_stated(mixed: Store) -> None:
         ]
         assert Decimal(160) in both.implied[0].interval
         assert both.implied[0].rule == "growth"
-        assert "200" in both.implied[0].formula
+        assert "200" in both.implied[0].formula["en"]
         assert {source.name for source in both.sources} == {"a", "b"}
         assert "2022" not in both.table().column("period")
         [one] = found(store, of={"field": "digital-economy-core"}).implied

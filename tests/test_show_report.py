@@ -64,7 +64,8 @@ def finding(verdict: str = "conflict", rule: str = "growth", **other: object) ->
     made = Finding(
         rule, verdict, "error" if verdict == "conflict" else "info", tuple(CLAIMS), KEY,
         Interval(Decimal(974000), Decimal(977000)), Interval(Decimal(1044500), Decimal(1045500)),
-        "921,000 × (1 + 5.9% / 100) = 975,000", {"en": "They do not fit.", "zh": "不相符。"},
+        {"en": "921,000 × (1 + 5.9% / 100) = 975,000", "zh": "92.1万 × (1 + 5.9% / 100) = 97.5万"},
+        {"en": "They do not fit.", "zh": "不相符。"},
     )  # fmt: skip
     return replace(made, **other)
 
@@ -153,7 +154,8 @@ def test_sentences_stand_side_by_side_with_their_figures_marked() -> None:
 def test_a_finding_shows_its_sentence_formula_and_rule_in_every_language() -> None:
     root = shown(finding())
     assert texts(root, of_class("sentence")) == ["They do not fit.不相符。"]
-    assert texts(root, "//code") == ["921,000 × (1 + 5.9% / 100) = 975,000"]
+    [code] = texts(root, "//code")
+    assert code == "921,000 × (1 + 5.9% / 100) = 975,00092.1万 × (1 + 5.9% / 100) = 97.5万"
     [rule] = texts(root, of_class("rule"))
     for language in languages():
         assert WORDS.rules["growth"].label(language) in rule
@@ -330,7 +332,11 @@ def test_text_is_data_whatever_it_looks_like() -> None:
         CLAIMS[0], doc=HOSTILE, quote="5", start=at, end=at + 1, speaker=HOSTILE, of={HOSTILE: HOSTILE}
     )
     hostile = finding(
-        claims=(made,), formula=HOSTILE, text={"en": HOSTILE, "zh": HOSTILE}, rule="restatement", suspect=made
+        claims=(made,),
+        formula={"en": HOSTILE, "zh": HOSTILE},
+        text={"en": HOSTILE, "zh": HOSTILE},
+        rule="restatement",
+        suspect=made,
     )
     root = read(report([hostile], {HOSTILE: source}, WORDS))
     plain = shown(finding())

@@ -15,7 +15,7 @@ from ipgraph.errors import IpgraphError, NotFoundError, ReadError, did_you_mean
 from ipgraph.extract import claims_and_relations, languages
 from ipgraph.read import SUFFIXES, is_address, read
 from ipgraph.reconcile import update as findings
-from ipgraph.reconcile.stored import sketched
+from ipgraph.reconcile.documents import sketched
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

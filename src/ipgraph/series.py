@@ -77,7 +77,8 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class ImpliedPoint:
-    """A point that nobody states: ``interval`` is what follows for it, in base units, by ``formula``.
+    """A point that nobody states: ``interval`` is what follows for it, in base units, by ``formula``, told
+    in several languages, by their codes.
 
     ``documents`` are those whose figures it follows from, sorted by name; the rest is as in ``Point``.
     """
@@ -90,7 +91,7 @@ class ImpliedPoint:
     unit: str
     interval: Interval
     rule: str
-    formula: str
+    formula: Mapping[str, str]
     documents: tuple[str, ...]
 
     @property

@@ -51,7 +51,9 @@ def stated(period: str | None, value: str, *of: tuple[str, str], **other: object
 
 def implied(period: str, low: str | None, high: str | None, *of: tuple[str, str]) -> ImpliedPoint:
     interval = Interval(None if low is None else Decimal(low), None if high is None else Decimal(high))
-    return ImpliedPoint("level", period, "CN", of, None, "count", interval, "growth", "1 / 2 = 3", ("a.txt",))
+    return ImpliedPoint(
+        "level", period, "CN", of, None, "count", interval, "growth", {"en": "1 / 2 = 3"}, ("a.txt",)
+    )
 
 
 def of(*points: Point, implied: tuple[ImpliedPoint, ...] = (), indicator: str = INDICATOR) -> Series:

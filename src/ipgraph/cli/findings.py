@@ -81,8 +81,8 @@ def _print_finding(
         rule.append(f"   {_name(vocabulary.severities, finding.severity, language)}", style=ASIDE)
     _print_wrapped(console, rule, 2)
     _print_wrapped(console, Text(finding.text.get(language, ""), style=STRONG), 4)
-    if finding.formula:
-        _print_wrapped(console, Text(finding.formula), 4)
+    if formula := finding.formula.get(language):
+        _print_wrapped(console, Text(formula), 4)
     grid = Grid("right", "firm", "left", "elastic", "left", indent=4)
     for claim in finding.claims:
         is_suspect = claim is finding.suspect

@@ -80,7 +80,7 @@ def _implied(series: Series, of: Mapping[str, str]) -> Grid:
             Text(span(point.interval, point.unit), style="italic"),
             point.area if places else "",
             _further(point, of),
-            Text(point.formula.rpartition(" = ")[0], style=ASIDE),
+            Text(point.formula.get("en", "").rpartition(" = ")[0], style=ASIDE),
             cited(point.documents),
         )
     return grid

@@ -245,7 +245,7 @@ def _tells(finding: Finding, documents: Mapping[str, Document], words: ChartWord
     return {
         "finding": clean("; ".join([text, *sides])),
         "rule": clean(finding.rule),
-        "formula": clean(finding.formula) or "–",
+        "formula": clean(finding.formula.get(code, "")) or "–",
         "quotes": clean("; ".join(quotes)) or "–",
         "documents": clean("; ".join(shortened(title, _TITLE) for title in titles[:4])) or "–",
     }

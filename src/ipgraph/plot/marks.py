@@ -148,7 +148,8 @@ class _Reader:
     def _implied(self, point: ImpliedPoint, line: str) -> dict[str, str]:
         figure = span(point.interval, point.unit, self.words.code)
         state = self.words.say("implied")
-        return self._told(point, line, figure, state) | {"formula": point.formula.rpartition(" = ")[0]}
+        formula = point.formula.get(self.words.code, "")
+        return self._told(point, line, figure, state) | {"formula": formula.rpartition(" = ")[0]}
 
     def _told(self, point: AnyPoint, line: str, figure: str, state: str) -> dict[str, str]:
         period = self.words.words.period(point.period or "")

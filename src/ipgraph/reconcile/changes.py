@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from ipgraph.claims import Claim
+    from ipgraph.reconcile.currencies import Rates
     from ipgraph.reconcile.judging import Judgement
     from ipgraph.reconcile.points import Key
     from ipgraph.reconcile.stored import Stored
@@ -65,7 +66,19 @@ class Changes:
         doubted = blamed.union(*map(_points, conflicts))
         seeds = {point for each in reading | self._readers(doubted) for point in self._unstated(each)}
         self.chained, self.steps = now.chained(seeds | turned)
-        self.points = touched | reading | {each.factor.anchor.plain for each in conflicts}
+        self.points = (
+            touched | self._converted(touched) | reading | {each.factor.anchor.plain for each in conflicts}
+        )
+
+    def _converted(self, touched: Iterable[Key]) -> set[Key]:
+        """The points of which a sum is stated in two currencies in a period for which one came or went."""
+        periods = {
+            point.period
+            for point in touched
+            if point.period is not None
+            and (point in self._unknown or any(each.also for each in self._source.claims(point)))
+        }
+        return {point for period in periods for point in self._source.rates(period).points}
 
     def _readers(self, points: Iterable[Key]) -> set[Key]:
         return {reader for point in points for reader in (point, *self._source.readers(point))}
@@ -176,3 +189,7 @@ class Without:
     def origins(self, documents: Collection[str]) -> Mapping[str, str]:
         """As of the source."""
         return self._source.origins(documents)
+
+    def rates(self, period: str) -> Rates:
+        """As of the source."""
+        return self._source.rates(period)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from ipgraph.claims import Claim, Document
-    from ipgraph.reconcile.currencies import Converted
+    from ipgraph.reconcile.currencies import Converted, Rates
     from ipgraph.reconcile.factors import Factor
     from ipgraph.reconcile.judging import Judgement
     from ipgraph.vocabulary import Vocabulary
@@ -58,6 +58,9 @@ class Source(Protocol):
 
     def around(self, point: Key) -> Iterable[Key]:
         """The total of a group, or the groups of a total, where a rule may need either."""
+
+    def rates(self, period: str) -> Rates:
+        """The rates that sums in two currencies imply for a period."""
 
     def origins(self, documents: Collection[str]) -> Mapping[str, str]:
         """Which of these documents copy one text: see ``copies.groups``."""
@@ -166,7 +169,10 @@ class Derivation:
         """Of sums in two currencies."""
         self.at(point)
         for each in self._converted.get(point, ()):
-            yield point, self._teller.conversion(each)
+            is_asked = point.period is not None and each.fits
+            others = self.source.rates(point.period or "").others(each) if is_asked else None
+            if each.paid is not None or others is not None:
+                yield point, self._teller.conversion(each, others)
 
     def restatements(self, point: Key) -> Iterator[Found]:
         """Of what several documents state."""

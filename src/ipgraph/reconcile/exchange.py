@@ -114,10 +114,10 @@ def fits(
     """
     if one == other or (period is None and issued is None):
         return None
-    implied = divide(_size(other_value), _size(one_value))
+    rate = implied(one_value, other_value)
     span = _span(period, issued)
     years = _years(one, other)
-    if implied is None or not years or span[0].year < years[0]:
+    if rate is None or not years or span[0].year < years[0]:
         return None
     start, end = span
     known = [year for year in years if start.year <= year <= end.year] or [
@@ -133,7 +133,12 @@ def fits(
         beyond = 1
     slack = (1 + MARGIN) * _largest_step(one, other) ** beyond
     allowed = Interval(rates.low / slack, rates.high * slack)
-    return implied, rates, implied.meets(allowed)
+    return rate, rates, rate.meets(allowed)
+
+
+def implied(one_value: Interval, other_value: Interval) -> Interval | None:
+    """Units of the other currency for one of the one, by a figure in both; None where that can be zero."""
+    return divide(_size(other_value), _size(one_value))
 
 
 def _span(period: Period | None, issued: date | None) -> tuple[date, date]:

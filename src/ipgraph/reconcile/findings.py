@@ -32,8 +32,8 @@ class Finding:
     ``claims`` are those used, in the order of the rule's terms; ``about`` is the point that ``expected``,
     what follows from the others, and ``stated``, what its claims allow, are of. ``excess`` says how far
     apart the two lie, in widths of the wider one; None where they meet. ``suspect`` is the claim that is
-    likely wrong, where the corpus tells. ``text`` are sentences by language, ``formula`` the rule's with its
-    numbers.
+    likely wrong, where the corpus tells. ``text`` are sentences and ``formula`` the rule's with its numbers,
+    both by language.
     """
 
     rule: str
@@ -43,7 +43,7 @@ class Finding:
     about: Key
     expected: Interval | None
     stated: Interval | None
-    formula: str = ""
+    formula: Mapping[str, str] = field(default_factory=dict, hash=False)
     text: Mapping[str, str] = field(default_factory=dict, hash=False)
     suspect: Claim | None = None
     excess: Decimal | None = None
@@ -56,7 +56,7 @@ class Finding:
             "verdict": self.verdict,
             "severity": self.severity,
             "text": self.text.get(language, self.text.get("en", "")),
-            "formula": self.formula,
+            "formula": self.formula.get(language, self.formula.get("en", "")),
             "claims": [_claim(claim, is_suspect=claim is self.suspect) for claim in self.claims],
             "expected": _ends(self.expected),
             "stated": _ends(self.stated),

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from ipgraph.reconcile import copies, factors, sets
+from ipgraph.reconcile.currencies import Rates
 from ipgraph.reconcile.points import Key, order
 from ipgraph.values import Period
 
@@ -117,14 +118,18 @@ class Given:
         """Take claims in any order; those whose indicator is not known are left out."""
         self.documents = documents
         self._claims: dict[Key, list[Claim]] = defaultdict(list)
+        self._converted: dict[str, list[Claim]] = defaultdict(list)
         for claim in claims:
             if claim.indicator is not None:
                 self._claims[point_of(claim)].append(claim)
+                if claim.also and claim.period is not None:
+                    self._converted[claim.period].append(claim)
         for each in self._claims.values():
             each.sort(key=by_place)
         self._readers = Readers(vocabulary)
         for point in self.points:
             self._readers.add(point)
+        self._rates: dict[str, Rates] = {}
         self._origins = Origins({name: copies.sketch(each.text) for name, each in documents.items()})
         self._origins.compare()
 
@@ -152,6 +157,12 @@ class Given:
     def around(self, point: Key) -> Iterable[Key]:
         """What a point is compared with where nobody states it; see ``Source``."""
         return self._readers.around(point)
+
+    def rates(self, period: str) -> Rates:
+        """The rates of a period; see ``Source``."""
+        if period not in self._rates:
+            self._rates[period] = Rates(self._converted.get(period, ()), self.documents, self.origins)
+        return self._rates[period]
 
     def origins(self, documents: Collection[str]) -> Mapping[str, str]:
         """Who copies whom; see ``Source``."""

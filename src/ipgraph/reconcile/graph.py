@@ -152,7 +152,12 @@ def _name(finding: Finding, nodes: Callable[[Claim], Sequence[str]]) -> str:
 def _order(finding: Finding, nodes: Callable[[Claim], Sequence[str]]) -> str:
     """All that a finding says, so that two that say different things have a fixed order."""
     used = [nodes(claim) for claim in (*finding.claims, *([finding.suspect] if finding.suspect else ()))]
-    said = (finding.verdict, finding.formula, sorted(finding.text.items()), finding.severity, finding.steps)
+    said = (
+        finding.verdict,
+        sorted((*finding.formula.items(), *finding.text.items())),
+        finding.severity,
+        finding.steps,
+    )
     return repr((used, said, finding.expected, finding.stated, finding.excess))
 
 
@@ -168,8 +173,8 @@ def _describe(
     into.add(node, "ipg:severity", thing("severity", finding.severity))
     for language in sorted(finding.text):
         into.add(node, "ipg:explanation", words(finding.text[language], language))
-    if finding.formula:
-        into.add(node, "ipg:formula", text(finding.formula))
+    for language in sorted(finding.formula):
+        into.add(node, "ipg:formula", words(finding.formula[language], language))
     for name, lower, upper in _ENDS:
         interval: Interval | None = getattr(finding, name)
         if interval is not None:
@@ -252,16 +257,20 @@ def _finding(
             return None
         return Interval(*(None if end is None else Decimal(end) for end in (low, high)))
 
+    def by_language(predicate: str) -> dict[str, str]:
+        said = values.get(term(predicate).value, ())
+        return dict(
+            sorted(
+                (each.language, each.value) for each in said if isinstance(each, ox.Literal) and each.language
+            )
+        )
+
     used = sorted({each.value for each in values[term("prov:used").value]}, key=order.__getitem__)
     stated = list(dict.fromkeys(claims[each] for each in used))
     if sequence := maybe("ipg:sequence"):
         stated = [stated[int(each) - 1] for each in sequence.split()]
     suspect, excess, about = maybe("ipg:suspect"), maybe("ipg:excess"), maybe("ipg:about") or ""
     point = point_of(_OBSERVATION + about.removeprefix(_IMPLIED).removeprefix(_OBSERVATION))
-    said = values[term("ipg:explanation").value]
-    sentences = sorted(
-        (each.language, each.value) for each in said if isinstance(each, ox.Literal) and each.language
-    )
     return Finding(
         rule=key("ipg:rule"),
         verdict=key("ipg:verdict"),
@@ -270,8 +279,8 @@ def _finding(
         about=Key(*point[:6], key("ipg:unit"), point.document or ""),
         expected=interval(*_ENDS[0][1:]),
         stated=interval(*_ENDS[1][1:]),
-        formula=maybe("ipg:formula") or "",
-        text=dict(sentences),
+        formula=by_language("ipg:formula"),
+        text=by_language("ipg:explanation"),
         suspect=None if suspect is None else claims[suspect],
         excess=None if excess is None else Decimal(excess),
         steps=int(maybe("ipg:steps") or 1),

@@ -12,7 +12,7 @@ from ipgraph.reconcile.intervals import meet
 from ipgraph.values import Interval, half_step, plain, stated_interval
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 
     from ipgraph.claims import Claim
 
@@ -24,6 +24,7 @@ _LOOSE: Final = Decimal("0.015")
 # Measures of what cannot be less than nothing.
 _AMOUNTS: Final = frozenset({"level", "share", "ratio"})
 _ZERO: Final = Decimal(0)
+_FAR: Final = Decimal("Infinity")
 # Half a step of the second digit, of a number whose first one counts ones.
 _SECOND_DIGIT: Final = Decimal("0.05")
 
@@ -162,9 +163,15 @@ def _settle(
     statements = observation.statements
     if not statements:
         return
-    best = meet(each.interval for each in statements) or _most_supported(statements, origins)
+    best = meet(each.interval for each in statements)
     if best is None:
-        return
+        names = [each.claim.doc for each in statements]
+        found = most_supported(
+            [(each.interval, origins.get(name, name)) for each, name in zip(statements, names, strict=True)]
+        )
+        if found is None:
+            return
+        best, _ = found
     observation.dissenting = tuple(each for each in statements if not each.interval.meets(best))
     observation.best = meet(each.interval for each in observation.agreeing)
 
@@ -208,38 +215,38 @@ def _part_unclear(observation: Observation, is_one_thing: Callable[[Claim, Claim
         observation.statements = [each for each in observation.statements if id(each) not in unclear]
 
 
-def _most_supported(statements: Sequence[Statement], origins: Mapping[str, str]) -> Interval | None:
-    """The stretch that the most independent documents allow; None where two stretches have as many."""
-    marks: list[tuple[Decimal, int, int]] = []
-    far = max((abs(each.value) for each in statements), default=Decimal(0)) * 10 + 1
-    for number, each in enumerate(statements):
-        low, high = each.interval.low, each.interval.high
+def most_supported(stated: Sequence[tuple[Interval, Hashable]]) -> tuple[Interval, int] | None:
+    """Of intervals and who states each the stretch that most allow, and how many do; None where two stretches
+    have as many.
+    """
+    marks: list[tuple[Decimal, int, Hashable]] = []
+    for interval, who in stated:
         # beginnings come before ends at the same place: closed intervals meet there
-        marks += [(-far if low is None else low, 0, number), (far if high is None else high, 1, number)]
-    marks.sort()
+        marks.append((-_FAR if interval.low is None else interval.low, 0, who))
+        marks.append((_FAR if interval.high is None else interval.high, 1, who))
+    marks.sort(key=lambda each: each[:2])
     most, stretches, begin = 0, 0, Decimal(0)
     best: Interval | None = None
-    supporting: dict[str, int] = defaultdict(int)
+    supporting: dict[Hashable, int] = defaultdict(int)
     grown = False
-    for at, ends, number in marks:
-        document = statements[number].claim.doc
-        origin = origins.get(document, document)
+    for at, ends, who in marks:
         if not ends:
-            supporting[origin] += 1
+            supporting[who] += 1
             begin, grown = at, True
             continue
         if grown:
             # a stretch that as many allow as no longer one before it
             support = len(supporting)
             if support > most:
-                most, stretches, best = support, 1, Interval(begin, at)
+                most, stretches = support, 1
+                best = Interval(None if begin == -_FAR else begin, None if at == _FAR else at)
             elif support == most:
                 stretches += 1
             grown = False
-        supporting[origin] -= 1
-        if not supporting[origin]:
-            del supporting[origin]
-    return best if stretches == 1 else None
+        supporting[who] -= 1
+        if not supporting[who]:
+            del supporting[who]
+    return (best, most) if best is not None and stretches == 1 else None
 
 
 def _precision(statement: Statement) -> tuple[bool, Decimal, bool, str, int]:

@@ -7,14 +7,11 @@ Claims are read from ``ipg:figures``, a literal of each document; whose texts co
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import unquote
 
 import pyoxigraph as ox
 
-from ipgraph.claims import Document
 from ipgraph.rdf import (
     OBSERVATIONS,
     Figure,
@@ -29,34 +26,28 @@ from ipgraph.rdf import (
     thing,
 )
 from ipgraph.rdf import point_of as point_of_iri
-from ipgraph.reconcile import copies, partitions
+from ipgraph.reconcile import partitions
+from ipgraph.reconcile.currencies import Rates
+from ipgraph.reconcile.documents import Documents, Sketches
 from ipgraph.reconcile.given import Origins, Readers, by_place
 from ipgraph.reconcile.points import Key, order
 from ipgraph.reconcile.slices import Slice
 from ipgraph.vocabulary import encode, iri
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from ipgraph.claims import Claim
-    from ipgraph.reconcile.copies import Sketch
+    from ipgraph.claims import Claim, Document
     from ipgraph.store import Store
     from ipgraph.vocabulary import Vocabulary
 
-_TOLD: Final = {
-    "ipg:text": "text",
-    "dcterms:language": "language",
-    "dcterms:publisher": "publisher",
-    "dcterms:issued": "issued",
-    "dcterms:title": "title",
+# Few claims have an equivalent, and a period has many points: as a filter that comes last.
+_TWICE: Final = """
+SELECT DISTINCT ?claim WHERE {
+  ?claim ipg:equivalent ?other ; ipg:about ?point
+  FILTER EXISTS { ?point sdmx-dimension:refPeriod %s }
 }
-
-
-def sketched(document: Document) -> ox.Quad:
-    """What is stored with a document to tell copies of its text."""
-    node = thing("document", document.name)
-    sketch = ox.Literal(copies.serialise(copies.sketch(document.text)))
-    return ox.Quad(node, term("ipg:sketch"), sketch, node)
+"""
 
 
 def points_of(store: Store, document: str) -> set[Key]:
@@ -128,75 +119,6 @@ def iri_of(point: Key) -> str:
     return observation_iri(indicator, measure, period, area, dict(of), base, document)
 
 
-class Documents(Mapping[str, Document]):
-    """Documents of a store by name, each read when it is asked for.
-
-    They have their text, language, publisher, title and day of issue, and nothing else.
-    """
-
-    def __init__(self, store: Store, names: Iterable[str] = ()) -> None:
-        """Take the names of those to be listed; all others are found as well."""
-        self._store = store
-        self._names = sorted(names)
-        self._read: dict[str, Document | None] = {}
-
-    def __getitem__(self, name: str) -> Document:
-        """The document. Raises KeyError where there is none of that name."""
-        if name not in self._read:
-            node = thing("document", name)
-            told: dict[str, Any] = {}
-            for quad in self._store.match(node, None, None, node.value):
-                if field := _fields().get(quad.predicate):
-                    told[field] = quad.object.value  # type: ignore[union-attr]
-            self._read[name] = Document(name=name, sha256="", **told) if "text" in told else None
-        found = self._read[name]
-        if found is None:
-            raise KeyError(name)
-        return found
-
-    def __iter__(self) -> Iterator[str]:
-        """The names that are there, sorted."""
-        return (name for name in self._names if name in self)
-
-    def __len__(self) -> int:
-        """How many of the names are there."""
-        return sum(1 for _ in self)
-
-
-@cache
-def _fields() -> Mapping[ox.NamedNode, str]:
-    return {term(curie): field for curie, field in _TOLD.items()}
-
-
-class _Sketches(Mapping[str, "Sketch"]):
-    """The sketches of documents: of those that are given as they are stored, or else looked up."""
-
-    def __init__(self, store: Store, documents: Documents, given: Mapping[str, str] | None = None) -> None:
-        self._store = store
-        self._documents = documents
-        self._given = given or {}
-        self._parsed: dict[str, Sketch] = {}
-
-    def __getitem__(self, name: str) -> Sketch:
-        if text := self._given.get(name):
-            return copies.parse(text)
-        if name not in self._parsed:
-            node = thing("document", name)
-            stored = next(iter(self._store.match(node, term("ipg:sketch"), None, node.value)), None)
-            self._parsed[name] = (
-                copies.sketch(self._documents[name].text)
-                if stored is None
-                else copies.parse(stored.object.value)  # type: ignore[union-attr]
-            )
-        return self._parsed[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._given)
-
-    def __len__(self) -> int:
-        return len(self._given)
-
-
 class Stored:
     """What of a store is asked for, as a source: see ``derivation.Source``.
 
@@ -216,7 +138,8 @@ class Stored:
         self._shares: dict[str, dict[tuple[str, str], list[str]]] = {}
         self._documents = Documents(store)
         self.documents: Mapping[str, Document] = self._documents
-        self._origins = Origins(_Sketches(store, self._documents))
+        self._origins = Origins(Sketches(store, self._documents))
+        self._rates: dict[str, Rates] = {}
 
     def claims(self, point: Key) -> Sequence[Claim]:
         """The claims about a point."""
@@ -256,6 +179,17 @@ class Stored:
     def origins(self, documents: Collection[str]) -> Mapping[str, str]:
         """Which documents copy one text."""
         return self._origins.of(documents)
+
+    def rates(self, period: str) -> Rates:
+        """The rates that sums in two currencies imply for a period."""
+        if period not in self._rates:
+            self._rates[period] = Rates(self._converted(period), self.documents, self.origins)
+        return self._rates[period]
+
+    def _converted(self, period: str) -> Iterable[Claim]:
+        """The claims of a period that state something in two units."""
+        rows = self._store.select(_TWICE % thing("period", period))
+        return claims_by_iri(self._store, (cast("ox.NamedNode", row["claim"]).value for row in rows)).values()
 
     def _read(self, point: Key) -> list[Claim]:
         observation = iri_of(point)
@@ -351,6 +285,7 @@ class Everything(Stored):
         self._told: dict[Key, list[tuple[str, str]]] = {}
         paths: dict[str, list[tuple[str, str]]] = {}
         documents: set[str] = set()
+        self._twice: dict[str, list[tuple[str, str]]] = defaultdict(list)
         told = dict(self._literals("ipg:figures"))
         for quad in store.match(None, term("a"), term("ipg:Document")):
             name = keys(quad.subject)[1]  # type: ignore[arg-type]
@@ -363,16 +298,21 @@ class Everything(Stored):
                 if path not in paths:
                     paths[path] = self._told.setdefault(key_of(path), [])
                 paths[path].append((name, line))
+                if line.split("\t", 7)[6]:
+                    self._twice[key_of(path).period or ""].append((name, line))
         for key in self._told:
             self._add(key)
         sketches = dict(self._literals("ipg:sketch"))
         if documents <= sketches.keys():
-            self._origins = Origins(_Sketches(store, self._documents, sketches))
+            self._origins = Origins(Sketches(store, self._documents, sketches))
             self._origins.compare()
 
     def forget(self) -> None:
         """Let go of the claims that were asked for, but not of what the documents state."""
         self._claims.clear()
+
+    def _converted(self, period: str) -> Iterable[Claim]:
+        return (claim_of(figure_of(line), name) for name, line in self._twice.get(period, ()))
 
     def _literals(self, curie: str) -> Iterator[tuple[str, str]]:
         for quad in self._store.match(None, term(curie)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from ipgraph.reconcile.currencies import is_near
 from ipgraph.reconcile.findings import (
     AGREE,
     CONFLICT,
@@ -37,9 +38,14 @@ if TYPE_CHECKING:
 LANGUAGES: Final = ("en", "zh")
 _PLACE: Final = re.compile(r"\{([a-z.]+)\}")
 _JOINED: Final = {"en": ", ", "zh": "、"}
+_APART: Final = {"en": "; ", "zh": "；"}
 _WHERE: Final = {
     "en": ("one document", "{} documents that do not copy each other"),
     "zh": ("同一份文件", "{}份互不转载的文件"),
+}
+_PAID: Final = {
+    "en": ("in those years it was", "other sums of the period make it"),
+    "zh": ("当年汇率为", "同期其他数额所示汇率为"),
 }
 _FOLLOWS: Final = {
     "en": ": for {target}, the others make {expected}",
@@ -87,7 +93,7 @@ class Teller:
             language: {
                 "where": _WHERE[language][independent > 1].format(independent),
                 "values": _JOINED[language].join(dict.fromkeys(figures[language])),
-                "equal": " = ".join(figures["en"]),
+                "equal": " = ".join(figures[language]),
             }
             for language in LANGUAGES
         }
@@ -112,9 +118,8 @@ class Teller:
             }
             for language in LANGUAGES
         }
+        solved = rule.solve[judgement.term]
         given = {name: str(each.low) for name, each in judgement.factor.given.items()}
-        numbers = {name: number(each.value, terms[name].unit) for name, each in statements.items()} | given
-        right = rule.solve[judgement.term].filled(numbers)
         return Finding(
             rule.name,
             verdict,
@@ -123,7 +128,10 @@ class Teller:
             target,
             judgement.expected,
             judgement.stated,
-            f"{right} = {span(judgement.expected, target.unit)}",
+            {
+                language: f"{solved.filled(each | given)} = {each['expected']}"
+                for language, each in words.items()
+            },
             {
                 language: _filled(rule.says[language] + _FOLLOWS[language], words[language])
                 for language in LANGUAGES
@@ -161,10 +169,16 @@ class Teller:
             found.rule, verdict, claims, about, found.expected, found.stated, words, None, apart
         )
 
-    def conversion(self, converted: Converted) -> Finding:
-        """Of a sum of money in two currencies; the converted one is likely wrong where they do not fit."""
+    def conversion(self, converted: Converted, others: Interval | None = None) -> Finding:
+        """Of a sum of money in two currencies; the converted one is likely wrong where they do not fit.
+
+        ``others`` is the rate by which other sums are converted, where enough of them agree.
+        """
         own, other, unit = converted.own, converted.other, converted.other_unit
-        verdict = AGREE if converted.fits else CONFLICT
+        is_apart = others is not None and not is_near(converted.implied, others)
+        paid = others if is_apart or converted.paid is None else converted.paid
+        assert paid is not None, "a rate is known from the time or from other sums"
+        fits = converted.fits and not is_apart
         words = {
             language: {
                 "one": number(own.value, converted.key.unit, language),
@@ -172,22 +186,16 @@ class Teller:
                 "one.unit": converted.key.unit,
                 "other.unit": unit,
                 "expected": span(converted.implied, "count", language),
-                "stated": span(converted.paid, "count", language),
+                "stated": span(paid, "count", language),
+                "paid": _PAID[language][paid is others],
             }
             for language in LANGUAGES
         }
         claims = (own.claim,)
-        apart = None if converted.fits else excess(converted.implied, converted.paid)
+        verdict, apart = (AGREE, None) if fits else (CONFLICT, excess(converted.implied, paid))
+        about = converted.key._replace(unit=unit)
         return self._finding(
-            "currency",
-            verdict,
-            claims,
-            converted.key._replace(unit=unit),
-            converted.implied,
-            converted.paid,
-            words,
-            own.claim,
-            apart,
+            "currency", verdict, claims, about, converted.implied, paid, words, own.claim, apart
         )
 
     def clash(self, clash: Clash, chains: Chains) -> Finding:
@@ -204,7 +212,7 @@ class Teller:
         words = {
             language: {
                 "parts": _JOINED[language].join(self._inputs(way, language) for way in ways),
-                "ways": "; ".join(self._way(way, chains) for way in ways),
+                "ways": _APART[language].join(self._way(way, chains, language) for way in ways),
                 "about": self.point(one.key, language),
                 "expected": span(one.interval, unit, language),
                 "stated": span(other.interval, unit, language),
@@ -225,7 +233,7 @@ class Teller:
             language: f"{self.point(way.key, language)}: {span(way.interval, way.key.unit, language)}"
             for language in LANGUAGES
         }
-        formula = self._way(way, chains)
+        formula = {language: self._way(way, chains, language) for language in LANGUAGES}
         return Finding(
             rule.name, IMPLIED, "info", claims, way.key, way.interval, None, formula, says, steps=way.steps
         )
@@ -255,14 +263,14 @@ class Teller:
         ]
         return " / ".join(reversed(numbers))
 
-    def _way(self, way: Implied, chains: Chains) -> str:
+    def _way(self, way: Implied, chains: Chains, language: str) -> str:
         """The formula by which something follows, with its numbers."""
         numbers = {name: str(each.low) for name, each in way.factor.given.items()}
         for name, key in way.factor.terms.items():
             if name != way.term:
-                numbers[name] = self._shown(key, chains, "en")
+                numbers[name] = self._shown(key, chains, language)
         filled = way.factor.rule.solve[way.term].filled(numbers)
-        return f"{filled} = {span(way.interval, way.key.unit)}"
+        return f"{filled} = {span(way.interval, way.key.unit, language)}"
 
     def _shown(self, key: Key, chains: Chains, language: str) -> str:
         if key in self._observations:
@@ -310,7 +318,7 @@ class Teller:
             about,
             expected,
             stated,
-            _filled(known.formula, words["en"]),
+            {language: _filled(known.formula, words[language]) for language in LANGUAGES},
             {
                 language: _filled(
                     known.says[language] + (known.wrong.get(language, "") if verdict == CONFLICT else ""),

@@ -38,9 +38,10 @@ _AT_ONCE: Final = 2000
 _FEW: Final = 200_000
 _ANCHORS: Final = f"SELECT DISTINCT ?anchor WHERE {{ GRAPH <{GRAPH}> {{ ?finding ipg:anchor ?anchor }} }}"
 _ONE_FINDING: Final = f"""
-SELECT ?finding ?anchor WHERE {{
+SELECT ?anchor ?formula WHERE {{
   {{ SELECT ?finding WHERE {{ GRAPH <{GRAPH}> {{ ?finding a ipg:Finding }} }} LIMIT 1 }}
   OPTIONAL {{ GRAPH <{GRAPH}> {{ ?finding ipg:anchor ?anchor }} }}
+  OPTIONAL {{ GRAPH <{GRAPH}> {{ ?finding ipg:formula ?formula FILTER(LANG(?formula) != "") }} }}
 }}
 """
 _IMPLIED: Final = iri("implied") + "/"
@@ -124,8 +125,7 @@ def _fill(store: Store, vocabulary: Vocabulary) -> bool:
 
 def _renew(store: Store, vocabulary: Vocabulary) -> bool:
     """Derive all findings again, and write the difference, some points after the others."""
-    rows: Any = store.query(_ANCHORS)
-    left = {row["anchor"] for row in rows}
+    left: set[Any] = {row["anchor"] for row in store.select(_ANCHORS)}
     source = Everything(store, vocabulary)
     found = _all(source, vocabulary)
     changed = False
@@ -200,5 +200,4 @@ def _is_there(store: Store, quad: ox.Quad) -> bool:
 
 def _is_of_before(store: Store) -> bool:
     """Whether an earlier version wrote the graph: then all of it is to be told anew."""
-    rows: Any = store.query(_ONE_FINDING)
-    return any(row["anchor"] is None for row in rows)
+    return any(None in (row["anchor"], row["formula"]) for row in store.select(_ONE_FINDING))
