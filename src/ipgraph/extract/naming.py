@@ -33,6 +33,8 @@ _BARE: Final = frozenset({None, "right", "act"})
 _STEPS: Final = frozenset({"accepted", "concluded"})
 # What is done with rights, and how they stand.
 _OF_RIGHTS: Final = frozenset({"valid", "application", "grant", "registration", "transfer", "licence"})
+# What is counted itself, and is no case.
+_COUNTED: Final = frozenset({"gi-zone", "gi-product", "gi-mark", "ip-zone", "protection-centre", "overseas-centre", "tisc"})
 # What opens a topic of its own.
 _TOPICS: Final = frozenset({"right", "field", "system", "body"})
 
@@ -148,6 +150,9 @@ class Naming:
         """True of "专利案件3012件" where patents in force were spoken of: cases are none."""
         # "Hearings were held in 3,100 cases": a weak word makes no rights of them
         own = {name for facet in local if not facet.weak for name in facet.facets}
+        if "case" in names(local) and not _COUNTED.intersection(subject.used) <= own:
+            # "2,146 cases of GI infringement" where zones for GIs were spoken of
+            return True
         acts = {name for name in subject.used if subjects.slot(name) == "act"}
         return "case" in names(local) and bool(acts) and acts <= _OF_RIGHTS and acts.isdisjoint(own)
 

@@ -71,6 +71,10 @@ class Timed(Phrase):
         """False of a figure that a comma parts from all periods that its segment tells."""
         text, start, end = self.sentence.text, self.quantity.start, self.quantity.end
         own = [m for m in self.sentence.periods if self.segment.start <= m.start < self.segment.end]
+        past = self.lexicon.pattern("periods.excursion.words")
+        if any(m.end <= start and past.search(text, m.end, start) for m in own):
+            # "In 2020, it had been 639.8 billion yuan"
+            return True
         between = (text[m.end : start] if m.end <= start else text[end : m.start] for m in own)
         return not all(any(mark in words for mark in ("，", ",")) for words in between)
 
