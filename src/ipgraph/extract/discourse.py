@@ -49,6 +49,9 @@ class Discourse:
     # sentences that were not asked for a survey yet, with whether they told figures of indicators
     _for_survey: list[tuple[Sentence, bool]] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
+    # the system of filing that the first figures of a section are of
+    system: tuple[str, ...] = ()
+    _is_system_open: bool = False
     spoken: Spoken = field(default_factory=Spoken)
 
     def hear_question(self, facets: tuple[str, ...]) -> None:
@@ -59,6 +62,7 @@ class Discourse:
     def hear_heading(self, facets: tuple[str, ...], of: dict[str, str | int]) -> None:
         """A heading that names a topic begins a section of its own."""
         self.named.begin_section()
+        self.system, self._is_system_open = (), True
         if any(slot(name) in ("right", "field", "system", "apart") for name in facets):
             self.heading = facets
             self.hear_question(())
@@ -99,6 +103,10 @@ class Discourse:
         """A sentence is over that told these figures."""
         known = [draft for draft in drafts if draft.indicator]
         self.before = known or self.before
+        if known and self._is_system_open:
+            # "Patents": the first figures under it are of the PCT, and so are the next
+            self.system = tuple(name for name in known[0].facets if slot(name) == "system")
+            self._is_system_open = False
         levels = [draft for draft in known if draft.is_level]
         if len({draft.indicator for draft in levels}) > 1:
             self.pair = levels

@@ -35,6 +35,8 @@ _STEPS: Final = frozenset({"accepted", "concluded"})
 _OF_RIGHTS: Final = frozenset({"valid", "application", "grant", "registration", "transfer", "licence"})
 # What is counted itself, and is no case.
 _COUNTED: Final = frozenset({"gi-zone", "gi-product", "gi-mark", "ip-zone", "protection-centre", "overseas-centre", "tisc"})
+# The rights that are filed for under each system.
+_FILED_UNDER: Final = {"pct": "patent", "madrid": "trademark", "hague": "design"}
 # What opens a topic of its own.
 _TOPICS: Final = frozenset({"right", "field", "system", "body"})
 
@@ -133,6 +135,10 @@ class Naming:
     def _heading(self) -> tuple[str, ...]:
         """What the heading names, without its right where the paragraph speaks of another."""
         heading = self.discourse.heading
+        system = self.discourse.system
+        if system and len(heading) == 1 and _FILED_UNDER.get(system[0]) == heading[0]:
+            # "Trademarks", whose first figures are of the Madrid System
+            return system
         rights = {name for name in heading if subjects.slot(name) == "right"}
         told = {name for name in self.discourse.named.paragraph if subjects.slot(name) == "right"} - {"ip"}
         kin = told | {subjects.general(name) for name in told}
