@@ -235,7 +235,9 @@ class Announced:
             return None
         if speaking is not None and body.name == speaking.name:
             return body.name if latest and governing not in (latest, body.name) else None
-        if self.bodies.is_elsewhere(body.name, governing) or self.bodies.is_another(body.name, governing):
+        if self.bodies.is_elsewhere(body.name, governing) or self.bodies.is_another(
+            body.name, speaking.name if speaking is not None else governing
+        ):
             return body.name
         if speaking is not None and self._found.is_other_branch(body.name, speaking.name):
             return body.name

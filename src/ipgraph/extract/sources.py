@@ -266,6 +266,9 @@ class Sources:
                 # who speaks for himself does not for the document
                 governs = (slot is not None or force == OWN) and name not in self._private
                 part: str | None = match.frame.says.get("part")
+                if is_person and part == PUBLISHES and (body := self._told.body_of(name)):
+                    # "the director presented the white paper": what it tells is his body's
+                    name, is_person = body.name, False
                 found.append(Source(match.start, match.end, name, force, is_person, governs, part))
         return found
 
