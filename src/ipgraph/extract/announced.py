@@ -323,6 +323,8 @@ class Announced:
             own = self._first_own(paragraph)
             if office is not None:
                 own = [each for each in own if each.name and self.bodies.may_report(each.name, office)]
+            if source is not None and own and self._only_adds(own[-1], paragraph, source):
+                break
             is_own = is_own or bool(own)
             own = own or [each for each in found if each.force == PASSING and each.governs and source is None]
             if own and (office is None or is_own):
@@ -343,6 +345,16 @@ class Announced:
         if source:
             return source, since
         return office or self._office(working), 0
+
+    def _only_adds(self, speaker: Source, paragraph: Paragraph, source: str) -> bool:
+        """True of an official who speaks behind figures of a paragraph that are his body's, which has told
+        them to the press before.
+        """
+        body = self._told.body_of(speaker.name) if speaker.is_person and speaker.name else None
+        if body is None or body.name != source or speaker.part == PRESENTS:
+            return False
+        ahead = (each for each in paragraph.sentences if each.end <= speaker.start)
+        return any(self.has_figures(each) for each in ahead)
 
     def _office(self, working: str | None) -> str | None:
         """The office whose figures a document without sources gives; ``working`` is shown at its work.
