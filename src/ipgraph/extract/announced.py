@@ -74,7 +74,7 @@ class Announced:
         if announcing and self._is_digest:
             # a digest of several reports: what one section announces does not govern another
             return self.name if paragraph.section == announcing else None
-        if self._presenter is not None and number > self._presenter[1]:
+        if self._presenter is not None and self._presenter[1] < number < self._returns:
             return self._presenter[0]
         if number >= self.since:
             return None if self.is_of_others(paragraph) else self.name
@@ -133,6 +133,15 @@ class Announced:
                             return None
                         remarked = each.name
         return None
+
+    @cached_property
+    def _returns(self) -> int:
+        """The paragraph that goes back from the official who presents to what his body has counted."""
+        _, since = self._presenter or ("", 0)
+        for number, paragraph in enumerate(self.paragraphs[since + 1 :], since + 1):
+            if not any(paragraph.sources) and self._found.counts_more(paragraph.sentences[0], self.name or ""):
+                return number
+        return len(self.paragraphs)
 
     def _tells_figures(self, paragraph: Paragraph, first: Sentence) -> bool:
         """Whether a sentence, or the next that name no source, have figures, and not in somebody's words."""

@@ -26,6 +26,8 @@ PUBLISHES: Final = "publishes"
 PRESENTS: Final = "presents"
 _ATTENDS: Final = "attends"
 
+# How far behind a body its verb stands.
+_NEAR: Final = 16
 # How many blocks at the top of a page may name the body whose page it is.
 _HEAD: Final = 4
 _PIECE: Final = re.compile(r"(?:\n|\s{3}|\s{0,2}[|>»›/]|\s{0,2} [-–—·] )\s*+")
@@ -244,6 +246,16 @@ class Sources:
     def adds(self, source: Source) -> bool:
         """Whether a source tells something beside what it has told: "WIPO also reported"."""
         return self._adding.search(self._text, source.start, source.end) is not None
+
+    def counts_more(self, sentence: Sentence, name: str) -> bool:
+        """Whether a sentence opens with a body that has counted more: "The administration also accepted"."""
+        body = self.counting(sentence)
+        near = min(sentence.end, body.end + _NEAR) if body is not None else 0
+        return (
+            body is not None
+            and body.name == name
+            and self._adding.search(self._text, body.end, near) is not None
+        )
 
     def _named(self, sentence: Sentence) -> list[Source]:
         found: list[Source] = []
