@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ipgraph.extract.bodies import WORLD, Bodies
 from ipgraph.extract.frames import load
 from ipgraph.extract.paragraphs import Paragraph, paragraphs
-from ipgraph.extract.releases import body_invited, office_of_page
+from ipgraph.extract.releases import body_invited, is_of_body, office_of_page, returning
 from ipgraph.extract.sources import OWN, PASSING, PRESENTS, PUBLISHES
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ class Announced:
         body = self._reporting_body()
         self.name = body or self.name
         self._presenter = None if body else self._presenting()
+        after = self._presenter[1] if self._presenter else len(self.paragraphs)
+        self._returned = returning(self.paragraphs, found, self.name, after)
         self.sections = self._section_sources()
         self._is_digest = len(set(self.sections.values())) > 1
 
@@ -74,7 +76,7 @@ class Announced:
         if announcing and self._is_digest:
             # a digest of several reports: what one section announces does not govern another
             return self.name if paragraph.section == announcing else None
-        if self._presenter is not None and self._presenter[1] < number < self._returns:
+        if self._presenter is not None and self._presenter[1] < number < self._returned:
             return self._presenter[0]
         if number >= self.since:
             return None if self.is_of_others(paragraph) else self.name
@@ -133,15 +135,6 @@ class Announced:
                             return None
                         remarked = each.name
         return None
-
-    @cached_property
-    def _returns(self) -> int:
-        """The paragraph that goes back from the official who presents to what his body has counted."""
-        _, since = self._presenter or ("", 0)
-        for number, paragraph in enumerate(self.paragraphs[since + 1 :], since + 1):
-            if not any(paragraph.sources) and self._found.counts_more(paragraph.sentences[0], self.name or ""):
-                return number
-        return len(self.paragraphs)
 
     def _tells_figures(self, paragraph: Paragraph, first: Sentence) -> bool:
         """Whether a sentence, or the next that name no source, have figures, and not in somebody's words."""
@@ -332,7 +325,9 @@ class Announced:
             own = self._first_own(paragraph)
             if office is not None:
                 own = [each for each in own if each.name and self.bodies.may_report(each.name, office)]
-            if source is not None and own and self._only_adds(own[-1], paragraph, source):
+            ahead = [each for each in paragraph.sentences if own and each.end <= own[-1].start]
+            if source and any(map(self.has_figures, ahead)) and is_of_body(self._told, own[-1], source):
+                # who speaks behind figures that his body has told to the press leaves them to it
                 break
             is_own = is_own or bool(own)
             own = own or [each for each in found if each.force == PASSING and each.governs and source is None]
@@ -354,16 +349,6 @@ class Announced:
         if source:
             return source, since
         return office or self._office(working), 0
-
-    def _only_adds(self, speaker: Source, paragraph: Paragraph, source: str) -> bool:
-        """True of an official who speaks behind figures of a paragraph that are his body's, which has told
-        them to the press before.
-        """
-        body = self._told.body_of(speaker.name) if speaker.is_person and speaker.name else None
-        if body is None or body.name != source or speaker.part == PRESENTS:
-            return False
-        ahead = (each for each in paragraph.sentences if each.end <= speaker.start)
-        return any(self.has_figures(each) for each in ahead)
 
     def _office(self, working: str | None) -> str | None:
         """The office whose figures a document without sources gives; ``working`` is shown at its work.

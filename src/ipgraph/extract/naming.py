@@ -34,7 +34,7 @@ _STEPS: Final = frozenset({"accepted", "concluded"})
 # What is done with rights, and how they stand.
 _OF_RIGHTS: Final = frozenset({"valid", "application", "grant", "registration", "transfer", "licence"})
 # What is counted itself, and is no case.
-_COUNTED: Final = frozenset({"gi-zone", "gi-product", "gi-mark", "ip-zone", "protection-centre", "overseas-centre", "tisc"})
+_COUNTED: Final = frozenset({"gi-zone", "gi-product", "gi-mark", "ip-zone", "protection-centre"})
 # The rights that are filed for under each system.
 _FILED_UNDER: Final = {"pct": "patent", "madrid": "trademark", "hague": "design"}
 # What opens a topic of its own.
