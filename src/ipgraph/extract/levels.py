@@ -312,7 +312,7 @@ def _is_of_else(clause: Clause, local: Sequence[Facet], source: Draft) -> bool:
 
 def is_foreign(local: Sequence[Facet], source: Draft) -> bool:
     """True where the words name something, and nothing of what the figure before is of."""
-    named = [name for name in names(local) if subjects.slot(name)]
+    named = [name for name in names(local) if subjects.slot(name) and name != "ip"]
     # "2,146 cases of GI infringement" behind zones for GIs: of the same right, and yet of no zones
     is_of_cases = "infringement" in named and "case" in named and "infringement" not in source.facets
     is_of_cases = is_of_cases and not subjects.has_kinds(source.indicator)

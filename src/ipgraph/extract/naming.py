@@ -96,6 +96,7 @@ class Naming:
             wholes.is_of_two_kinds(local, clause, subject)
             or self._leaves_list(clause, drafts, subject)
             or self._is_of_rights(local, subject)
+            or (clause.counts_filings and not _COUNTED.isdisjoint(subject.used))
         ):
             return None
         if subject is not None and reading.measure == "share" and self.is_rate(subject.indicator):

@@ -89,6 +89,11 @@ class Phrase(Placed):
         return compounds.noun_of_share(behind, self.sentence.text, self.quantity.end, self.lexicon)
 
     @property
+    def counts_filings(self) -> bool:
+        """True of "the centres took 1,207 applications": these are counted, whoever takes them."""
+        return not self.stands_alone and self.noun is not None and "application" in self.noun.facets
+
+    @property
     def counts_cases(self) -> bool:
         """True of "in 1,802 cases", in a language whose noun stands behind its number."""
         if self.stands_alone or counters_of(self.lexicon):

@@ -59,6 +59,12 @@ class Timed(Phrase):
         words = self.sentence.text[self._nearby(self.segment.start) : self.quantity.start]
         return bool(pattern.search(without_bound(words, self.lexicon)))
 
+    @property
+    def is_of_year_before(self) -> bool:
+        """True of "184,631 a year earlier": that and no other period stands right behind the figure."""
+        end = self.quantity.end
+        return any(m.kind == "base" and 0 < m.start - end <= 1 for m in self.sentence.periods)
+
     @cached_property
     def is_since(self) -> bool:
         """True of "since its establishment the court has concluded 15,710": all that there is by now."""
