@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract import apposed, gapping, general_nouns, lists, measures, subjects, unknown, wholes
+from ipgraph.extract import apposed, gapping, general_nouns, lists, measures, nouns_again, subjects, unknown, wholes
 from ipgraph.extract.clauses import Clause
 from ipgraph.extract.drafts import RELATIVE
 from ipgraph.extract.implied_units import may_be_rank
@@ -64,6 +64,7 @@ class Figures:
 
     def drafts(self, sentence: Sentence, *, ranking: bool) -> list[Draft]:
         sentence = general_nouns.settled(sentence, self.discourse)
+        sentence = nouns_again.settled(sentence, self.discourse, self.lexicon)
         drafts: list[Draft] = []
         waiting: list[tuple[Clause, Reading]] = []
         parts = segments(sentence, self.lexicon)

@@ -172,6 +172,11 @@ def has_items(indicator: str | None) -> bool:
     return indicator in _read()["items"]["indicators"]
 
 
+def is_called_shortly(facets: Iterable[str]) -> bool:
+    """True of what its noun alone means once it was named in full: "centres" that protect rights."""
+    return not set(_read()["again"]["facets"]).isdisjoint(facets)
+
+
 def goes_through(indicator: str | None, local: Iterable[Facet]) -> bool:
     """True where words only say to which step cases came that the indicator counts at any step."""
     steps = _read()["steps"]
