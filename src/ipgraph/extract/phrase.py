@@ -209,6 +209,9 @@ class Phrase(Placed):
         measuring = self.lexicon.pattern("grammar.reference.measuring")
         if not measuring.search(self.sentence.text[subject.end : self.quantity.start]):
             return False
+        if self.lexicon.pattern("grammar.reference.having", r"\s*{}").match(self.sentence.text, subject.end):
+            # "enterprises with valid patents totalled 498,000"
+            return True
         between = [f for f in self.sentence.facets if subject.end <= f.start < self.quantity.start]
         return not any(set(f.facets) & _HELD for f in between)
 

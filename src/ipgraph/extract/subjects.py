@@ -204,6 +204,13 @@ def heads(indicator: str) -> frozenset[str]:
     return frozenset(s.head for s in signatures() if s.indicator == indicator and s.head)
 
 
+@cache
+def things_of(indicator: str) -> frozenset[str]:
+    """The kinds of things that an indicator counts: consignments, articles."""
+    own = (name for s in signatures() if s.indicator == indicator for name in s.named)
+    return frozenset(name for name in own if slot(name) == "thing")
+
+
 def counts_bodies(indicator: str | None) -> bool:
     """True of what counts bodies or people: courts' cases are none of it."""
     return any(indicator in indicators for indicators in _read()["counted"].values())
