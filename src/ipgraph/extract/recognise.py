@@ -207,7 +207,8 @@ class Recogniser:
         text, named, bodies = sentence.text, sentence.named, sentence.bodies
         dated, found = sentence.periods, sentence.quantities
         # words inside the name of a body, a period or a figure name nothing else
-        taken = [(period.start, period.end) for period in dated]
+        # but "the register now holds": what only says that it is so today is a word like others
+        taken = [(period.start, period.end) for period in dated if period.role != periods.VAGUE]
         taken += [(body.start, body.end) for body in bodies]
         taken += [(quantity.start, quantity.noun) for quantity in found if quantity.form != "ordinal"]
         taken += [(quantity.end, quantity.stop) for quantity in found if quantity.also]
