@@ -7,6 +7,7 @@ mediation says nothing of them.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ipgraph.extract.lexicon import Lexicon
+    from ipgraph.extract.quantities import Quantity
     from ipgraph.extract.recognise import Facet, Sentence
 
 # A word behind a number, and how many of them may stand before their noun.
@@ -78,3 +80,17 @@ def noun_of_share(facets: Iterable[Facet], text: str, start: int, lexicon: Lexic
     """The kind of thing that words behind a share name as its whole: "of the borrowers"."""
     of = lexicon.pattern("grammar.share.whole", r"\s*{}{gap}{the}")
     return next((f.facets[0] for f in facets if f.head and of.fullmatch(text, start, f.start)), None)
+
+
+def number_of_whole(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> Quantity | None:
+    """The number behind one that is a part of it, and whose noun is the noun of both: "1,100 of the 6,500
+    applications".
+    """
+    if quantity.unit != "count" or not lexicon.table("grammar.reference.out_of"):
+        return None
+    place = bisect_left(sentence.quantities, quantity.end, key=attrgetter("start"))
+    behind = sentence.quantities[place : place + 1]
+    of = lexicon.pattern("grammar.reference.out_of", r"\s+{}\s+")
+    if not behind or behind[0].unit != "count" or behind[0].value <= quantity.value:
+        return None
+    return behind[0] if of.fullmatch(sentence.text, quantity.end, behind[0].start) else None
