@@ -6,7 +6,18 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract import apposed, gapping, general_nouns, lists, measures, nouns_again, share_wholes, subjects, unknown, wholes
+from ipgraph.extract import (
+    apposed,
+    gapping,
+    general_nouns,
+    lists,
+    measures,
+    nouns_again,
+    share_wholes,
+    subjects,
+    unknown,
+    wholes,
+)
 from ipgraph.extract.clauses import Clause
 from ipgraph.extract.drafts import RELATIVE
 from ipgraph.extract.implied_units import may_be_rank

@@ -116,9 +116,7 @@ class _Pass:
         systems = sections.system_of(text, self.lexicon)
         categories = self.recogniser.sentence(text, 0).breakdowns
         facets = self.recogniser.facets(text)
-        self.discourse.hear_heading(
-            systems or names(facets), {each.key: each.value for each in categories}
-        )
+        self.discourse.hear_heading(systems or names(facets), {each.key: each.value for each in categories})
         self.discourse.hear_nouns(text, facets)
         self.where.hear_heading("" if systems else text)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract import choosing, sections, subjects, wholes
+from ipgraph.extract import choosing, compounds, sections, subjects, wholes
 from ipgraph.extract.drafts import RELATIVE
 from ipgraph.extract.phrase import begun, names
 from ipgraph.extract.recognise import Facet
@@ -71,6 +71,7 @@ class Naming:
         is_known = bool(drafts) and drafts[-1].indicator is not None
         if self.discourse.is_apart and named.isdisjoint(_TOPICS) and not is_known:
             return None
+        local = compounds.without_doers(local, clause)
         subject = choosing.resolve(
             [
                 *wholes.governed(

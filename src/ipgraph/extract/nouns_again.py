@@ -1,7 +1,7 @@
 """A noun that was told in full before → what it was told as: "872 agencies" behind patent agencies.
 
-Only in a language whose compounds end in their noun, and only where nothing else names the noun: the words of a
-sentence that the lexicon knows mean what they mean.
+Only in a language whose compounds end in their noun, and only where nothing else names the noun: the words
+of a sentence that the lexicon knows mean what they mean.
 """
 
 from __future__ import annotations
@@ -49,11 +49,13 @@ def _bare(sentence: Sentence, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
     """Where nouns stand that nothing names: behind numbers, or opening the sentence as what it tells of."""
     text = sentence.text
     behind = lexicon.pattern("grammar.reference.again", r"\s*(?:{}\s+)?([^\W\d_]{4,})(?![\w-])")
-    taken = [(each.start, each.end) for each in (*sentence.facets, *sentence.breakdowns, *sentence.periods)]
+    taken = [(each.start, each.end) for each in sentence.facets]
+    taken += [(each.start, each.end) for each in sentence.breakdowns]
+    taken += [(each.start, each.end) for each in sentence.periods]
     ends = [quantity.noun for quantity in sentence.quantities if quantity.unit == "count"]
     places = [match.span(1) for end in ends if (match := behind.match(text, end))]
-    opened = lexicon.pattern("grammar.reference.again_first", r"\W*(?:{}\s+)?([^\W\d_]{4,})(?![\w-])").match(text)
-    if opened:
+    first = lexicon.pattern("grammar.reference.again_first", r"\W*(?:{}\s+)?([^\W\d_]{4,})(?![\w-])")
+    if opened := first.match(text):
         places.append(opened.span(1))
     plural = lexicon.pattern("grammar.reference.plural")
     for start, end in dict.fromkeys(places):
