@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract import unknown
+from ipgraph.extract import nouns_again, unknown
 from ipgraph.extract.named_before import Named
 from ipgraph.extract.spoken import Spoken
 from ipgraph.extract.subjects import slot
@@ -48,6 +48,9 @@ class Discourse:
     _is_survey: bool = False
     # sentences that were not asked for a survey yet, with whether they told figures of indicators
     _for_survey: list[tuple[Sentence, bool]] = field(default_factory=list)
+    _called: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    # texts that were not asked yet for what nouns they tell in full
+    _for_called: list[tuple[str, Sequence[Facet]] | Sentence] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
     # the system of filing that the first figures of a section are of
     system: tuple[str, ...] = ()
@@ -68,6 +71,19 @@ class Discourse:
             self.hear_question(())
             self.spoken.begin_section()
         self.heading_of = of
+
+    def hear_nouns(self, text: str, facets: Sequence[Facet]) -> None:
+        """A title's or heading's nouns may be told shortly in what stands under it."""
+        self._for_called.append((text, facets))
+
+    @property
+    def called(self) -> dict[str, tuple[str, ...]]:
+        """What a noun was last told as in full: that "agencies" are patent agencies."""
+        for each in self._for_called:
+            text, facets = each if isinstance(each, tuple) else (each.text, each.facets)
+            self._called.update(nouns_again.called(text, facets))
+        self._for_called.clear()
+        return self._called
 
     def hear_survey(self) -> None:
         """A title or heading tells that people were asked."""
@@ -117,3 +133,4 @@ class Discourse:
         self.is_adjacent = bool(drafts)
         self.named.leave(sentence)
         self.before_sentence = sentence
+        self._for_called.append(sentence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract import choosing, sections, subjects, wholes
+from ipgraph.extract import choosing, compounds, sections, subjects, wholes
 from ipgraph.extract.drafts import RELATIVE
 from ipgraph.extract.phrase import begun, names
 from ipgraph.extract.recognise import Facet
@@ -75,6 +75,7 @@ class Naming:
         is_known = bool(drafts) and drafts[-1].indicator is not None
         if self.discourse.is_apart and named.isdisjoint(_TOPICS) and not is_known:
             return None
+        local = compounds.without_doers(local, clause)
         subject = choosing.resolve(
             [
                 *wholes.governed(
@@ -96,7 +97,7 @@ class Naming:
             wholes.is_of_two_kinds(local, clause, subject)
             or self._leaves_list(clause, drafts, subject)
             or self._is_of_rights(local, subject)
-            or (clause.counts_filings and not _COUNTED.isdisjoint(subject.used))
+            or (wholes.counts_filings(clause) and not _COUNTED.isdisjoint(subject.used))
         ):
             return None
         if subject is not None and reading.measure == "share" and self.is_rate(subject.indicator):
