@@ -28,7 +28,7 @@ _REACH: Final = 12
 _LABEL: Final = 2
 _FAR_FRONT: Final = 30
 # How far around a year the words stand that make it one to come.
-_AIM: Final = 40
+_AIM: Final = 80
 
 
 class AroundPeriods:

@@ -205,6 +205,11 @@ class Clock(Comparing):
         period, issued = Period.parse(found), self.now.issued
         return issued is not None and issued - period.start < period.end - issued
 
+    def _is_ahead(self, mention: PeriodMention) -> bool:
+        """True of a year after that of the issue."""
+        issued = self.now.issued
+        return issued is None or (mention.year or 0) > issued.year
+
     def _is_earlier(self, mention: PeriodMention) -> bool:
         """True of a period that ended before the one spoken of began."""
         found, now = periods.resolve(mention, self.now), self.now.flow
@@ -286,7 +291,9 @@ class Clock(Comparing):
             and not (m.start >= quantity.end and self.now.flow and self._around.is_attached(m, sentence))
             and not self._around.is_equal(m, sentence)
         ]
-        own += [m for m in sentence.periods if segment.start <= m.start < segment.end and self._closes(m)]
+        if stock or not any(m.kind == "fiscal" for m in own):
+            # "closed fiscal 2022-23 on 31 March with 41,220": what came in is of the year
+            own += [m for m in sentence.periods if segment.start <= m.start < segment.end and self._closes(m)]
         if segment.joined and any(m.start >= quantity.end for m in own):
             # "from 48.1 percent in 2022 to 51.3 percent in 2023": what stands between is the former's
             own = [m for m in own if m.start >= quantity.end]
@@ -316,6 +323,7 @@ class Clock(Comparing):
             m
             for m in usable
             if m.end <= segment.start and not alone and not self._around.is_aside(m, sentence)
+            if not (m.year and self._is_ahead(m) and self._around.is_aim(m, sentence))
         ]
         for mention in reversed(before):
             found = periods.resolve(mention, self.now)

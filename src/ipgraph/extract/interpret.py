@@ -84,7 +84,9 @@ class _Pass:
             if block.kind in ("title", "heading") and is_of_survey(self.recogniser.facets(text)):
                 self.discourse.hear_survey()
             if block.kind == "title":
-                self.discourse.named.hear_title(names(self.recogniser.facets(text)))
+                facets = self.recogniser.facets(text)
+                self.discourse.named.hear_title(names(facets))
+                self.discourse.hear_nouns(text, facets)
                 self.clock.hear_title(text)
                 self.where.hear_title(text)
             elif block.kind == "heading":
@@ -113,9 +115,9 @@ class _Pass:
     def _hear_heading(self, text: str) -> None:
         systems = sections.system_of(text, self.lexicon)
         categories = self.recogniser.sentence(text, 0).breakdowns
-        self.discourse.hear_heading(
-            systems or names(self.recogniser.facets(text)), {each.key: each.value for each in categories}
-        )
+        facets = self.recogniser.facets(text)
+        self.discourse.hear_heading(systems or names(facets), {each.key: each.value for each in categories})
+        self.discourse.hear_nouns(text, facets)
         self.where.hear_heading("" if systems else text)
 
     def _block(self, block: Block) -> Iterator[Claim]:
