@@ -20,6 +20,7 @@ from ipgraph.extract.placed import office_of
 from ipgraph.extract.recognise import Recogniser, placed
 from ipgraph.extract.sentences import sentences
 from ipgraph.extract.tabular import Tabular
+from ipgraph.extract.told_again import ToldAgain
 from ipgraph.extract.whereabouts import Whereabouts
 from ipgraph.values import Period
 
@@ -70,6 +71,7 @@ class _Pass:
         self.where = Whereabouts(document, self.recogniser, self.named)
         self.clock = Clock(document, self.where.home, self.lexicon)
         self.discourse = Discourse()
+        self.told_again = ToldAgain()
         self.naming = Naming(self.recogniser, self.discourse, interpreter.fitting)
         self.drafting = Drafting(self.vocabulary, self.clock, self.where, self.discourse)
         self.figures = Figures(self.lexicon, self.discourse, self.naming, self.drafting)
@@ -142,7 +144,11 @@ class _Pass:
             for draft in drafts:
                 if not self._is_to_come(draft) and (draft.period is not None or not draft.reading.earlier):
                     yield self._claim(draft)
-            self.clock.leave(sentence, lags=any(subjects.is_late(draft.indicator) for draft in drafts))
+            # what opens a paragraph may be all that is spoken of in it
+            compares = self.told_again.hear(drafts) and start != block.start
+            self.clock.leave(
+                sentence, lags=compares or any(subjects.is_late(draft.indicator) for draft in drafts)
+            )
             self.discourse.leave(sentence, drafts)
             self.where.remember(sentence)
 
