@@ -142,6 +142,11 @@ def parse(text: str) -> Query:
     return query
 
 
+def asks_others(text: str) -> bool:
+    """Whether a query has SERVICE; most have no such word anywhere, which is found out at once."""
+    return "SERVICE" in text.upper() and parse(text).asks_others
+
+
 def tokens(text: str) -> Iterator[tuple[str, str, int]]:
     """Kind, text and end of each token that matters; comments, IRIs and strings do not."""
     for match in _TOKEN.finditer(text):

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 
-@dataclass(frozen=True, slots=True)
+# one is like itself alone, which is found out at once
+@dataclass(frozen=True, slots=True, eq=False)
 class Format:
     """A format: the name that ``?format=`` gives it, its media types (the first is sent), its writer."""
 
@@ -55,7 +56,8 @@ GRAPHS: Final = (
 ALL: Final = (*RESULTS, *GRAPHS)
 
 
-def chosen(offered: Sequence[Format], accept: str | None, name: str | None = None) -> Format | None:
+@lru_cache(maxsize=1024)
+def chosen(offered: tuple[Format, ...], accept: str | None, name: str | None = None) -> Format | None:
     """The format for a client: by name where it gives one, else the one that Accept likes best; None if none.
 
     >>> chosen(RESULTS, "text/csv;q=0.5, application/sparql-results+xml").name

@@ -123,7 +123,7 @@ def query(
     dataset = Dataset(tuple(default), tuple(named)) if default or named else None
     results = store.query(query, dataset=dataset, base=base)
     if isinstance(results, ox.QueryBoolean):
-        offered: Sequence[Format] = formats.BOOLEANS
+        offered: tuple[Format, ...] = formats.BOOLEANS
     else:
         offered = formats.RESULTS if isinstance(results, ox.QuerySolutions) else formats.GRAPHS
     chosen = formats.chosen(offered, accept, form)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -11,7 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ipgraph.errors import IpgraphError
-from ipgraph.web import messages, tasks
+from ipgraph.web import http, messages, protocol, tasks
 from ipgraph.web.problems import problem, problem_of
 
 if TYPE_CHECKING:
@@ -35,12 +36,22 @@ def work(connection: socket.socket, place: str, limits: Limits, scratch: str) ->
     _be_first_to_go()
     with connection, open_store(place, read_only=True) as store:
         connection.sendall(messages.of_answer(messages.Answer(200)))
-        while (task := messages.received(connection)) is not None:
-            answer = answered(store, task, limits, scratch)
-            try:
-                connection.sendall(messages.of_answer(answer))
-            except OSError:
-                return
+        # what is there by now stays: nothing of it has to be looked through for garbage again
+        gc.freeze()
+        with suppress(OSError):
+            for task in messages.received(connection):
+                connection.sendall(_frame(store, task, limits, scratch))
+
+
+def _frame(store: Store, task: Task | bytes, limits: Limits, scratch: str) -> bytes:
+    if isinstance(task, messages.Task):
+        return messages.of_answer(answered(store, task, limits, scratch))
+    try:
+        answer = answered(store, protocol.of_lines(task), limits, scratch)
+    except http.RefusedError as error:
+        answer = error.answer
+    # what is in a file is sent by the server itself
+    return messages.of_answer(answer) if answer.path is not None else messages.of_ready(http.ready(answer))
 
 
 def answered(store: Store, task: Task, limits: Limits, scratch: str) -> Answer:
