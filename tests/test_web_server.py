@@ -17,8 +17,6 @@ from urllib.parse import quote
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 from rdflib import Graph
-from rdflib.plugins.stores.sparqlstore import SPARQLStore
-from SPARQLWrapper import JSON, SPARQLWrapper
 
 from ipgraph.store import Store
 from serving import TOKEN, Response, Served, serving
@@ -163,21 +161,6 @@ def test_graphs_are_read_by_name(served: Served) -> None:
     assert served.request("PUT", f"/data?graph={name}", b"").status == 405
 
 
-def test_sparqlwrapper_asks(served: Served) -> None:
-    wrapper = SPARQLWrapper(f"{served.address}/sparql")
-    wrapper.setQuery("SELECT ?s WHERE { ?s ?p 5 }")
-    wrapper.setReturnFormat(JSON)
-    found = wrapper.query().convert()
-    assert found["results"]["bindings"][0]["s"]["value"] == "http://example.org/thing/5"
-
-
-def test_rdflib_asks(served: Served) -> None:
-    graph = Graph(SPARQLStore(f"{served.address}/sparql"))
-    assert [str(row[0]) for row in graph.query("SELECT ?s WHERE { ?s ?p 6 }")] == [
-        "http://example.org/thing/6"
-    ]
-
-
 # What the server refuses, and what it stops.
 
 
@@ -201,7 +184,7 @@ def test_bad_queries_are_told(served: Served, query: str, words: str) -> None:
     ],
 )
 def test_updates_do_not_reach_the_network(served: Served, update: str) -> None:
-    assert "cannot" in problem(served.update(update), "bad-query", 400)
+    assert "no other server may be asked" in problem(served.update(update), "bad-query", 400)
 
 
 @pytest.mark.parametrize("authorization", [None, "Bearer wrong", f"Basic {TOKEN}", "Bearer"])

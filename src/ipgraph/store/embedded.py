@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from ipgraph.errors import QueryError, StoreError
-from ipgraph.store import locks
+from ipgraph.store import locks, network
 from ipgraph.store import sparql as text
 from ipgraph.store.interface import Store
 from ipgraph.vocabulary import PREFIXES
@@ -92,9 +92,7 @@ class EmbeddedStore(Store):
         base: str | None = None,
     ) -> Results:
         """Answer a query; see ``Store.query``."""
-        if text.asks_others(sparql):
-            # Oxigraph would send requests to wherever the query says
-            raise QueryError("a query cannot ask other servers here; leave SERVICE out")
+        network.keep_within(sparql, self.services)
         try:
             bound = text.parse(sparql).bound(substitutions) if substitutions else sparql
             if dataset is None:

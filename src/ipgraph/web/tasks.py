@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import pyoxigraph as ox
 
 from ipgraph.errors import NotFoundError, QueryError
-from ipgraph.store import Dataset
+from ipgraph.store import Dataset, network
 from ipgraph.vocabulary import ID, PREFIXES, iri
 from ipgraph.web import api, formats, pages, suggesting, updates
 from ipgraph.web.description import description
@@ -121,6 +121,8 @@ def query(
 ) -> Answer:
     """The answer to a SPARQL query, in the format that the client likes best."""
     dataset = Dataset(tuple(default), tuple(named)) if default or named else None
+    # before a server elsewhere sees it, which may be less careful
+    network.keep_within(query, limits.services)
     results = store.query(query, dataset=dataset, base=base)
     if isinstance(results, ox.QueryBoolean):
         offered: tuple[Format, ...] = formats.BOOLEANS
@@ -181,7 +183,7 @@ def update(
 ) -> Answer:
     """The quads that an update would take out and put in: a line of N-Quads for each, behind its sign."""
     dataset = Dataset(tuple(default), tuple(named)) if default or named else None
-    changes = updates.rehearsed(store.quads(), update, base, dataset)
+    changes = updates.rehearsed(store.quads(), update, base, dataset, limits.services)
     body = _Body(limits, scratch)
     lines = (
         f"{sign}{quad} .\n".encode()

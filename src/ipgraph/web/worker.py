@@ -36,6 +36,7 @@ def work(connection: socket.socket, place: str, limits: Limits, scratch: str) ->
     _be_first_to_go()
     with connection, open_store(place, read_only=True) as store:
         connection.sendall(messages.of_answer(messages.Answer(200)))
+        store.services = limits.services
         # what is there by now stays: nothing of it has to be looked through for garbage again
         gc.freeze()
         with suppress(OSError):
