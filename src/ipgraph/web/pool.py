@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import multiprocessing
 import os
+import signal
 import socket
 import sys
 from collections import deque
@@ -46,6 +47,9 @@ _OK: Final = 200
 _LOOK_EVERY: Final = 0.025
 _RENEW_EVERY: Final = 1.0
 _START_WITHIN: Final = 30.0
+_END_WITHIN: Final = 2.0
+# How a process ends that has used up its stack: the engine goes into a query as deep as it is written.
+_OVERFLOWS: Final = frozenset({-signal.SIGSEGV, -signal.SIGABRT} if sys.platform != "win32" else {})
 # Tasks that one worker has before it: while it answers one, the next is already there.
 _AHEAD: Final = 4
 # What waits behind a task that has taken so many seconds is given to another worker.
@@ -174,15 +178,23 @@ class Pool:
         worker.jobs.clear()
         self._end(worker)
         if jobs and jobs[0] is not None:
-            if worker.over_memory:
-                limit = self.limits.memory >> 20
-                words = f"stopped: it took more than {limit} MB, or all that there was; ask for less"
-                self._done(jobs[0], problem("memory", words))
-            else:
-                words = "the process that answered has died; ask again, or for less"
-                self._done(jobs[0], problem("error", words))
+            self._in_background(self._tell_of_death(worker, jobs[0]))
         self._hand_on([job for job in jobs[1:] if job is not None])
         self._refill()
+
+    async def _tell_of_death(self, worker: Worker, job: Job) -> None:
+        if worker.over_memory:
+            limit = self.limits.memory >> 20
+            words = f"stopped: it took more than {limit} MB, or all that there was; ask for less"
+            self._done(job, problem("memory", words))
+            return
+        await asyncio.to_thread(worker.process.join, _END_WITHIN)
+        if worker.process.exitcode in _OVERFLOWS:
+            words = "stopped: too many parts within each other, or in a row, for the engine; ask for less"
+            self._done(job, problem("nesting", words))
+        else:
+            words = "the process that answered has died; ask again, or for less"
+            self._done(job, problem("error", words))
 
     def _hand_on(self, jobs: list[Job]) -> None:
         """Have others do what a worker will not: it came before all that waits."""

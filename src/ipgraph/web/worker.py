@@ -9,7 +9,7 @@ import signal
 import sys
 import traceback
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ipgraph.errors import IpgraphError
 from ipgraph.web import http, messages, protocol, tasks
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from ipgraph.store import Store
     from ipgraph.web.limits import Limits
     from ipgraph.web.messages import Answer, Task
+
+# Linux keeps so much free below the stack of a process, and a little more.
+_STACK: Final = 120 << 20
 
 
 def work(connection: socket.socket, place: str, limits: Limits, scratch: str) -> None:
@@ -34,6 +37,7 @@ def work(connection: socket.socket, place: str, limits: Limits, scratch: str) ->
     # Ctrl-C reaches every process of a terminal's group: the server ends its workers itself
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _be_first_to_go()
+    _take_a_large_stack()
     with connection, open_store(place, read_only=True) as store:
         connection.sendall(messages.of_answer(messages.Answer(200)))
         store.services = limits.services
@@ -66,6 +70,17 @@ def answered(store: Store, task: Task, limits: Limits, scratch: str) -> Answer:
     except Exception:  # a worker tells what went wrong with one request, and goes on with the next
         print(json.dumps({"task": task.name, "error": traceback.format_exc()}), file=sys.stderr, flush=True)
         return problem("error", "the server failed on this request, and has noted why")
+
+
+def _take_a_large_stack() -> None:
+    """What is asked may be nested deeply, or be a long row, which the engine takes for nested."""
+    if sys.platform != "win32":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_STACK)
+        with suppress(OSError, ValueError):
+            size = _STACK if most == resource.RLIM_INFINITY else min(_STACK, most)
+            resource.setrlimit(resource.RLIMIT_STACK, (size, most))
 
 
 def _be_first_to_go() -> None:

@@ -161,5 +161,8 @@ class Worker(asyncio.Protocol):
     def kill(self) -> None:
         """End it at once."""
         self.has_ended = True
+        if self.transport.is_closing():
+            # it has died by itself, and of what its exit status tells
+            return
         self.transport.abort()
         self.process.kill()
