@@ -15,9 +15,9 @@ import re
 import socket
 import sys
 import tempfile
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from itertools import islice
 from pathlib import Path
 from random import Random
 from time import monotonic
@@ -431,13 +431,13 @@ def case(name: str) -> Request:
     return GENERATORS[generator](Random(f"{seed}/{generator}/{number}"))
 
 
-def tried(served: Served, name: str) -> tuple[str, str | None]:
-    """The name of a request, and what is wrong with the answer."""
+def tried(served: Served, name: str) -> str | None:
+    """What is wrong with the answer to a request."""
     request = case(name)
     try:
-        return name, fault(request, exchanged(served.port, request))
+        return fault(request, exchanged(served.port, request))
     except OSError as error:
-        return name, f"no connection: {error}"
+        return f"no connection: {error}"
 
 
 def check_alive(served: Served) -> str | None:
@@ -474,22 +474,31 @@ def main() -> int:
     parser.add_argument("--only", action="append", choices=GENERATORS)
     parser.add_argument("--case", help="one request by its name")
     chosen = parser.parse_args()
-    count = failed = 0
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "store"
         with Store.open(path) as store:
             store.load_vocabulary(vocabulary.load().quads())
         with serving(path, *OPTIONS) as served:
-            with ThreadPoolExecutor(AT_ONCE) as sending:
-                waiting = iter([chosen.case] if chosen.case else names(chosen))
-                while some := list(islice(waiting, 5 * AT_ONCE)):
-                    count += len(some)
-                    for name, wrong in sending.map(lambda name: tried(served, name), some):
-                        if wrong is not None:
-                            failed += 1
-                            print(f"{name}: {wrong}\n    {case(name).sent[:200]!r}", flush=True)
-                    if served.process.poll() is not None:
+            waiting = iter([chosen.case] if chosen.case else names(chosen))
+            guard = threading.Lock()
+
+            def send() -> tuple[int, int]:
+                count = failed = 0
+                while served.process.poll() is None:
+                    with guard:
+                        name = next(waiting, None)
+                    if name is None:
                         break
+                    count += 1
+                    wrong = tried(served, name)
+                    if wrong is not None:
+                        failed += 1
+                        print(f"{name}: {wrong}\n    {case(name).sent[:200]!r}", flush=True)
+                return count, failed
+
+            with ThreadPoolExecutor(AT_ONCE) as sending:
+                done = [each.result() for each in [sending.submit(send) for _ in range(AT_ONCE)]]
+            count, failed = (sum(each) for each in zip(*done, strict=True))
             wrong = check_alive(served)
             if wrong is not None:
                 failed += 1

@@ -84,7 +84,8 @@ def fields(written: bytes) -> list[tuple[str, str]]:
         for part in written.replace(b"+", b" ").split(b"&"):
             if part:
                 name, _, value = part.partition(b"=")
-                found.append((unquote_to_bytes(name).decode(), unquote_to_bytes(value).decode()))
+                name = unquote_to_bytes(name) if b"%" in name else name
+                found.append((name.decode(), unquote_to_bytes(value).decode()))
     except UnicodeDecodeError as error:
         raise RefusedError("bad-request", "the parameters are not in UTF-8") from error
     return found

@@ -104,23 +104,22 @@ def answer_of(kind: int, head: bytes, body: bytes) -> Answer | Ready:
 
 def received(connection: socket.socket) -> Iterator[Task | bytes]:
     """The tasks that come on a socket, until the other side is gone; what a ``QUERY`` has as it is."""
+    # one buffer for all: a large one for each would leave memory in pieces
+    buffer = memoryview(bytearray(_CHUNK))
     written = b""
     while True:
-        if len(written) >= LENGTHS.size:
+        size = LENGTHS.size
+        if len(written) >= size:
             kind, head, body = LENGTHS.unpack_from(written)
-            size = LENGTHS.size + head + body
-            while len(written) < size:
-                chunk = connection.recv(max(_CHUNK, size - len(written)))
-                if not chunk:
-                    return
-                written += chunk
-            content, written = written[LENGTHS.size : size], written[size:]
-            yield content if kind == QUERY else Task(**json.loads(content))
-        else:
-            chunk = connection.recv(_CHUNK)
-            if not chunk:
-                return
-            written += chunk
+            size += head + body
+            if len(written) >= size:
+                content, written = written[LENGTHS.size : size], written[size:]
+                yield content if kind == QUERY else Task(**json.loads(content))
+                continue
+        count = connection.recv_into(buffer)
+        if not count:
+            return
+        written += buffer[:count]
 
 
 def _json(value: Mapping[str, Any]) -> bytes:

@@ -78,6 +78,7 @@ def of_lines(lines: bytes) -> Task:
     """
     query_string, accept, base = lines.split(b"\n")
     fields = http.fields(query_string)
+    # nothing but the query, as nearly always
     found = Asked(fields[0][1]) if len(fields) == 1 else _of_get(fields)
     if found.query is None:
         raise RefusedError("bad-request", "a request has a parameter query")

@@ -65,9 +65,9 @@ class _Body:
         self.size += len(data)
         if self._mark:
             # a mark may lie across two chunks
-            tail = len(self._mark) - 1
-            self.count((self._tail + data).count(self._mark))
-            self._tail = (self._tail + data)[-tail:] if tail else b""
+            seen = self._tail + data if self._tail else data
+            self.count(seen.count(self._mark))
+            self._tail = seen[len(seen) - len(self._mark) + 1 :]
         if self.size > self._limits.result:
             raise _Over(
                 "result-size", f"the result is larger than {self._limits.result >> 20} MB; ask for less"
