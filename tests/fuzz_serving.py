@@ -392,6 +392,8 @@ def exchanged(port: int, request: Request) -> bytes:
                 connection.settimeout(WAIT)
                 head, end, body = bytes(received).partition(b"\r\n\r\n")
                 length = re.search(rb"(?i)\r\ncontent-length: (\d+)", head)
+                if end and (request.sent.startswith(b"HEAD ") or re.match(rb"HTTP/1\.1 (204|304)", head)):
+                    break
                 if end and length and len(body) >= int(length[1]):
                     break
                 if length:

@@ -54,7 +54,7 @@ _OVERFLOWS: Final = frozenset({-signal.SIGSEGV, -signal.SIGABRT} if sys.platform
 _AHEAD: Final = 4
 # What waits behind a task that has taken so many seconds is given to another worker.
 _STUCK: Final = 0.05
-# Freed pieces that glibc keeps at hand, of each size up to the largest; a small query is a sixth faster for it.
+# Freed pieces that glibc keeps at hand, of each size up to the largest: a small query is a sixth faster.
 _ALLOCATION: Final = "glibc.malloc.tcache_count=200:glibc.malloc.tcache_max=8192"
 # Of the machine's memory so much stays free.
 _SPARE: Final = 0.05
