@@ -107,6 +107,12 @@ class Server:
             return site.chosen_language(scope)
         if path == "/suggest":
             return await self._suggest(scope, receive)
+        if path.startswith("/chart/"):
+            asked = {
+                "indicator": path.removeprefix("/chart/"),
+                "params": dict(http.fields(scope["query_string"])),
+            }
+            return await self._once(scope, Task("chart", asked), receive)
         return await self._page(scope, receive)
 
     def _static(self, scope: Scope) -> Answer:

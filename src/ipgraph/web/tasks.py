@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from ipgraph.errors import NotFoundError, QueryError
 from ipgraph.store import Dataset
 from ipgraph.vocabulary import ID, PREFIXES, iri
-from ipgraph.web import api, formats, pages, suggesting, updates
+from ipgraph.web import api, charts, formats, pages, suggesting, updates
 from ipgraph.web.description import description
 from ipgraph.web.messages import Answer
 from ipgraph.web.problems import problem
@@ -258,6 +258,7 @@ TASKS: Final[dict[str, Callable[..., Answer]]] = {
     "describe": as_graph(description),
     "graph_of": as_graph(graph_of),
     "api": api.answer,
+    "chart": charts.answer,
     "page": pages.answer,
     "suggest": suggesting.answer,
     "thing": as_graph(thing),

@@ -48,4 +48,4 @@ def _page(site: Site, params: Mapping[str, str]) -> Answer:
         raise NotFoundError(f"there is no page {unquote(site.path)}")
     if segments[0] == "document" and len(segments) == len(("document", "name")):
         return documents.page(site, segments[1])
-    return things.page(site, segments)
+    return things.page(site, segments, params)

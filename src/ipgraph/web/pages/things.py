@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from ipgraph.errors import NotFoundError
 from ipgraph.query import Iri
 from ipgraph.vocabulary import ID, iri
-from ipgraph.web.pages import documents
+from ipgraph.web.pages import documents, indicators
 from ipgraph.web.pages.tables import Grid, Link, grid, name_of
 from ipgraph.web.rendering import path_of
 
@@ -33,8 +33,11 @@ _POINTING: Final = (
 )
 
 
-def page(site: Site, segments: Sequence[str]) -> Answer:
-    """The thing whose IRI has these segments. Raises NotFoundError where the graph says nothing of it."""
+def page(site: Site, segments: Sequence[str], params: Mapping[str, str]) -> Answer:
+    """The thing whose IRI has these segments; of an indicator, with the chart that is asked for.
+
+    Raises NotFoundError where the graph says nothing of it.
+    """
     kind = segments[0]
     thing = Iri(iri(*segments))
     if kind == "claim":
@@ -55,6 +58,8 @@ def page(site: Site, segments: Sequence[str]) -> Answer:
             for row in site.store.select(_POINTING % ox.NamedNode(thing))
         ],
     }
+    if kind == "indicator":
+        return site.rendered("indicator", values | indicators.charted(site, segments[-1], params))
     return site.rendered("thing", values)
 
 
