@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from lxml import etree
 
-from ipgraph import vocabulary
+from ipgraph import export, graph, vocabulary
+from ipgraph.errors import ParameterError
 from ipgraph.show.words import languages
 from ipgraph.store import Store
-from ipgraph.web import kept
+from ipgraph.web import kept, network
 from ipgraph.web.lines import drawn
 from serving import Served, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 SVG = "{http://www.w3.org/2000/svg}"
 RATE = "industrialisation-rate"
+SCHEMA = Path(__file__).parent / "gexf-1.3" / "gexf.xsd"
 
 
 @pytest.fixture(scope="module")
@@ -138,3 +143,81 @@ def test_what_fails_while_it_is_made_leaves_nothing(store: Store, tmp_path: Path
     with pytest.raises(OSError, match="No space"):
         kept.kept(store, str(tmp_path), "asked", fail)
     assert [each.name for each in tmp_path.rglob("*") if each.is_file()] == []
+
+
+# The network.
+
+
+def test_the_network_is_what_the_export_writes(served: Served, store: Store, tmp_path: Path) -> None:
+    known = vocabulary.load(stored=store.own_vocabulary())
+    whole = graph.project(store, known, graph.options())
+    for form in network.FORMATS:
+        path = tmp_path / f"graph.{form}"
+        export.write_graph(whole, path, form)
+        answer = served.get(f"/network.{form}")
+        assert (answer.status, answer.media_type) == (200, network.FORMATS[form])
+        assert answer.body == path.read_bytes()
+        assert ("attachment" in answer.headers.get("content-disposition", "")) == (form != "json")
+
+
+def test_a_part_of_the_network_is_valid_gexf(served: Served) -> None:
+    answer = served.get("/network.gexf?kinds=agency,official,event&period=2025&language=zh&dynamic=1")
+    etree.XMLSchema(etree.parse(SCHEMA)).assertValid(etree.fromstring(answer.body))
+    found = json.loads(served.get("/network.json?kinds=agency,official").body)
+    assert {each["attributes"]["kind"] for each in found["nodes"]} == {"agency", "official"}
+    near = json.loads(served.get("/network.json?around=CNIPA&depth=1&fold=1").body)
+    assert 1 < len(near["nodes"]) < len(json.loads(served.get("/network.json").body)["nodes"])
+    assert "document" not in {each["attributes"]["kind"] for each in near["nodes"]}
+
+
+def test_the_network_comes_packed_to_those_who_take_it(served: Served) -> None:
+    plain = served.get("/network.json", Accept_Encoding="gzip;q=0")
+    packed = served.get("/network.json", Accept_Encoding="br, gzip")
+    assert packed.headers["content-encoding"] == "gzip"
+    assert gzip.decompress(packed.body) == plain.body
+    assert len(packed.body) * 3 < len(plain.body)
+    again = served.get("/network.json", Accept_Encoding="gzip", If_None_Match=packed.headers["etag"])
+    assert again.status == 304
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "kinds=agenc",
+        "relations=hates",
+        "period=soon",
+        "depth=1",
+        "around=CNIPA&depth=x",
+        "fold=2",
+        "colour=red",
+    ],
+)
+def test_what_is_no_part_of_the_network_is_told(served: Served, asked: str) -> None:
+    answer = served.get(f"/network.json?{asked}")
+    assert (answer.status, answer.media_type) == (400, "application/problem+json")
+    params = dict(each.split("=") for each in asked.split("&"))
+    with pytest.raises(ParameterError):
+        network.options(params)
+
+
+def test_nobody_is_around_nobody(served: Served) -> None:
+    assert served.get("/network.gexf?around=Nemo%20Nobody").status == 404
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_page_of_the_network_names_its_kinds(served: Served, language: str) -> None:
+    page = served.get("/network", Accept_Language=language).body.decode()
+    for name in graph.options().kinds:
+        assert graph.kinds()[name].label[language] in page
+    for name in graph.options().relations:
+        assert graph.relations()[name].label[language] in page
+    assert "style=" not in page
+    assert "built-in method" not in page
+    near = served.get("/network?around=%3Cscript%3Ealert(1)%3C/script%3E", Accept_Language=language)
+    assert near.status == 200
+    assert "<script>alert" not in near.body.decode()
+
+
+def test_pages_of_things_lead_into_the_network(served: Served) -> None:
+    assert 'href="/network#node=agency/cnipa"' in served.get("/id/agency/cnipa").body.decode()
+    assert "/network#node=" not in served.get("/id/unit/percent").body.decode()

@@ -20,7 +20,7 @@ import pyoxigraph as ox
 
 from ipgraph.errors import StoreError
 from ipgraph.store import open_store
-from ipgraph.web import api, http, protocol, site, static
+from ipgraph.web import api, drawings, http, protocol, site, static
 from ipgraph.web.generations import Generations
 from ipgraph.web.http import RefusedError
 from ipgraph.web.messages import Answer, Task
@@ -107,12 +107,8 @@ class Server:
             return site.chosen_language(scope)
         if path == "/suggest":
             return await self._suggest(scope, receive)
-        if path.startswith("/chart/"):
-            asked = {
-                "indicator": path.removeprefix("/chart/"),
-                "params": dict(http.fields(scope["query_string"])),
-            }
-            return await self._once(scope, Task("chart", asked), receive)
+        if (drawn := drawings.task(scope)) is not None:
+            return await self._once(scope, drawn, receive)
         return await self._page(scope, receive)
 
     def _static(self, scope: Scope) -> Answer:

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from ipgraph.errors import NotFoundError, QueryError
 from ipgraph.store import Dataset
 from ipgraph.vocabulary import ID, PREFIXES, iri
-from ipgraph.web import api, charts, formats, pages, suggesting, updates
+from ipgraph.web import api, charts, formats, network, pages, suggesting, updates
 from ipgraph.web.description import description
 from ipgraph.web.messages import Answer
 from ipgraph.web.problems import problem
@@ -259,6 +259,7 @@ TASKS: Final[dict[str, Callable[..., Answer]]] = {
     "graph_of": as_graph(graph_of),
     "api": api.answer,
     "chart": charts.answer,
+    "network": network.answer,
     "page": pages.answer,
     "suggest": suggesting.answer,
     "thing": as_graph(thing),

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
+from ipgraph import graph
 from ipgraph.errors import NotFoundError
 from ipgraph.query import Iri
 from ipgraph.vocabulary import ID, iri
@@ -51,6 +52,7 @@ def page(site: Site, segments: Sequence[str], params: Mapping[str, str]) -> Answ
         "kind": kind,
         "title": names[0] if names else name_of(site, thing),
         "names": names[1:],
+        "in_network": thing.removeprefix(ID) if _is_node(kind) else "",
         "grids": list(_grids(site, kind, thing)),
         "facts": [(_short(row["predicate"]), _link(site, row["value"])) for row in stated],
         "pointing": [
@@ -61,6 +63,11 @@ def page(site: Site, segments: Sequence[str], params: Mapping[str, str]) -> Answ
     if kind == "indicator":
         return site.rendered("indicator", values | indicators.charted(site, segments[-1], params))
     return site.rendered("thing", values)
+
+
+def _is_node(kind: str) -> bool:
+    """Whether things of a kind are in the network from the start."""
+    return kind in graph.kinds() and not graph.kinds()[kind].on_request
 
 
 def _grids(site: Site, kind: str, thing: Iri) -> list[Grid]:
