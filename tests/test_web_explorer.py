@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import html
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import etree
 
-from ipgraph import export, graph, vocabulary
+from ipgraph import export, graph, query, vocabulary
 from ipgraph.errors import ParameterError
 from ipgraph.show.words import languages
 from ipgraph.store import Store
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 SVG = "{http://www.w3.org/2000/svg}"
 RATE = "industrialisation-rate"
+HREF = re.compile('href="(/(?:api|network)[^"#]*)"')
 SCHEMA = Path(__file__).parent / "gexf-1.3" / "gexf.xsd"
 
 
@@ -221,3 +223,34 @@ def test_the_page_of_the_network_names_its_kinds(served: Served, language: str) 
 def test_pages_of_things_lead_into_the_network(served: Served) -> None:
     assert 'href="/network#node=agency/cnipa"' in served.get("/id/agency/cnipa").body.decode()
     assert "/network#node=" not in served.get("/id/unit/percent").body.decode()
+
+
+# The page of the API.
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_page_of_the_api_has_every_operation(served: Served, language: str) -> None:
+    answer = served.get("/api/docs", Accept_Language=language)
+    assert (answer.status, answer.media_type) == (200, "text/html")
+    page = html.unescape(answer.body.decode())
+    told = json.loads(served.get("/api/openapi.json").body)
+    for path, methods in told["paths"].items():
+        operation = methods["get"]
+        assert f"GET {path}</code>" in page
+        assert operation["x-title"][language] in page
+        for parameter in operation.get("parameters", ()):
+            assert f"<code>{parameter['name']}</code>" in page
+            assert parameter["description"] in page
+    for canned in query.catalogue().values():
+        assert canned.summary in page
+    assert "style=" not in page
+
+
+def test_every_address_to_try_answers(served: Served) -> None:
+    page = html.unescape(served.get("/api/docs", Accept_Language="zh").body.decode())
+    addresses = set(HREF.findall(page))
+    assert len(addresses) > 2 * len(query.catalogue())
+    for address in sorted(addresses):
+        answer = served.get(address)
+        # the example is of the seeds; this graph may lack it, and says so
+        assert answer.status == 200 or (answer.status == 404 and "=" in address), (address, answer.body)

@@ -352,3 +352,19 @@ def test_the_network_keeps_nobody_out(opened: Open, language: str, width: int, s
         page.locator("#card h2").wait_for()
         page.locator(".filters").evaluate("each => { each.open = true; }")
         nothing_keeps_anybody_out(looked, width)
+
+
+# The page of the API.
+
+
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
+def test_the_page_of_the_api_keeps_nobody_out(opened: Open, language: str, width: int, scheme: str) -> None:
+    options = {"locale": language, "color_scheme": scheme, "viewport": {"width": width, "height": 850}}
+    with opened(**options) as looked:
+        page = looked.page
+        page.goto("/api/docs")
+        page.locator(".operations a[href='#agencies']").click()
+        assert page.url.endswith("#agencies")
+        nothing_keeps_anybody_out(looked, width)
+        page.locator("#agencies .forms a").first.click()
+        page.wait_for_url(f"**/api/agencies?lang={language[:2]}")

@@ -182,6 +182,8 @@ class Server:
         name, form = api.named(scope["path"].removeprefix("/api").strip("/"))
         if not name:
             return api.index()
+        if (name, form) == ("docs", "json"):
+            return await self._page(scope, receive)
         if (name, form) == ("openapi", "json"):
             return Answer(
                 200, {"content-type": "application/json"}, json.dumps(api.openapi(root(scope))).encode()

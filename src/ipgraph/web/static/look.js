@@ -1,6 +1,4 @@
 // How the network looks, in the colours of the page: names beside nodes, and what fades.
-const LONGEST = 34;
-
 export function theme() {
   const style = getComputedStyle(document.documentElement);
   const dark = matchMedia("(prefers-color-scheme: dark)").matches;
@@ -27,7 +25,20 @@ export function mix(color, ground, part) {
   return mixed.get(key);
 }
 
-export const shortened = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1).trimEnd()}…` : text);
+export const shortened = (text, most) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
+
+// The name beside a node, with a rim so that it can be read over lines.
+export function drawLabel(context, node, settings, look) {
+  if (!node.label) return;
+  context.font = `${settings.labelWeight} ${settings.labelSize}px ${settings.labelFont}`;
+  context.lineWidth = 3;
+  context.lineJoin = "round";
+  context.strokeStyle = look.ground;
+  context.fillStyle = look.ink;
+  const place = [node.x + node.size + 3, node.y + settings.labelSize / 3];
+  context.strokeText(node.label, ...place);
+  context.fillText(node.label, ...place);
+}
 
 // The name of the node under the pointer, on a ground of its own.
 export function drawHover(context, node, settings, look) {

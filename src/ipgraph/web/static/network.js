@@ -2,7 +2,7 @@
 import { arranging } from "./arranging.js";
 import { carding } from "./card.js";
 import { finding } from "./finding.js";
-import { drawHover, mix, shortened, theme } from "./look.js";
+import { drawHover, drawLabel, mix, shortened, theme } from "./look.js";
 
 const { texts, own, language, code, wanted } = JSON.parse(document.getElementById("settings").textContent);
 const element = (id) => document.getElementById(id);
@@ -137,6 +137,7 @@ const search = finding({ graph, texts, own, language, filled, select });
 function draw() {
   const many = graph.size > MANY;
   const part = many ? 0.25 : 0.65;
+  const narrow = stage.clientWidth < 600;
   let look = theme();
   try {
     sigma = new window.Sigma(graph, stage, {
@@ -146,7 +147,7 @@ function draw() {
       edgeProgramClasses: many ? { line: window.Sigma.rendering.EdgeLineProgram } : {},
       hideEdgesOnMove: graph.size > 2 * MANY,
       hideLabelsOnMove: many,
-      labelDensity: many ? 0.6 : 1.5,
+      labelDensity: many || narrow ? 0.6 : 1.5,
       labelRenderedSizeThreshold: many ? 7 : 4,
       labelFont: getComputedStyle(document.body).fontFamily,
       edgeLabelFont: getComputedStyle(document.body).fontFamily,
@@ -159,9 +160,10 @@ function draw() {
       stagePadding: 40,
       maxCameraRatio: 3,
       minCameraRatio: 0.01,
+      defaultDrawNodeLabel: (context, node, settings) => drawLabel(context, node, settings, look),
       defaultDrawNodeHover: (context, node, settings) => drawHover(context, node, settings, look),
       nodeReducer: (node, given) => {
-        const shown = { ...given, label: shortened(given.label), zIndex: 1 };
+        const shown = { ...given, label: shortened(given.label, narrow ? 20 : 34), zIndex: 1 };
         if (state.selected === null) return shown;
         if (node === state.selected) return { ...shown, highlighted: true, forceLabel: true, zIndex: 3 };
         if (state.beside.has(node)) return { ...shown, forceLabel: state.beside.size <= 40, zIndex: 2 };
