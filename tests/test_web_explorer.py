@@ -6,7 +6,9 @@ import gzip
 import html
 import json
 import re
+import shutil
 import xml.etree.ElementTree as ET
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +21,7 @@ from ipgraph.show.words import languages
 from ipgraph.store import Store
 from ipgraph.web import kept, network
 from ipgraph.web.lines import drawn
-from serving import Served, serving
+from serving import TOKEN, Served, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,6 +131,7 @@ def test_what_is_kept_is_made_once(store: Store, tmp_path: Path) -> None:
         made.append(file)
         file.write(b"x" * 10)  # type: ignore[attr-defined]
 
+    assert kept.kept(store, str(tmp_path), "asked", None) is None
     one, other = (kept.kept(store, str(tmp_path), "asked", write) for _ in range(2))
     assert len(made) == 1
     # each has a file of its own to remove
@@ -145,6 +148,44 @@ def test_what_fails_while_it_is_made_leaves_nothing(store: Store, tmp_path: Path
     with pytest.raises(OSError, match="No space"):
         kept.kept(store, str(tmp_path), "asked", fail)
     assert [each.name for each in tmp_path.rglob("*") if each.is_file()] == []
+
+
+# What draws.
+
+
+def test_drawings_that_take_too_long_are_stopped_and_told(graph_folder: Path) -> None:
+    with serving(graph_folder, "--timeout", "0.5") as server:
+        for _ in range(2):
+            answer = server.get(f"/chart/{RATE}")
+            assert (answer.status, answer.media_type) == (503, "application/problem+json")
+        assert server.get("/id/agency/cnipa").status == 200
+
+
+def test_drawings_wait_for_each_other_and_not_others_for_them(graph_folder: Path) -> None:
+    paths = [
+        f"/chart/{RATE}?language={code}&width={width}" for code in ("en", "zh") for width in ("", "narrow")
+    ]
+    with serving(graph_folder) as server, ThreadPoolExecutor(2 * len(paths)) as clients:
+        drawn = list(clients.map(server.get, paths * 2))
+        assert [each.status for each in drawn] == [200] * len(paths) * 2
+        # whoever asks for the same gets the same
+        assert [each.body for each in drawn[: len(paths)]] == [each.body for each in drawn[len(paths) :]]
+        assert len({each.body for each in drawn}) == len(paths)
+
+
+def test_what_is_drawn_follows_the_store(graph_folder: Path, tmp_path: Path) -> None:
+    place = tmp_path / "store"
+    shutil.copytree(graph_folder, place)
+    with serving(place, "--update-token", TOKEN) as server:
+        before = server.get("/network.json")
+        added = "INSERT DATA { <https://w3id.org/ipgraph/id/organisation/New> a ipg:Organisation }"
+        assert server.update(added).status == 204
+        after = server.get("/network.json", If_None_Match=before.headers["etag"])
+        assert after.status == 200
+        assert {each["key"] for each in json.loads(after.body)["nodes"]} == {
+            *(each["key"] for each in json.loads(before.body)["nodes"]),
+            "https://w3id.org/ipgraph/id/organisation/New",
+        }
 
 
 # The network.

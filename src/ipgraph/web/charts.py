@@ -23,7 +23,13 @@ _NARROW = "narrow"
 
 
 def answer(
-    store: Store, limits: Limits, scratch: str, *, indicator: str, params: Mapping[str, str]
+    store: Store,
+    limits: Limits,
+    scratch: str,
+    *,
+    indicator: str,
+    params: Mapping[str, str],
+    only_kept: bool = False,
 ) -> Answer:
     """The chart in the language of ``?language=``; ``?width=narrow`` makes it one for phones.
 
@@ -53,5 +59,5 @@ def answer(
         file.write(svg.encode())
 
     asked = "chart", indicator, language, width, params.get("measure"), lines
-    path = kept(store, scratch, asked, write)
+    path = kept(store, scratch, asked, None if only_kept else write)
     return answered(path, {"content-type": "image/svg+xml"})

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # nobody tells when the store of another server changes
 _SECONDS: Final = 60
+_NOT_YET: Final = 204
 _MOST_BYTES: Final = 256 << 20
 _MOST_FILES: Final = 1000
 
@@ -29,11 +30,13 @@ def mark_of(store: Store) -> str:
     return mark if Path(mark).is_dir() else f"{mark} {int(time.time() / _SECONDS)}"
 
 
-def kept(store: Store, scratch: str, asked: object, write: Callable[[IO[bytes]], object]) -> str:
+def kept(
+    store: Store, scratch: str, asked: object, write: Callable[[IO[bytes]], object] | None
+) -> str | None:
     """The path of a file with what ``write`` makes of the store; it belongs to whoever asks.
 
-    ``asked`` tells by its ``repr`` what is made. The files that are asked for least lately go where all
-    together are too large.
+    ``asked`` tells by its ``repr`` what is made. Where ``write`` is None, and nothing is kept, it is None.
+    The files that are asked for least lately go where all together are too large.
     """
     folder = Path(scratch) / "kept"
     folder.mkdir(exist_ok=True)
@@ -43,6 +46,8 @@ def kept(store: Store, scratch: str, asked: object, write: Callable[[IO[bytes]],
         os.link(folder / name, mine)
         os.utime(mine)
         return mine
+    if write is None:
+        return None
     try:
         with Path(mine).open("wb") as file:
             write(file)
@@ -56,8 +61,10 @@ def kept(store: Store, scratch: str, asked: object, write: Callable[[IO[bytes]],
     return mine
 
 
-def answered(path: str, headers: Mapping[str, str]) -> Answer:
-    """The answer that sends a file and removes it."""
+def answered(path: str | None, headers: Mapping[str, str]) -> Answer:
+    """The answer that sends a file and removes it; that there is none yet, without a path."""
+    if path is None:
+        return Answer(_NOT_YET)
     return Answer(200, headers, path=path, size=Path(path).stat().st_size)
 
 

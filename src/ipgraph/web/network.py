@@ -48,7 +48,14 @@ class _TooMany(Exception):  # noqa: N818 - ends the writing of a file, and never
 
 
 def answer(
-    store: Store, limits: Limits, scratch: str, *, form: str, params: Mapping[str, str], packed: bool = False
+    store: Store,
+    limits: Limits,
+    scratch: str,
+    *,
+    form: str,
+    params: Mapping[str, str],
+    packed: bool = False,
+    only_kept: bool = False,
 ) -> Answer:
     """The graph in a format of ``FORMATS``; ``packed`` where the client takes gzip.
 
@@ -70,7 +77,8 @@ def answer(
             write_graph(found, cast("IO[bytes]", smaller), form, dynamic=dynamic)
 
     try:
-        path = kept(store, scratch, ("network", form, packed, dynamic, asked), write)
+        wanted = "network", form, packed, dynamic, asked
+        path = kept(store, scratch, wanted, None if only_kept else write)
     except _TooMany:
         return problem("rows", f"the graph has more than {limits.rows:,} edges; ask for a part of it")
     headers = {"content-type": FORMATS[form], "vary": "accept-encoding"}

@@ -113,7 +113,9 @@ class Worker:
     def ask(self, task: Task) -> asyncio.Future[Answer]:
         """Have it do something; the future raises ConnectionError where it dies of it."""
         answer = self._channel.expect()
-        self._channel.transport.write(messages.of_task(task))
+        # to one that has died nothing can be written
+        if not answer.done():
+            self._channel.transport.write(messages.of_task(task))
         return answer
 
     def greeting(self) -> asyncio.Future[Answer]:
@@ -171,7 +173,7 @@ class Pool:
             self._context.set_forkserver_preload(["ipgraph.web.worker", "ipgraph.web.tasks"])
         if not isinstance(self._source, str):
             await asyncio.to_thread(self._source.renew)
-        await self._start()
+        self._put_back(await self.new_worker())
         self._refill()
         self._in_background(self._watch_memory())
         if not isinstance(self._source, str):
@@ -183,7 +185,7 @@ class Pool:
         for task in self._background:
             task.cancel()
         for worker in (*self._idle, *self._busy):
-            self._end(worker)
+            self.end(worker)
 
     @property
     def running(self) -> int:
@@ -202,15 +204,16 @@ class Pool:
         except TimeoutError:
             return problem("busy", "no process was free in time; try again")
         try:
-            return await self._answered(worker, task, is_gone)
-        except BaseException:
-            # the server itself stops, or the request is cancelled
-            self._end(worker)
-            raise
+            answer = await self.answer_of(worker, task, is_gone)
+            # one that took long may hold what the task took, and its priority cannot be raised again
+            (self.end if worker.is_slow or worker.has_ended else self._put_back)(worker)
+            return answer
         finally:
             self._refill()
 
-    async def _answered(self, worker: Worker, task: Task, is_gone: IsGone | None) -> Answer:
+    async def answer_of(self, worker: Worker, task: Task, is_gone: IsGone | None) -> Answer:
+        """What one worker answers; it has ended where it had to be stopped."""
+        self._busy.add(worker)
         loop = asyncio.get_running_loop()
         asked = worker.ask(task)
         worker.watch = loop.call_later(self.limits.slow, self._look, worker, asked, is_gone)
@@ -218,26 +221,29 @@ class Pool:
             async with asyncio.timeout(self.limits.seconds):
                 answer = await asked
         except TimeoutError:
-            self._end(worker)
+            self.end(worker)
             return problem(
                 "time",
                 f"stopped after {self.limits.seconds:g} seconds, the limit for one request; ask for less",
             )
         except _GoneError:
-            self._end(worker)
+            self.end(worker)
             return problem("bad-request", "the client has gone away")
         except OSError:
-            self._end(worker)
+            self.end(worker)
             if worker.over_memory:
                 limit = self.limits.memory >> 20
                 return problem(
                     "memory", f"stopped: it took more than {limit} MB, or all that there was; ask for less"
                 )
             return problem("error", "the process that answered has died; ask again, or for less")
+        except BaseException:
+            # the server itself stops, or the request is cancelled
+            self.end(worker)
+            raise
         finally:
             worker.watch.cancel()
-        # one that took long may hold what the task took, and its priority cannot be raised again
-        (self._end if worker.is_slow else self._put_back)(worker)
+            self._busy.discard(worker)
         return answer
 
     def _look(
@@ -287,8 +293,8 @@ class Pool:
 
     def _put_back(self, worker: Worker) -> None:
         self._busy.discard(worker)
-        if self._closed or worker.source != self._current():
-            self._end(worker)
+        if self._closed or worker.source != self.current():
+            self.end(worker)
             return
         while self._waiting:
             future = self._waiting.popleft()
@@ -298,7 +304,7 @@ class Pool:
                 return
         self._idle.append(worker)
 
-    def _current(self) -> Path | str | None:
+    def current(self) -> Path | str | None:
         return self._source if isinstance(self._source, str) else self._source.current
 
     def _refill(self) -> None:
@@ -310,7 +316,7 @@ class Pool:
 
     async def _started(self) -> None:
         try:
-            await self._start()
+            self._put_back(await self.new_worker())
         except (OSError, StoreError) as error:
             print(f"ipgraph: a worker did not start: {error}", file=sys.stderr, flush=True)
             await asyncio.sleep(_RENEW_EVERY)
@@ -319,8 +325,8 @@ class Pool:
         if self._waiting and not self._closed:
             self._refill()
 
-    async def _start(self) -> None:
-        """Raises StoreError where a worker cannot open the store."""
+    async def new_worker(self) -> Worker:
+        """One that reads the store as it is now. Raises StoreError where it cannot be opened."""
         source = self._source if isinstance(self._source, str) else self._source.take()
         ours, theirs = socket.socketpair()
         process = self._context.Process(
@@ -333,12 +339,13 @@ class Pool:
         try:
             await asyncio.wait_for(worker.greeting(), _START_WITHIN)
         except (ConnectionError, TimeoutError) as error:
-            self._end(worker)
+            self.end(worker)
             raise StoreError(f"no process can read the store {source}") from error
         worker.at_rest = worker.memory()
-        self._put_back(worker)
+        return worker
 
-    def _end(self, worker: Worker) -> None:
+    def end(self, worker: Worker) -> None:
+        """End a worker at once, and let go of what it reads."""
         if worker.has_ended:
             return
         self._busy.discard(worker)
@@ -376,11 +383,11 @@ class Pool:
         assert not isinstance(self._source, str)
         if await asyncio.to_thread(self._source.try_renew):
             # the first that reads the store as it is now, before those go that read it as it was
-            await self._start()
-            outdated = [worker for worker in self._idle if worker.source != self._current()]
+            self._put_back(await self.new_worker())
+            outdated = [worker for worker in self._idle if worker.source != self.current()]
             for worker in outdated:
                 self._idle.remove(worker)
-                self._end(worker)
+                self.end(worker)
             self._refill()
 
 
