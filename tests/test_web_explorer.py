@@ -19,7 +19,8 @@ from ipgraph import export, graph, query, vocabulary
 from ipgraph.errors import ParameterError
 from ipgraph.show.words import languages
 from ipgraph.store import Store
-from ipgraph.web import kept, network
+from ipgraph.web import kept, network, pages
+from ipgraph.web.limits import Limits
 from ipgraph.web.lines import drawn
 from serving import TOKEN, Served, serving
 
@@ -122,6 +123,20 @@ def test_an_indicator_that_nobody_states_has_neither_chart_nor_fault(served: Ser
     page = answer.body.decode()
     assert answer.status in (200, 404)
     assert "data-chart" not in page
+
+
+def test_without_the_packages_for_charts_a_line_says_so(
+    store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def lacks(name: str) -> None:
+        assert name in ("altair", "vl_convert")
+
+    monkeypatch.setattr("ipgraph.plot.files.util.find_spec", lacks)
+    asked = {"path": f"/id/indicator/{RATE}", "params": {}, "language": "en"}
+    page = pages.answer(store, Limits(), str(tmp_path), **asked)  # type: ignore[arg-type]
+    assert page.status == 200
+    assert "pip install 'ipgraph[plot]'" in html.unescape(page.body.decode())
+    assert "data-chart" not in page.body.decode()
 
 
 def test_what_is_kept_is_made_once(store: Store, tmp_path: Path) -> None:
