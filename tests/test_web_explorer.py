@@ -25,7 +25,7 @@ from ipgraph.web.lines import drawn
 from serving import TOKEN, Served, serving
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 SVG = "{http://www.w3.org/2000/svg}"
 RATE = "industrialisation-rate"
@@ -112,6 +112,28 @@ def test_lines_are_chosen_by_name(store: Store, served: Served) -> None:
     assert len(drawing.findall(f".//{SVG}a")) == every.lines[0].points
 
 
+def test_parts_of_a_country_are_drawn_when_one_asks_for_them(
+    ipgraph: Callable[..., object], tmp_path: Path
+) -> None:
+    years = range(2019, 2025)
+    told = [f"In {year}, China granted {year - 1600},000 invention patents." for year in years]
+    told += [
+        f"In {year}, {place} granted {year - 1990},000 invention patents."
+        for place in ("Guangdong", "Jiangsu")
+        for year in years
+    ]
+    (tmp_path / "patents.txt").write_text("\n\n".join(told), encoding="utf-8")
+    ipgraph("add", tmp_path / "patents.txt", "--store", tmp_path / "of parts")
+    words = languages()["en"]
+    with Store.open(tmp_path / "of parts", read_only=True) as store:
+        found = drawn(store, vocabulary.load(), words, "invention-patents-granted", {})
+        assert [each.label for each in found.lines if each.is_drawn] == ["China (CN)"]
+        assert {each.label for each in found.lines} == {"China (CN)", "Guangdong (CN-GD)", "Jiangsu (CN-JS)"}
+        asked = {each.name: "1" for each in found.lines if not each.is_drawn}
+        other = drawn(store, vocabulary.load(), words, "invention-patents-granted", asked)
+        assert {point.area for point in other.series} == {"CN-GD", "CN-JS"}
+
+
 def test_an_indicator_that_has_no_period_has_no_chart(served: Served) -> None:
     page = served.get("/id/indicator/data-ip-certificates").body.decode()
     assert "data-chart" not in page
@@ -128,10 +150,7 @@ def test_an_indicator_that_nobody_states_has_neither_chart_nor_fault(served: Ser
 def test_without_the_packages_for_charts_a_line_says_so(
     store: Store, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    def lacks(name: str) -> None:
-        assert name in ("altair", "vl_convert")
-
-    monkeypatch.setattr("ipgraph.plot.files.util.find_spec", lacks)
+    monkeypatch.setattr("ipgraph.plot.files._PACKAGES", ("no_such_package",))
     asked = {"path": f"/id/indicator/{RATE}", "params": {}, "language": "en"}
     page = pages.answer(store, Limits(), str(tmp_path), **asked)  # type: ignore[arg-type]
     assert page.status == 200

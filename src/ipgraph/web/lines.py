@@ -11,7 +11,7 @@ from ipgraph.plot.style import COLOURS
 from ipgraph.series import series
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from ipgraph.series import ImpliedPoint, Point, Series
     from ipgraph.show.words import Words
@@ -70,7 +70,10 @@ class Drawn:
 def drawn(
     store: Store, vocabulary: Vocabulary, words: Words, indicator: str, params: Mapping[str, str]
 ) -> Drawn:
-    """The lines of the measure and of the names that are asked for; without names, the fullest of each unit.
+    """The lines of the measure and of the names that are asked for.
+
+    Without names, they are the fullest of each unit at one place, the country with most figures: those of its
+    parts would all lie at the bottom of the same scale.
 
     Raises as ``series.series``.
     """
@@ -85,12 +88,7 @@ def drawn(
     keys = sorted(counted, key=lambda key: (-len(periods[key]), len(key[1]), "-" in key[0], *map(repr, key)))
     names = {key: MARK + hashlib.sha256(repr(key).encode()).hexdigest()[:8] for key in keys}
     wanted = {name for name in params if name.startswith(MARK)}
-    taken: Counter[str] = Counter()
-    chosen: set[Key] = set()
-    for key in keys:
-        taken[key[3]] += 1
-        if names[key] in wanted if wanted else taken[key[3]] <= _MOST:
-            chosen.add(key)
+    chosen = {key for key in keys if names[key] in wanted} or set(_sensible(keys))
     lines = [
         Line(names[key], label, counted[key], key in chosen)
         for key, label in _labels(keys, vocabulary, words).items()
@@ -114,6 +112,16 @@ def drawn(
     )
 
 
+def _sensible(keys: list[Key]) -> Iterator[Key]:
+    """What is drawn where nobody chose, of lines in their order."""
+    home = min(keys, key=lambda key: "-" in key[0])[0] if keys else ""
+    taken: Counter[str] = Counter()
+    for key in keys:
+        taken[key[3]] += key[0] == home
+        if key[0] == home and taken[key[3]] <= _MOST:
+            yield key
+
+
 def _key(point: Point | ImpliedPoint) -> Key:
     return point.area, point.of, point.base, point.unit
 
@@ -124,8 +132,9 @@ def _labels(keys: list[Key], vocabulary: Vocabulary, words: Words) -> dict[Key, 
     found = {}
     for key in keys:
         area, of, base, unit = key
-        parts = [words.breakdown(dict(of), vocabulary) if of else words.say("whole")]
+        parts = [words.breakdown(dict(of), vocabulary)] if of else []
         parts += [words.place(area, vocabulary)] if len(areas) > 1 else []
+        parts = parts or [words.say("whole")]
         parts += [words.label(vocabulary.bases.get(base), base)] if base and len(bases) > 1 else []
         parts += [words.label(vocabulary.units.get(unit), unit)] if len(units) > 1 else []
         found[key] = " · ".join(parts)
