@@ -8,7 +8,7 @@ export VENV
 PEERS ?= .venv-peers
 MINUTES ?= 10
 
-.PHONY: run test check bench bench-exporting bench-extraction bench-reconciling bench-serving fuzz fuzz-serving clean
+.PHONY: run test check bench bench-drawing bench-exporting bench-extraction bench-reconciling bench-serving fuzz fuzz-serving clean
 
 run: $(VENV)/.base
 	@$(VENV)/bin/ipgraph build
@@ -24,6 +24,9 @@ bench: $(VENV)/.installed
 
 bench-reconciling: $(VENV)/.installed
 	@$(VENV)/bin/python bench/reconciling.py --cases 2016
+
+bench-drawing: $(VENV)/.installed
+	@$(VENV)/bin/python bench/drawing.py
 
 bench-exporting: $(VENV)/.installed
 	@$(VENV)/bin/python bench/exporting.py

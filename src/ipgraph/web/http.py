@@ -56,6 +56,15 @@ def header(scope: Scope, name: bytes) -> str | None:
     return b", ".join(found).decode("latin-1") if found else None
 
 
+def takes_gzip(scope: Scope) -> bool:
+    """Whether a client takes answers that are packed (RFC 9110, section 12.5.3)."""
+    for each in (header(scope, b"accept-encoding") or "").lower().split(","):
+        coding, _, weight = each.replace(" ", "").partition(";")
+        if coding == "gzip":
+            return weight not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
 async def body(scope: Scope, receive: Receive, limit: int) -> bytes:
     """The body of a request. Raises RefusedError where it is longer than ``limit`` bytes, or breaks off."""
     length = header(scope, b"content-length")

@@ -9,26 +9,22 @@ it holds; so is one whose client went away.
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
-import os
 import signal
 import socket
 import sys
 from collections import deque
 from contextlib import suppress
-from multiprocessing import forkserver
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.errors import StoreError
-from ipgraph.web import messages
+from ipgraph.web import messages, processes
 from ipgraph.web.messages import Answer
 from ipgraph.web.problems import problem
 from ipgraph.web.worker import work
 from ipgraph.web.workers import Job, Worker
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
-    from multiprocessing.context import ForkServerContext, SpawnContext
+    from collections.abc import Callable, Coroutine
     from pathlib import Path
 
     from ipgraph.web.generations import Generations
@@ -36,13 +32,6 @@ if TYPE_CHECKING:
     from ipgraph.web.messages import Ready, Task
     from ipgraph.web.workers import IsGone
 
-# Forked from a small server process that has imported what workers need: starts in milliseconds, and shares
-# memory, where the system can; elsewhere each worker is a new interpreter.
-_CONTEXT: Final[ForkServerContext | SpawnContext] = (
-    multiprocessing.get_context("spawn")
-    if sys.platform == "win32"
-    else multiprocessing.get_context("forkserver")
-)
 _OK: Final = 200
 _LOOK_EVERY: Final = 0.025
 _RENEW_EVERY: Final = 1.0
@@ -54,10 +43,6 @@ _OVERFLOWS: Final = frozenset({-signal.SIGSEGV, -signal.SIGABRT} if sys.platform
 _AHEAD: Final = 4
 # What waits behind a task that has taken so many seconds is given to another worker.
 _STUCK: Final = 0.05
-# Freed pieces that glibc keeps at hand, of each size up to the largest: a small query is a sixth faster.
-_ALLOCATION: Final = "glibc.malloc.tcache_count=200:glibc.malloc.tcache_max=8192"
-# Of the machine's memory so much stays free.
-_SPARE: Final = 0.05
 # A worker that has had fewer seconds of the processor while it was looked at so often waits for it.
 _WORKED: Final = 0.05
 _LOOKS: Final = 30
@@ -75,7 +60,6 @@ class Pool:
         self.running = 0
         self._source = source
         self._scratch = scratch
-        self._context = _CONTEXT
         # those that take tasks, and all that live
         self._takers: list[Worker] = []
         self._alive: set[Worker] = set()
@@ -90,11 +74,10 @@ class Pool:
         self._loop = asyncio.get_running_loop()
         self._renewing = asyncio.Lock()
         if sys.platform != "win32":
-            self._context.set_forkserver_preload(["ipgraph.web.worker", "ipgraph.web.tasks"])
-            _start_forkserver()
+            processes.start_forkserver(["ipgraph.web.worker", "ipgraph.web.tasks"])
         if not isinstance(self._source, str):
             await asyncio.to_thread(self._source.renew)
-        await self._start()
+        self._take_in(await self.new_worker())
         self._refill()
         self._in_background(self._watch())
         if not isinstance(self._source, str):
@@ -106,13 +89,31 @@ class Pool:
         for task in self._background:
             task.cancel()
         for worker in list(self._alive):
-            self._end(worker)
+            self.end(worker)
 
     async def run(self, task: Task, is_gone: IsGone | None = None) -> Answer:
         """The answer to a task; a problem where it is stopped or fails, never an exception.
 
         ``is_gone`` returns when the client has gone away, which stops a task that takes long.
         """
+        return await self._answer(task, is_gone, self.submit)
+
+    async def run_by(self, worker: Worker, task: Task, is_gone: IsGone | None = None) -> Answer:
+        """As ``run``, by a worker that takes no other tasks; it has ended where it had to be stopped."""
+
+        def give(job: Job) -> None:
+            self.running += 1
+            worker.give(job)
+            if is_gone is not None:
+                job.watch = self._in_background(self._forget_when_gone(job, is_gone))
+
+        try:
+            return await self._answer(task, is_gone, give)
+        except asyncio.CancelledError:
+            self.end(worker)
+            raise
+
+    async def _answer(self, task: Task, is_gone: IsGone | None, submit: Callable[[Job], None]) -> Answer:
         found: asyncio.Future[Answer] = self._loop.create_future()
 
         def done(answer: Answer | Ready) -> None:
@@ -122,7 +123,7 @@ class Pool:
                 found.set_result(answer)
 
         job = Job(messages.of_task(task), done, is_gone)
-        self.submit(job)
+        submit(job)
         try:
             return await found
         except asyncio.CancelledError:
@@ -164,9 +165,10 @@ class Pool:
     # What workers tell.
 
     def _answered(self, worker: Worker, job: Job | None, answer: Answer | Ready) -> None:
-        if worker.is_slow or (not worker.jobs and worker.source != self._current()):
+        is_outdated = not worker.jobs and worker.source != self.current()
+        if is_outdated or (worker.is_slow and not worker.is_apart):
             # one that took long may hold what the task took, and its priority cannot be raised again
-            self._end(worker)
+            self.end(worker)
         elif self._waiting and worker in self._takers:
             worker.give(self._waiting.popleft())
         if job is not None:
@@ -176,7 +178,7 @@ class Pool:
         """A worker's process is no more, by whomever."""
         jobs = list(worker.jobs)
         worker.jobs.clear()
-        self._end(worker)
+        self.end(worker)
         if jobs and jobs[0] is not None:
             self._in_background(self._tell_of_death(worker, jobs[0]))
         self._hand_on([job for job in jobs[1:] if job is not None])
@@ -204,7 +206,8 @@ class Pool:
 
     # Workers come and go.
 
-    def _current(self) -> Path | str | None:
+    def current(self) -> Path | str | None:
+        """What new workers read."""
         return self._source if isinstance(self._source, str) else self._source.current
 
     def _refill(self) -> None:
@@ -216,7 +219,7 @@ class Pool:
 
     async def _started(self) -> None:
         try:
-            await self._start()
+            self._take_in(await self.new_worker())
         except (OSError, StoreError) as error:
             print(f"ipgraph: a worker did not start: {error}", file=sys.stderr, flush=True)
             await asyncio.sleep(_RENEW_EVERY)
@@ -224,11 +227,11 @@ class Pool:
             self._starting -= 1
         self._refill()
 
-    async def _start(self) -> None:
-        """Raises StoreError where a worker cannot open the store."""
+    async def new_worker(self) -> Worker:
+        """One that reads the store as it is now. Raises StoreError where it cannot be opened."""
         source = self._source if isinstance(self._source, str) else self._source.take()
         ours, theirs = socket.socketpair()
-        process = self._context.Process(
+        process = processes.CONTEXT.Process(
             target=work, args=(theirs, str(source), self.limits, self._scratch), daemon=True
         )
         await asyncio.to_thread(process.start)
@@ -244,17 +247,21 @@ class Pool:
         with suppress(TimeoutError):
             await asyncio.wait_for(greeted, _START_WITHIN)
         if not greeted.done() or greeted.cancelled() or greeted.result().status != _OK:
-            self._end(worker)
+            self.end(worker)
             raise StoreError(f"no process can read the store {source}")
         worker.at_rest = worker.memory()
-        if self._closed or source != self._current():
-            self._end(worker)
+        return worker
+
+    def _take_in(self, worker: Worker) -> None:
+        if self._closed or worker.source != self.current():
+            self.end(worker)
             return
         self._takers.append(worker)
         while self._waiting and len(worker.jobs) < _AHEAD:
             worker.give(self._waiting.popleft())
 
-    def _end(self, worker: Worker) -> None:
+    def end(self, worker: Worker) -> None:
+        """End a worker at once, and let go of what it reads."""
         if worker.has_ended:
             return
         self._alive.discard(worker)
@@ -323,7 +330,7 @@ class Pool:
         job = worker.jobs.popleft()
         rest = [each for each in worker.jobs if each is not None]
         worker.jobs.clear()
-        self._end(worker)
+        self.end(worker)
         if job is not None:
             self._done(job, answer)
         self._hand_on(rest)
@@ -332,7 +339,7 @@ class Pool:
     def _keep_memory(self) -> None:
         taken = {each: each.memory() - each.at_rest for each in self._alive if each.is_slow}
         over = [worker for worker, size in taken.items() if size > self.limits.memory]
-        if taken and not over and _is_scarce():
+        if taken and not over and processes.is_memory_scarce():
             # each keeps within its limit, and all together take too much
             over = [max(taken, key=lambda worker: taken[worker])]
         for worker in over:
@@ -353,30 +360,9 @@ class Pool:
             if not await asyncio.to_thread(self._source.try_renew):
                 return
             # the first that reads the store as it is now, before those go that read it as it was
-            await self._start()
-            for worker in [each for each in self._takers if each.source != self._current()]:
+            self._take_in(await self.new_worker())
+            for worker in [each for each in self._takers if each.source != self.current()]:
                 self._takers.remove(worker)
                 if not worker.jobs:
-                    self._end(worker)
+                    self.end(worker)
             self._refill()
-
-
-def _start_forkserver() -> None:
-    """Start what workers are forked from, told how to allocate: a query is many small pieces."""
-    before = os.environ.get("GLIBC_TUNABLES")
-    os.environ["GLIBC_TUNABLES"] = ":".join(filter(None, (before, _ALLOCATION)))
-    try:
-        forkserver.ensure_running()
-    finally:
-        if before is None:
-            del os.environ["GLIBC_TUNABLES"]
-        else:
-            os.environ["GLIBC_TUNABLES"] = before
-
-
-def _is_scarce() -> bool:
-    """Whether the machine has hardly any memory left; False where the system does not tell."""
-    with suppress(OSError, IndexError, KeyError, ValueError), open("/proc/meminfo", encoding="ascii") as file:  # noqa: PTH123
-        told = {line.split(":")[0]: int(line.split()[1]) for line in file}
-        return told["MemAvailable"] < told["MemTotal"] * _SPARE
-    return False

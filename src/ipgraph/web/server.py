@@ -18,8 +18,9 @@ import pyoxigraph as ox
 
 from ipgraph.errors import StoreError
 from ipgraph.store import open_store
-from ipgraph.web import api, http, protocol, site, static
+from ipgraph.web import api, drawings, http, protocol, site, static
 from ipgraph.web.access import AccessLog
+from ipgraph.web.drawer import Drawer
 from ipgraph.web.generations import Generations
 from ipgraph.web.http import RefusedError
 from ipgraph.web.messages import Answer, Task
@@ -52,6 +53,7 @@ class Server:
         self._token = update_token
         self._log = log or AccessLog()
         self.pool: Pool
+        self._drawer: Drawer
         self._generations: Generations | None = None
         self._updating: asyncio.Lock
 
@@ -64,7 +66,11 @@ class Server:
         try:
             with tempfile.TemporaryDirectory(prefix="ipgraph-results-") as scratch:
                 async with Pool(generations or str(self._place), self._limits, scratch) as self.pool:
-                    yield
+                    self._drawer = Drawer(self.pool)
+                    try:
+                        yield
+                    finally:
+                        self._drawer.close()
         finally:
             if generations is not None:
                 generations.close()
@@ -107,6 +113,8 @@ class Server:
             return site.chosen_language(scope)
         if path == "/suggest":
             return await self._suggest(scope, receive)
+        if (drawn := drawings.task(scope)) is not None:
+            return await self._once(scope, drawn, receive, self._drawer)
         return await self._page(scope, receive)
 
     def _static(self, scope: Scope) -> Answer:
@@ -180,6 +188,8 @@ class Server:
         name, form = api.named(scope["path"].removeprefix("/api").strip("/"))
         if not name:
             return api.index()
+        if (name, form) == ("docs", "json"):
+            return await self._page(scope, receive)
         if (name, form) == ("openapi", "json"):
             return Answer(
                 200, {"content-type": "application/json"}, json.dumps(api.openapi(http.root(scope))).encode()
@@ -192,7 +202,9 @@ class Server:
         known = {"name": name, "form": form, "params": params}
         return await self._once(scope, Task("api", known), receive)
 
-    async def _once(self, scope: Scope, task: Task, receive: Receive) -> Answer:
+    async def _once(
+        self, scope: Scope, task: Task, receive: Receive, by: Pool | Drawer | None = None
+    ) -> Answer:
         """The answer to a task, marked; that nothing has changed, where the client has what it would be sent
         (RFC 9110, section 13.1.2).
 
@@ -203,7 +215,7 @@ class Server:
         marks = {"etag": tag, "cache-control": "no-cache"} if tag is not None else {}
         if tag is not None and seen is not None and tag in (each.strip() for each in seen.split(",")):
             return Answer(304, marks)
-        answer = await self._run(task, receive)
+        answer = await (by or self.pool).run(task, lambda: http.is_gone(receive))
         return replace(answer, headers={**answer.headers, **marks}) if answer.status == 200 else answer
 
     def _tag(self, scope: Scope) -> str | None:

@@ -10,9 +10,10 @@ from urllib.parse import unquote
 import pyoxigraph as ox
 
 from ipgraph.errors import NotFoundError, QueryError
-from ipgraph.store import Dataset, network
+from ipgraph.store import Dataset
+from ipgraph.store.network import keep_within
 from ipgraph.vocabulary import ID, PREFIXES, iri
-from ipgraph.web import api, formats, pages, suggesting, updates
+from ipgraph.web import api, charts, formats, network, pages, suggesting, updates
 from ipgraph.web.description import description
 from ipgraph.web.messages import Answer
 from ipgraph.web.problems import problem
@@ -122,7 +123,7 @@ def query(
     """The answer to a SPARQL query, in the format that the client likes best."""
     dataset = Dataset(tuple(default), tuple(named)) if default or named else None
     # before a server elsewhere sees it, which may be less careful
-    network.keep_within(query, limits.services)
+    keep_within(query, limits.services)
     results = store.query(query, dataset=dataset, base=base)
     if isinstance(results, ox.QueryBoolean):
         offered: tuple[Format, ...] = formats.BOOLEANS
@@ -260,6 +261,8 @@ TASKS: Final[dict[str, Callable[..., Answer]]] = {
     "describe": as_graph(description),
     "graph_of": as_graph(graph_of),
     "api": api.answer,
+    "chart": charts.answer,
+    "network": network.answer,
     "page": pages.answer,
     "suggest": suggesting.answer,
     "thing": as_graph(thing),

@@ -67,6 +67,8 @@ class Worker(asyncio.Protocol):
         self.began = 0.0
         self.is_stuck = False
         self.is_slow = False
+        # takes tasks of one kind alone, and is not ended when it took long
+        self.is_apart = False
         self.over_memory = False
         self.has_ended = False
         self.at_rest = 0
