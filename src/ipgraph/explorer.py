@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
-from ipgraph import query, vocabulary
+from ipgraph import query, rdf, vocabulary
 from ipgraph.entities import (
     Agency,
     Claims,
@@ -22,12 +23,14 @@ from ipgraph.entities import (
     entity_of,
 )
 from ipgraph.entities.stated import records
+from ipgraph.entities.tables import claims_table
 from ipgraph.errors import NotFoundError
 from ipgraph.graph.around import find
-from ipgraph.query import things
+from ipgraph.query import Iri, things
 from ipgraph.vocabulary import iri
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Unpack
 
     from ipgraph.claims import Claim
@@ -168,6 +171,20 @@ class Explorer:
         # what was asked for wrongly is told now, not when the claims are looked at
         table = context.ask("claims", **given)
         return Claims(context, lambda: table, "claim")
+
+    def claim_tables(self, documents: int = 100) -> Iterator[Table]:
+        """The claims of all documents as tables, each of at most so many documents: for very large stores.
+
+        There is at least one table, with the columns of ``claims``.
+        """
+        names = iter(self.store.documents())
+        some = list(islice(names, documents))
+        while True:
+            found = (rdf.claims_by_node(self.store.quads(iri("document", name))) for name in some)
+            yield claims_table((Iri(node), claim) for each in found for node, claim in each.items())
+            some = list(islice(names, documents))
+            if not some:
+                return
 
     def network(self, **selection: Unpack[Selection]) -> Network:
         """The graph as a network to measure, asked for as ``graph`` does: see ``network.Network``.

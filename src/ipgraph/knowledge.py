@@ -214,7 +214,8 @@ class KnowledgeGraph(Explorer):
         """Write the graph to a file, by its suffix or as ``form``; returns the files written.
 
         RDF (``export.FORMATS``) holds all there is. GEXF, GraphML, CSV and JSON (``export.GRAPH_FORMATS``)
-        hold the graph that ``graph`` gives for the same options; ``dynamic`` GEXF has time.
+        hold the graph that ``graph`` gives for the same options; ``dynamic`` GEXF has time. Parquet holds the
+        claims of all documents as one table, with the columns of ``claims``.
 
         Raises OutputError where the file cannot be written, ParameterError where an option is wrong, or one
         is given that RDF has no use for.
@@ -225,6 +226,9 @@ class KnowledgeGraph(Explorer):
             return export.write_graph(self.graph(**selection), path, chosen, dynamic=dynamic)
         if dynamic or selection:
             raise ParameterError(f"{chosen} holds the whole graph; options are for graph viewers' formats")
+        if chosen in export.CLAIM_FORMATS:
+            export.write_claims(self.claim_tables(), path)
+            return (path,)
         export.write(self.store.quads(), path, chosen)
         return (path,)
 
