@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Self
 from ipgraph import candidates, export, extract, query, vocabulary
 from ipgraph.build import Outcome, add, find_seeds, load, remove
 from ipgraph.claims import Document
-from ipgraph.entities import Findings
 from ipgraph.errors import ParameterError
 from ipgraph.explorer import Explorer
 from ipgraph.reconcile.asking import chosen, findings
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from ipgraph.candidates import Candidate
     from ipgraph.claims import Claim, Relation
+    from ipgraph.entities import Findings
     from ipgraph.graph import PropertyGraph, Selection
     from ipgraph.plot import Plots
     from ipgraph.query import Table
@@ -175,6 +175,8 @@ class KnowledgeGraph(Explorer):
         table. Raises ParameterError on a verdict or rule that does not exist, NotFoundError where there is no
         such document.
         """
+        from ipgraph.entities import Findings
+
         name = None if document is None else self.document(document).name
         verdicts, rules = ([] if each is None else [each] for each in (verdict, rule))
         found = findings(self.store, self.vocabulary)
