@@ -155,7 +155,7 @@ def test_what_is_stored_is_what_was_extracted(seeds: KnowledgeGraph) -> None:
     known = ipgraph.vocabulary.load()
     for source in find_seeds().documents:
         document = ipgraph.read(source.place, source.name)
-        assert seeds.claims(source.name) == ipgraph.extract.claims(document, known)
+        assert list(seeds.claims(source.name).records) == ipgraph.extract.claims(document, known)
         assert seeds.document(source.name).text == document.text
         assert seeds.document(source.name).title == document.title
 
@@ -305,10 +305,10 @@ def test_documents_that_state_one_observation_meet_in_it(seeds: KnowledgeGraph) 
 
 def test_the_summary_counts_what_is_there(seeds: KnowledgeGraph) -> None:
     summary = seeds.summary()
-    claims = [claim for name in seeds.documents() for claim in seeds.claims(name)]
+    claims = [claim for each in seeds.documents() for claim in each.claims.records]
     assert summary.claims == len(claims) == sum(summary.measures.values())
     assert summary.measures["change"] == sum(claim.measure == "change" for claim in claims)
-    assert {document.name for document in summary.documents} == set(seeds.documents())
+    assert {document.name for document in summary.documents} == {each.name for each in seeds.documents()}
     assert summary.shared == 1
     assert "China National Intellectual Property Administration" in {each.name for each in summary.agencies}
     shen = next(each for each in summary.officials if each.name == "Shen Changyu")

@@ -79,7 +79,7 @@ def test_all_that_the_documents_tell_is_there(kg: KnowledgeGraph) -> None:
 
 def test_weights_count_claims(kg: KnowledgeGraph) -> None:
     graph = kg.graph()
-    known = [claim for name in kg.documents() for claim in kg.claims(name) if claim.indicator]
+    known = [claim for claim in kg.claims().records if claim.indicator]
     assert weights(graph, "states") == len(known)
     for node in graph.nodes:
         if node.kind == "document":
@@ -200,7 +200,7 @@ def test_observations_come_on_request(kg: KnowledgeGraph) -> None:
     stated = Counter(target for _, target in ends(graph, "gives"))
     assert max(stated.values()) > 1
     assert ends(kg.graph(relations=["covers"]), "covers") >= {
-        (f"document/{name}", "place/CN") for name in kg.documents()
+        (f"document/{each.name}", "place/CN") for each in kg.documents()
     }
 
 

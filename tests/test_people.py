@@ -373,7 +373,7 @@ def test_the_graph_says_who_stands_for_whom_and_what_they_are_called() -> None:
 def test_where_no_document_spells_a_chinese_name_it_is_found_by_its_pinyin() -> None:
     store = stored(MANY[:1])
     for spelt in ("shen changyu", "Shen Zhangyu"):
-        assert KnowledgeGraph(store, VOCABULARY).official(spelt).names == ("申长雨",)
+        assert KnowledgeGraph(store, VOCABULARY).official(spelt).facts.names == ("申长雨",)
 
 
 def test_the_graph_conforms() -> None:
@@ -410,14 +410,14 @@ def test_a_store_whose_people_were_never_derived_still_answers() -> None:
 )
 def test_a_person_is_found_by_any_name(name: str) -> None:
     graph = KnowledgeGraph(EVERYTHING, VOCABULARY)
-    person = graph.official(name)
+    person = graph.official(name).facts
     assert (person.name, person.also) == ("Shen Changyu", "申长雨")
     assert person.names == ("Changyu Shen", "Shen Changyu", "申长雨")
     assert person.posts == ("commissioner",)
     assert person.documents == 4
     assert person.organisations == ("China National Intellectual Property Administration",)
-    assert graph.official(name, "zh").name == "申长雨"
-    assert graph.official(name, "zh").posts == ("局长",)
+    assert graph.official(name, "zh").label == "申长雨"
+    assert graph.official(name, "zh").facts.posts == ("局长",)
     rows = query.run(EVERYTHING, "claims-of-official", official=name)
     assert {row["speaker"] for row in rows} == {"Changyu Shen", "申长雨"}
     rows = query.run(EVERYTHING, "posts-of-official", official=name)
@@ -428,14 +428,14 @@ def test_a_name_of_several_people_is_told() -> None:
     with pytest.raises(ParameterError, match=r"more than one official; say .*wang jun/cnipa"):
         KnowledgeGraph(EVERYTHING, VOCABULARY).official("wang jun")
     only = KnowledgeGraph(EVERYTHING, VOCABULARY).official("wang jun/cnipa")
-    assert only.names == ("Wang Jun", "王军")
+    assert only.facts.names == ("Wang Jun", "王军")
 
 
 def test_queries_and_summary_tell_a_person_once() -> None:
     graph = KnowledgeGraph(EVERYTHING, VOCABULARY)
     shown = graph.summary().officials
     assert [each.name for each in shown].count("Shen Changyu") == 1
-    assert shown == graph.officials()
+    assert list(shown) == [each.facts for each in graph.officials()]
     counts = {row["kind"]: row["number"] for row in query.run(EVERYTHING, "counts")}
     assert counts["officials"] == len(shown) == 5
     agencies = {row["agency"]: row["officials"] for row in query.run(EVERYTHING, "agencies")}

@@ -6,40 +6,41 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from ipgraph import candidates, export, extract, query, rdf, vocabulary
+from ipgraph import candidates, export, extract, query, vocabulary
 from ipgraph.build import Outcome, add, find_seeds, load, remove
 from ipgraph.claims import Document
-from ipgraph.errors import NotFoundError, ParameterError, did_you_mean
-from ipgraph.reconcile.asking import findings
+from ipgraph.errors import ParameterError
+from ipgraph.explorer import Explorer
+from ipgraph.reconcile.asking import chosen, findings
 from ipgraph.series import series
 from ipgraph.store import open_store
-from ipgraph.summary import officials, summarise
+from ipgraph.summary import summarise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Unpack
 
     import networkx as nx
-    from pyoxigraph import Quad
 
     from ipgraph.candidates import Candidate
     from ipgraph.claims import Claim, Relation
+    from ipgraph.entities import Findings
     from ipgraph.graph import PropertyGraph, Selection
     from ipgraph.plot import Plots
     from ipgraph.query import Table
-    from ipgraph.reconcile import Finding
+    from ipgraph.query.streaming import Rows
     from ipgraph.series import Series
     from ipgraph.store import Store
-    from ipgraph.summary import OfficialFacts, Summary
+    from ipgraph.summary import Summary
     from ipgraph.validate import Violation
     from ipgraph.vocabulary import Vocabulary
 
 
-class KnowledgeGraph:
+class KnowledgeGraph(Explorer):
     """Documents, what they claim, and everything one can ask about it.
 
     Use it as a context manager, or ``close`` it: while it is open for writing, no other process can read
-    the store.
+    the store. Several threads may ask at once.
     """
 
     def __init__(self, store: Store, known: Vocabulary | None = None) -> None:
@@ -47,11 +48,6 @@ class KnowledgeGraph:
         self.store = store
         self._known = known
         self.outcome: Outcome | None = None
-
-    @cached_property
-    def vocabulary(self) -> Vocabulary:
-        """The indicators, agencies, places … that the graph speaks of."""
-        return self._known or vocabulary.load(stored=self.store.own_vocabulary())
 
     @cached_property
     def plot(self) -> Plots:
@@ -116,21 +112,9 @@ class KnowledgeGraph:
         """Remove a document and all that came from it. Raises NotFoundError where there is none."""
         remove(document, self.store)
 
-    def documents(self) -> list[str]:
-        """The names of the documents, sorted."""
-        return self.store.documents()
-
-    def document(self, name: str) -> Document:
-        """The document of that name. Raises NotFoundError where there is none."""
-        return rdf.document_of(self._graph_of(name))
-
-    def claims(self, document: str) -> list[Claim]:
-        """The claims of a document, in the order of its text. Raises NotFoundError where there is none."""
-        return rdf.claims_of(self._graph_of(document))
-
     def relations(self, document: str) -> list[Relation]:
         """The relations of a document, in the order of its text. Raises NotFoundError where there is none."""
-        return rdf.relations_of(self._graph_of(document))
+        return self.document(document).told
 
     def extract(self, text: str) -> list[Claim]:
         """The claims of a text in memory, without storing them."""
@@ -159,19 +143,13 @@ class KnowledgeGraph:
         """The answer of a SPARQL query. Raises QuerySyntaxError where it does not parse."""
         return query.sparql(self.store, text)
 
-    def officials(self, language: str = "en") -> tuple[OfficialFacts, ...]:
-        """The people whom documents name, each once with all names, those with the most claims first."""
-        return officials(self.store, self.vocabulary, language)
+    def stream(self, name: str, /, **parameters: str | int) -> Rows:
+        """The rows of a canned query, one at a time, for answers too large to hold; raises as ``query``."""
+        return query.stream(self.store, name, **parameters)
 
-    def official(self, name: str, language: str = "en") -> OfficialFacts:
-        """The person of that name, in any language, order or spelling that tells who is meant.
-
-        Raises NotFoundError where there is none, ParameterError where there are several.
-        """
-        from ipgraph.query.things import OFFICIAL
-
-        node = OFFICIAL.term(self.store, name).value
-        return next(each for each in self.officials(language) if each.iri == node)
+    def stream_sparql(self, text: str) -> Rows:
+        """The rows of a SELECT query, one at a time; raises as ``sparql``."""
+        return query.stream_sparql(self.store, text)
 
     def candidates(self) -> list[Candidate]:
         """What claims name that the catalogue lacks, grouped by likeness: see ``candidates.candidates``."""
@@ -183,9 +161,26 @@ class KnowledgeGraph:
 
         return validate(self.store)
 
-    def findings(self) -> list[Finding]:
-        """What the figures of all documents say of each other, conflicts first: see ``reconcile``."""
-        return findings(self.store, self.vocabulary)
+    def findings(
+        self,
+        *,
+        verdict: str | None = None,
+        rule: str | None = None,
+        document: str | None = None,
+        language: str = "en",
+    ) -> Findings:
+        """What the figures of all documents say of each other, conflicts first: see ``reconcile``.
+
+        ``verdict``, ``rule`` and ``document`` keep those of one; ``language`` is that of sentences in the
+        table. Raises ParameterError on a verdict or rule that does not exist, NotFoundError where there is no
+        such document.
+        """
+        from ipgraph.entities import Findings
+
+        name = None if document is None else self.document(document).name
+        verdicts, rules = ([] if each is None else [each] for each in (verdict, rule))
+        found = findings(self.store, self.vocabulary)
+        return Findings(chosen(found, verdicts=verdicts, rules=rules, document=name), language)
 
     def summary(self) -> Summary:
         """What the graph holds: documents, claims, agencies, officials, the most stated figures."""
@@ -195,16 +190,14 @@ class KnowledgeGraph:
         """Agencies, officials, programmes, events, indicators, documents, places, and what ties them.
 
         ``kinds`` and ``relations`` keep nodes and edges of these names, ``period`` what is said in it
-        (``2024``, ``2023-01/2024-06``). ``around`` is a thing, by its IRI or any of its names, of which what
+        (``2024``, ``2023-01/2024-06``). ``around`` is a thing, or several, by IRI or any name, of which what
         lies within ``depth`` edges (1) is kept. ``fold_documents`` ties who says a figure to its indicator
         instead of the document; ``observations`` adds the data points. Labels are in ``language``.
 
         Officials who are one person are one node. Raises ParameterError where an option is wrong,
         NotFoundError where there is nothing to look around.
         """
-        from ipgraph.graph import options, project
-
-        return project(self.store, self.vocabulary, options(**selection))
+        return self._project(**selection)
 
     def to_networkx(self, **selection: Unpack[Selection]) -> nx.MultiDiGraph:
         """The graph that ``graph`` gives, for networkx: see ``graph.to_networkx``."""
@@ -223,7 +216,8 @@ class KnowledgeGraph:
         """Write the graph to a file, by its suffix or as ``form``; returns the files written.
 
         RDF (``export.FORMATS``) holds all there is. GEXF, GraphML, CSV and JSON (``export.GRAPH_FORMATS``)
-        hold the graph that ``graph`` gives for the same options; ``dynamic`` GEXF has time.
+        hold the graph that ``graph`` gives for the same options; ``dynamic`` GEXF has time. Parquet holds the
+        claims of all documents as one table, with the columns of ``claims``.
 
         Raises OutputError where the file cannot be written, ParameterError where an option is wrong, or one
         is given that RDF has no use for.
@@ -234,6 +228,9 @@ class KnowledgeGraph:
             return export.write_graph(self.graph(**selection), path, chosen, dynamic=dynamic)
         if dynamic or selection:
             raise ParameterError(f"{chosen} holds the whole graph; options are for graph viewers' formats")
+        if chosen in export.CLAIM_FORMATS:
+            export.write_claims(self.claim_tables(), path)
+            return (path,)
         export.write(self.store.quads(), path, chosen)
         return (path,)
 
@@ -241,13 +238,9 @@ class KnowledgeGraph:
         """Let go of the store."""
         self.store.close()
 
-    def _graph_of(self, document: str) -> list[Quad]:
-        quads = list(self.store.quads(vocabulary.iri("document", document)))
-        if not quads:
-            raise NotFoundError(
-                f"there is no document {document!r}{did_you_mean(document, self.documents())}"
-            )
-        return quads
+    def __repr__(self) -> str:
+        """Where it is, and how many documents it holds."""
+        return f"<KnowledgeGraph {self.store.place}: {len(self.store.documents())} documents>"
 
     def __enter__(self) -> Self:
         """The graph itself."""

@@ -12,6 +12,7 @@ import pyoxigraph
 from ipgraph import query, rdf
 from ipgraph.errors import NotFoundError, ParameterError, did_you_mean
 from ipgraph.query import Iri, Table
+from ipgraph.query.frames import Tabular
 from ipgraph.reconcile.asking import findings
 from ipgraph.reconcile.findings import CONFLICT, IMPLIED
 from ipgraph.values import MEASURES, Interval, plain
@@ -23,6 +24,15 @@ if TYPE_CHECKING:
     from ipgraph.store import Store
     from ipgraph.vocabulary import Indicator, Vocabulary
 
+_KINDS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("indicator", "measure", "period", "area"), "text"),
+    "of": "list",
+    "base": "text",
+    **dict.fromkeys(("value", "lower", "upper"), "decimal"),
+    **dict.fromkeys(("unit", "bound", "standing"), "text"),
+    **dict.fromkeys(("documents", "speakers"), "list"),
+    "conflicts": "integer",
+}
 _LAST: Final = "9999"  # undated points come last
 
 
@@ -102,8 +112,8 @@ class Source:
     publisher: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+@dataclass(frozen=True, slots=True, repr=False)
+class Series(Tabular):
     """One indicator over time: ``points`` are those asked for, ``others`` what else is stated of it.
 
     ``implied`` are points of what was asked for that nobody states and that follow from figures of documents;
@@ -124,6 +134,29 @@ class Series:
     def __len__(self) -> int:
         """How many points were asked for and found."""
         return len(self.points)
+
+    def to_table(self, *, implied: bool = False) -> Table:
+        """The points with what each allows (``lower``, ``upper``), for data frames; implied ones on request.
+
+        ``standing`` is ``stated`` or ``implied``; who says so, and the value, are empty of what is implied.
+        ``conflicts`` counts the findings in which a figure conflicts with others.
+        """
+        rows: list[tuple[Value, ...]] = []
+        shown: tuple[Point | ImpliedPoint, ...] = self.points
+        for each in shown + (self.implied if implied else ()):
+            of = tuple(f"{key}={value}" for key, value in each.of)
+            key = self.indicator, each.measure, each.period, each.area, of, each.base
+            ends = each.interval.low, each.interval.high, each.unit
+            if isinstance(each, Point):
+                told = each.bound, "stated", each.documents, each.speakers, len(each.conflicts)
+                rows.append((*key, each.value, *ends, *told))
+            else:
+                rows.append((*key, None, *ends, None, "implied", each.documents, (), 0))
+        return Table(tuple(_KINDS), rows, kinds=_KINDS)
+
+    def __repr__(self) -> str:
+        """What it is of, and the points as a table."""
+        return f"{self.label}\n{self.table()!r}"
 
     def table(self) -> Table:
         """The points that are stated as a table, one a row."""

@@ -219,4 +219,4 @@ def test_the_python_of_the_page_on_charts_runs(tmp_path: Path, monkeypatch: pyte
         warnings.simplefilter("ignore", UserWarning)  # of fonts that this machine may lack
         exec(compile(code, "charts.md", "exec"), {})
     written = {path.name for path in tmp_path.iterdir() if path.is_file()}
-    assert written == {"rate.svg", "narrow.html", "patents.png", "findings.html"}
+    assert written == {"rate.svg", "narrow.html", "patents.png", "findings.html", "network.svg"}

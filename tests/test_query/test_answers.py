@@ -113,6 +113,7 @@ ELSEWHERE = {
     "measure": "ratio",
     "official": "Huili Xu",
     "period": "1999",
+    "relation": "speaks-at",
     "unit": "EUR",
     "year": "1999",
 }

@@ -47,17 +47,17 @@ def find(store: Store, thing: str) -> str:
     raise NotFoundError(f"there is nothing called {thing!r} in the graph{close}")
 
 
-def within(center: str, depth: int, edges: Iterable[tuple[str, str]]) -> set[str]:
+def within(centers: Iterable[str], depth: int, edges: Iterable[tuple[str, str]]) -> set[str]:
     """The nodes that at most ``depth`` edges lead to, in either direction.
 
-    >>> sorted(within("a", 1, [("a", "b"), ("c", "b"), ("d", "a")]))
+    >>> sorted(within(["a"], 1, [("a", "b"), ("c", "b"), ("d", "a")]))
     ['a', 'b', 'd']
     """
     beside: defaultdict[str, list[str]] = defaultdict(list)
     for one, other in edges:
         beside[one].append(other)
         beside[other].append(one)
-    reached = front = {center}
+    reached = front = set(centers)
     for _ in range(depth):
         front = {node for each in front for node in beside.get(each, ())} - reached
         if not front:

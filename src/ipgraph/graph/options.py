@@ -26,7 +26,7 @@ class Selection(TypedDict, total=False):
     relations: Iterable[str] | None
     period: str | None
     language: str
-    around: str | None
+    around: str | Iterable[str] | None
     depth: int | None
     fold_documents: bool
     observations: bool
@@ -37,8 +37,8 @@ class Options:
     """Which part of the store becomes a graph.
 
     ``kinds`` and ``relations`` are kept, in their order; ``named`` relations were asked for by name.
-    ``period`` keeps what is said in it: documents issued, events held. ``around`` is a thing, by its IRI or
-    any name, of which what lies within ``depth`` edges is kept.
+    ``period`` keeps what is said in it: documents issued, events held. ``around`` are things, by their IRIs
+    or any name, of which what lies within ``depth`` edges is kept; none where all is.
     """
 
     kinds: tuple[str, ...]
@@ -46,14 +46,14 @@ class Options:
     named: tuple[str, ...] = ()
     period: Period | None = None
     language: str = "en"
-    around: str | None = None
+    around: tuple[str, ...] = ()
     depth: int = 1
     fold_documents: bool = False
 
     @property
     def is_whole(self) -> bool:
         """True where nothing restricts which edges there are: then things without any are there too."""
-        return not self.named and self.period is None and self.around is None
+        return not self.named and self.period is None and not self.around
 
 
 def options(
@@ -62,7 +62,7 @@ def options(
     relations: Iterable[str] | None = None,
     period: str | None = None,
     language: str = "en",
-    around: str | None = None,
+    around: str | Iterable[str] | None = None,
     depth: int | None = None,
     fold_documents: bool = False,
     observations: bool = False,
@@ -104,7 +104,7 @@ def options(
         named=asked,
         period=_period(period),
         language=language,
-        around=around,
+        around=() if around is None else (around,) if isinstance(around, str) else tuple(around),
         depth=1 if depth is None else depth,
         fold_documents=fold_documents,
     )

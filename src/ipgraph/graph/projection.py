@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _POSTS: Final = "SELECT ?node ?label WHERE { ?node a ipg:Post ; skos:prefLabel|rdfs:label ?label }"
+_SHORT: Final = "abbreviation"
 _LARGEST: Final = 80.0
 # relations whose weight is a number of claims, in the order in which they tell how many a node has
 _CLAIMING: Final = ("states", "announces")
@@ -43,17 +44,18 @@ def project(store: Store, vocabulary: Vocabulary, options: Options) -> PropertyG
     there is nothing of the name to look around, StoreError where the store cannot be read.
     """
     rows = Rows(store, vocabulary)
-    center = None if options.around is None else rows.person(find(store, options.around))
+    centers = {rows.person(find(store, thing)): thing for thing in options.around}
     edges = _Edges(rows, options)
     nodes = edges.ends()
     if options.is_whole:
         nodes |= _standing(store, rows, options)
     edges.add_background(nodes)
-    if center is not None:
+    if centers:
         nodes |= edges.ends()
-        if center not in nodes:
-            raise NotFoundError(f"nothing in this graph is tied to {options.around!r}; ask for more of it")
-        nodes = within(center, options.depth, ((key[1], key[2]) for key in edges.found))
+        for center, thing in centers.items():
+            if center not in nodes:
+                raise NotFoundError(f"nothing in this graph is tied to {thing!r}; ask for more of it")
+        nodes = within(centers, options.depth, ((key[1], key[2]) for key in edges.found))
         edges.keep(nodes)
     return _described(store, rows, options, nodes, edges.found)
 
@@ -245,6 +247,8 @@ def _texts(
                 if node.value in nodes:
                     text = collapse(value.value)
                     attributes[node.value][column] = min(attributes[node.value].get(column, text), text)
+                    if column == _SHORT and (usual := rows.abbreviation(node.value)):
+                        attributes[node.value][column] = usual
     return labels, attributes
 
 

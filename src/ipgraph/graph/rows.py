@@ -69,6 +69,11 @@ class Rows:
         """The node that stands for a person; any other node itself."""
         return self._person.get(node, node)
 
+    def abbreviation(self, node: str) -> str | None:
+        """The usual abbreviation of an agency: the graph does not tell which of several that is."""
+        agency = self._vocabulary.agencies.get(node.rpartition("/")[2])
+        return next(iter(agency.abbreviations), None) if agency else None
+
     def _plain(self, kind: RelationKind) -> Iterator[Row]:
         assert kind.rows is not None
         for source, target, document, date, detail, _ in select(self._store, kind.rows, *_COLUMNS):

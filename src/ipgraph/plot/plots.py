@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ipgraph.errors import ParameterError
+from ipgraph.graph import options, project
 from ipgraph.plot import files
 from ipgraph.plot.words import chart_words
 from ipgraph.reconcile.asking import chosen, findings, whole
@@ -13,7 +15,9 @@ from ipgraph.series import series
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
+    from typing import Unpack
 
+    from ipgraph.graph import PropertyGraph, Selection
     from ipgraph.plot.charts import PanelChart, SingleChart
     from ipgraph.series import Series
     from ipgraph.store import Store
@@ -72,6 +76,34 @@ class Plots:
         conflicts = [each for each in found if each.verdict == CONFLICT]
         told, documents = whole(self._store, conflicts[:MOST_CONFLICTS])
         return findings_chart(found, told, documents, known, language)
+
+    def network(
+        self,
+        graph: PropertyGraph | None = None,
+        /,
+        *,
+        title: str | None = None,
+        most: int = 120,
+        **selection: Unpack[Selection],
+    ) -> SingleChart:
+        """What ties what: a graph, such as ``kg.subgraph`` gives, or one asked for as ``kg.graph`` does.
+
+        Without options, documents are folded. Of more than ``most`` things, those with the most ties are
+        drawn. Labels are in ``language``. Raises what ``kg.graph`` does, NotFoundError where there is nothing
+        to draw, OutputError where the packages for charts are not installed.
+        """
+        files.require()
+        if graph is None:
+            if not selection.keys() & {"kinds", "relations", "fold_documents"}:
+                selection["fold_documents"] = True
+            graph = project(self._store, self._vocabulary(), options(**selection))
+        elif selection:
+            raise ParameterError(
+                f"a graph is drawn as it is; {next(iter(selection))} is for one asked for here"
+            )
+        from ipgraph.plot.network_chart import network_chart
+
+        return network_chart(graph, graph.language, title=title, most=most)
 
 
 def series_svg(series: Series, vocabulary: Vocabulary, language: str) -> str:

@@ -14,10 +14,23 @@ from ipgraph.query.table import Iri, Table, Value
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ipgraph.query.streaming import Rows
     from ipgraph.query.things import Term
     from ipgraph.store import Store
 
-__all__ = ["CannedQuery", "Iri", "Parameter", "Table", "Value", "canned", "catalogue", "run", "sparql"]
+__all__ = [
+    "CannedQuery",
+    "Iri",
+    "Parameter",
+    "Table",
+    "Value",
+    "canned",
+    "catalogue",
+    "run",
+    "sparql",
+    "stream",
+    "stream_sparql",
+]
 
 
 def run(store: Store, name: str, /, **params: str | int | None) -> Table:
@@ -40,6 +53,25 @@ def sparql(store: Store, text: str) -> Table:
     from ipgraph.query.results import table_of
 
     return table_of(store.query(text))
+
+
+def stream(store: Store, name: str, /, **params: str | int | None) -> Rows:
+    """The rows of a canned query, one at a time.
+
+    Raises as ``run``, and ParameterError where the query gives a graph.
+    """
+    from ipgraph.query.streaming import Rows
+
+    query = canned(name)
+    bound = terms(store, query, params)
+    return Rows(lambda: store.query(query.sparql, bound), query.lists)
+
+
+def stream_sparql(store: Store, text: str) -> Rows:
+    """The rows of a SELECT query, one at a time; raises as ``sparql``, and ParameterError on other forms."""
+    from ipgraph.query.streaming import Rows
+
+    return Rows(lambda: store.query(text))
 
 
 def terms(store: Store, query: CannedQuery, params: Mapping[str, str | int | None]) -> dict[str, Term]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from ipgraph.claims import RELATIONS
 from ipgraph.errors import ParameterError, ValueFormatError, did_you_mean
 from ipgraph.query import things
 from ipgraph.values import MEASURES, Period
@@ -75,6 +76,16 @@ def _measure(_: Store, value: str) -> Term:
     return ox.NamedNode(iri("measure", name))
 
 
+def _relation(_: Store, value: str) -> Term:
+    name = value.removeprefix(f"{ID}relation-kind/").lower().replace(" ", "-")
+    if name not in RELATIONS:
+        choice = ", ".join(RELATIONS)
+        raise ParameterError(
+            f"{value!r} is no relation, but these are: {choice}{did_you_mean(name, RELATIONS)}"
+        )
+    return ox.NamedNode(iri("relation-kind", name))
+
+
 KINDS: Final[dict[str, Kind]] = {
     "indicator": Kind("its slug, or a label of it in any language", things.INDICATOR.term),
     "agency": Kind("any name or abbreviation, in any language", things.agency),
@@ -91,6 +102,7 @@ KINDS: Final[dict[str, Kind]] = {
     "event-kind": Kind("a kind of event, such as press conference", things.EVENT_KIND.term),
     "unit": Kind("count, percent, an ISO 4217 code …, or the name of a unit", things.UNIT.term),
     "thing": Kind("the IRI of anything, whole or without the namespace: agency/cnipa", things.anything),
+    "relation": Kind(f"one of {', '.join(RELATIONS)}", _relation),
     "measure": Kind(f"one of {', '.join(MEASURES)}", _measure),
     "period": Kind("an ISO 8601 period: 2024, 2025-03, 2023-01/2023-06", _period),
     "year": Kind("a year of four digits", _year),

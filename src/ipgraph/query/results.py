@@ -12,7 +12,7 @@ from ipgraph.query.table import Iri, Table, Value
 from ipgraph.vocabulary import ID, PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Sequence
 
     from ipgraph.store.interface import Results
 
@@ -33,17 +33,17 @@ def table_of(results: Results, lists: Collection[str] = ()) -> Table:
         return Table(("answer",), [(bool(results),)])
     if isinstance(results, ox.QuerySolutions):
         columns = tuple(variable.value for variable in results.variables)
-        rows: list[tuple[Value, ...]] = [
-            tuple(
-                _items(term) if name in lists else value_of(term)
-                for name, term in zip(columns, row, strict=True)
-            )
-            for row in results
-        ]
-        return Table(columns, rows)
+        return Table(columns, [row_of(row, columns, lists) for row in results])
     triples = tuple(sorted(set(results), key=str))
     cells = [(value_of(each.subject), value_of(each.predicate), value_of(each.object)) for each in triples]
     return Table(("subject", "predicate", "object"), list(cells), triples)
+
+
+def row_of(row: Iterable[object], columns: Sequence[str], lists: Collection[str]) -> tuple[Value, ...]:
+    """The Python values of a solution."""
+    return tuple(
+        _items(term) if name in lists else value_of(term) for name, term in zip(columns, row, strict=True)
+    )
 
 
 def value_of(term: object) -> Value:

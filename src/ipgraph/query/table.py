@@ -7,18 +7,19 @@ import io
 import json
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import unquote
 
 from ipgraph.errors import OutputError
+from ipgraph.query.frames import Tabular
 from ipgraph.values import plain
 from ipgraph.vocabulary import ID, PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import pyoxigraph as ox
     from rich.table import Table as RichTable
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 # width of text where no terminal tells its own
 WIDTH: Final = 120
 LABEL: Final = "_label"
+_SHOWN: Final = 10
 _GAP: Final = 3  # between columns
 _NARROWEST: Final = 16  # a column of words that is squeezed further cannot be read
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -63,18 +65,30 @@ class Iri(str):
 Value = str | int | float | Decimal | date | bool | tuple[str, ...] | None
 
 
-@dataclass(frozen=True)
-class Table:
-    """The result of a query.
+@dataclass(frozen=True, repr=False)
+class Table(Tabular):
+    """The result of a query: columns and rows, also as a data frame of pandas or polars.
 
     A cell is a text, a number (``Decimal`` of xsd:decimal), a date, a truth value, an ``Iri``, a tuple of
     texts or IRIs (a list column, sorted), or None. ``triples`` is set where the query makes a graph; the
-    rows are then its triples. An ASK query gives one row with one truth value, ``answer``.
+    rows are then its triples. An ASK query gives one row with one truth value, ``answer``. ``kinds`` are the
+    kinds of columns (``frames.Column``) that hold whatever the rows are.
     """
 
     columns: tuple[str, ...]
     rows: list[tuple[Value, ...]]
     triples: tuple[ox.Triple, ...] | None = None
+    kinds: Mapping[str, str] | None = field(default=None, compare=False)
+
+    def to_table(self) -> Table:
+        """The table itself."""
+        return self
+
+    def __repr__(self) -> str:
+        """The first rows, and how many there are."""
+        number = len(self.rows)
+        first = Table(self.columns, self.rows[:_SHOWN]).to_text()
+        return f"{first}{number} rows, {_SHOWN} shown" if number > _SHOWN else first.rstrip("\n")
 
     def __len__(self) -> int:
         """The number of rows."""
@@ -183,6 +197,13 @@ class Table:
         """True where the column holds something, and only of that kind."""
         cells = [cell for cell in self.column(name) if cell is not None]
         return bool(cells) and all(isinstance(cell, kind) for cell in cells)
+
+
+def shown_cells(table: Table, most: int) -> tuple[list[str], list[list[str]]]:
+    """The columns that hold anything, and the cells of the first rows as people read them."""
+    first = Table(table.columns, table.rows[:most])
+    names = first._telling()
+    return names, first._shown(names)
 
 
 def _visible(value: Value) -> str:

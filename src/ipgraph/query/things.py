@@ -15,7 +15,7 @@ from ipgraph.vocabulary import ID, IPG, PREFIXES, iri
 from ipgraph.vocabulary.names import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ipgraph.store import Store
 
@@ -43,6 +43,17 @@ SELECT ?thing ?naming ?name WHERE {{
   FILTER(?naming IN ({", ".join(_NAMING)}))
 }}
 """
+_NAMES_OF: Final = f"""
+SELECT ?naming ?name WHERE {{
+  ?named ipg:person? $thing .
+  ?named ?naming ?name .
+  FILTER(?naming IN ({", ".join(_NAMING)}))
+}}
+"""
+# of these the one that comes first is what a thing is called; the others are further names
+_CALLED: Final = ("skos:prefLabel", "rdfs:label", "dcterms:title", "foaf:name", "ipg:name")
+_HIDDEN: Final = "skos:hiddenLabel"
+_NOTATION: Final = "skos:notation"
 _IS_A: Final = "ASK WHERE { $thing a $type }"
 _PERSON: Final = "SELECT ?person WHERE { $thing ipg:person ?person }"
 _OCCURS: Final = "ASK WHERE { $thing ?property ?value }"
@@ -134,6 +145,38 @@ def names(store: Store, class_name: str) -> Iterator[tuple[int, str, str]]:
     """(rank of the property that names it, IRI, name) for every name of every thing of a class."""
     for row in _select(store, _NAMES, type=ox.NamedNode(IPG + class_name)):
         yield _RANKS[row["naming"].value], row["thing"].value, row["name"].value
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What one thing is called: ``names`` from the most to the least telling, ``labels`` by language."""
+
+    names: tuple[str, ...]
+    labels: Mapping[str, str]
+
+    def label(self, language: str) -> str | None:
+        """The label in a language, else in English or Chinese, else in any; None where there is none."""
+        for each in (language, "en", "zh"):
+            if each in self.labels:
+                return self.labels[each]
+        return next(iter(self.labels.values()), None)
+
+
+def naming(store: Store, node: str) -> Naming:
+    """What a thing is called; of a person, by all that documents say."""
+    found = sorted(
+        (_RANKS[row["naming"].value], row["name"].language or "", row["name"].value)
+        for row in _select(store, _NAMES_OF, thing=ox.NamedNode(node))
+    )
+    labels: dict[str, str] = {}
+    for naming in _CALLED:
+        for rank, language, name in found:
+            if rank == _NAMING.index(naming):
+                labels.setdefault(language, name)
+    # a notation is a key, and hidden labels are for searching
+    unsaid = {_NAMING.index(_HIDDEN), _NAMING.index(_NOTATION)}
+    names = dict.fromkeys(name for rank, _, name in found if rank not in unsaid)
+    return Naming(tuple(names), labels)
 
 
 def literal(value: str) -> ox.Literal:

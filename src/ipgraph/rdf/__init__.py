@@ -9,7 +9,7 @@ from __future__ import annotations
 from ipgraph.rdf.evidence import CONTEXT, context
 from ipgraph.rdf.figures import OBSERVATIONS, Figure, claim_of, figure_of, figures_of, lines_of
 from ipgraph.rdf.observations import DATASET, Point, observation_iri, of_value, point_of, slice_node
-from ipgraph.rdf.reading import claims_of, document_of, half_step, relations_of
+from ipgraph.rdf.reading import claims_by_node, claims_of, document_of, half_step, relations_of
 from ipgraph.rdf.terms import decimal, keys, moment, statements, storable, term, thing
 from ipgraph.rdf.writing import document_quads, nquads
 
@@ -20,6 +20,7 @@ __all__ = [
     "Figure",
     "Point",
     "claim_of",
+    "claims_by_node",
     "claims_of",
     "context",
     "decimal",

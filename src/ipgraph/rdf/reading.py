@@ -118,6 +118,12 @@ def claims_of(quads: Iterable[ox.Quad]) -> list[Claim]:
     return [_claim(node, nodes) for node in nodes.in_order("ipg:Claim")]
 
 
+def claims_by_node(quads: Iterable[ox.Quad]) -> dict[str, Claim]:
+    """The claims of ``claims_of``, in the same order, by the IRIs of their nodes; raises as that does."""
+    nodes = _Nodes(quads)
+    return {node.value: _claim(node, nodes) for node in nodes.in_order("ipg:Claim")}
+
+
 def relations_of(quads: Iterable[ox.Quad]) -> list[Relation]:
     """All relations among the quads, by document and then in their order in it.
 

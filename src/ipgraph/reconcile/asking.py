@@ -92,6 +92,23 @@ def findings(
     return by_urgency(findings_of(quads, claims_by_iri(store, sorted(claims_used(quads)))))
 
 
+def using(store: Store, vocabulary: Vocabulary, claims: Iterable[str]) -> list[Finding]:
+    """The findings that use one of these claims, given by their IRIs; otherwise as ``findings``."""
+    nodes = [ox.NamedNode(each) for each in claims]
+    if not _is_there(store):
+        places = {(keys[1], *keys[2].split("-")[:2]) for keys in map(rdf.keys, nodes)}
+        return [
+            each
+            for each in _found(store, vocabulary)
+            if any((claim.doc, str(claim.start), str(claim.end)) in places for claim in each.claims)
+        ]
+    asked = dict.fromkeys(
+        quad.subject for node in nodes for quad in store.match(None, rdf.term("prov:used"), node)
+    )
+    quads = [quad for each in asked for quad in store.match(each, graph=GRAPH)]  # type: ignore[arg-type]
+    return by_urgency(findings_of(quads, claims_by_iri(store, sorted(claims_used(quads)))))
+
+
 def overview(store: Store, vocabulary: Vocabulary, most: int) -> Overview:
     """The numbers of findings and at most so many conflicts. Raises StoreError as ``findings`` does."""
     if _is_there(store):

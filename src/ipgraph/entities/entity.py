@@ -1,0 +1,140 @@
+"""A node's IRI → an object with its names; what it is tied to is asked of the store when it is wanted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
+
+from ipgraph import query
+from ipgraph.query import Iri
+from ipgraph.query.things import naming
+from ipgraph.vocabulary import ID
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ipgraph.query import Table
+    from ipgraph.query.things import Naming
+    from ipgraph.store import Store
+    from ipgraph.vocabulary import Vocabulary
+
+Some = TypeVar("Some", bound="Entity")
+_LANGUAGE: Final = "lang"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where an object asks: a store, the vocabulary that goes with it, and the language of labels."""
+
+    store: Store
+    vocabulary: Callable[[], Vocabulary]
+    language: str = "en"
+
+    def ask(self, name: str, **parameters: str | None) -> Table:
+        """The answer of a canned query, with labels in the language where it has any."""
+        canned = query.canned(name)
+        if _LANGUAGE in canned.parameters:
+            parameters.setdefault(_LANGUAGE, self.language)
+        return query.run(self.store, name, **parameters)
+
+
+class Entity:
+    """A thing in the graph: its IRI, its names, and relations to walk.
+
+    What it is asked for is read from the store once and kept: after documents come or go, ask the graph for
+    it again. Two objects of one thing are equal. May be used from several threads.
+    """
+
+    kinds: ClassVar[tuple[str, ...]] = ()
+    _classes: ClassVar[dict[str, type[Entity]]] = {}
+
+    def __init__(self, context: Context, iri: str) -> None:
+        """The thing with that IRI; ask the graph for one by its name instead."""
+        self._context = context
+        self.iri = Iri(iri)
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Let ``entity_of`` know what things are objects of the class."""
+        super().__init_subclass__(**options)
+        for kind in cls.kinds:
+            Entity._classes[kind] = cls
+
+    @property
+    def kind(self) -> str:
+        """``agency``, ``official`` …: the first part of its IRI."""
+        return self.iri.removeprefix(ID).partition("/")[0]
+
+    @property
+    def key(self) -> str:
+        """The keys in its IRI, which parameters of queries take: ``cnipa``."""
+        return self.iri.short
+
+    @property
+    def label(self) -> str:
+        """Its name in the language asked for, else in another."""
+        return self._naming.label(self._context.language) or self.key
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """Its name by language; the key is empty where a language is not told."""
+        return self._naming.labels
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All its names and abbreviations, in every language, each once."""
+        return self._naming.names
+
+    @cached_property
+    def relations(self) -> Table:
+        """What documents tie to it, and the words that show it: the query ``relations``."""
+        return self._context.ask("relations", thing=self.iri)
+
+    def describe(self) -> Table:
+        """All statements with it as their subject: the query ``describe``."""
+        return self._context.ask("describe", thing=self.iri)
+
+    @cached_property
+    def _naming(self) -> Naming:
+        return naming(self._context.store, self.iri)
+
+    def _facts(self) -> Mapping[str, object]:
+        """What a notebook shows of it, beside kind, label and names; None and () are left out."""
+        return {}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Entity) and other.iri == self.iri
+
+    def __hash__(self) -> int:
+        return hash(self.iri)
+
+    def __str__(self) -> str:
+        return self.label
+
+    def __repr__(self) -> str:
+        """What it is and what it is called."""
+        return f"<{type(self).__name__} {self.key}: {self.label}>"
+
+    def _repr_html_(self) -> str:
+        """What it is, its names, and what is told of it; nothing of it is taken for markup."""
+        from html import escape
+
+        others = [name for name in self.names if name != self.label]
+        facts = {"also": ", ".join(others[:8]), **self._facts()}
+        rows = "".join(
+            f"<tr><th>{escape(name)}</th><td>{escape(_told(value))}</td></tr>"
+            for name, value in facts.items()
+            if value not in (None, "", (), 0)
+        )
+        title = f"{escape(self.kind)} <b>{escape(self.label)}</b> <code>{escape(self.key)}</code>"
+        return f"<div>{title}<table>{rows}</table></div>"
+
+
+def entity_of(context: Context, iri: str) -> Entity:
+    """The object of a thing, of the class that goes with its kind."""
+    kind = iri.removeprefix(ID).partition("/")[0] if iri.startswith(ID) else ""
+    return Entity._classes.get(kind, Entity)(context, iri)
+
+
+def _told(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
