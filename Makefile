@@ -8,7 +8,7 @@ export VENV
 PEERS ?= .venv-peers
 MINUTES ?= 10
 
-.PHONY: run test check bench bench-exporting bench-extraction bench-reconciling fuzz clean
+.PHONY: run test check bench bench-drawing bench-exporting bench-extraction bench-reconciling bench-serving fuzz fuzz-serving clean
 
 run: $(VENV)/.base
 	@$(VENV)/bin/ipgraph build
@@ -25,14 +25,23 @@ bench: $(VENV)/.installed
 bench-reconciling: $(VENV)/.installed
 	@$(VENV)/bin/python bench/reconciling.py --cases 2016
 
+bench-drawing: $(VENV)/.installed
+	@$(VENV)/bin/python bench/drawing.py
+
 bench-exporting: $(VENV)/.installed
 	@$(VENV)/bin/python bench/exporting.py
 
 bench-extraction: $(VENV)/.installed $(PEERS)/.tried
 	@$(VENV)/bin/python bench/extraction.py --peers $(PEERS)/bin/python $(if $(LARGE),--large)
 
+bench-serving: $(VENV)/.installed $(PEERS)/.tried
+	@$(VENV)/bin/python bench/serving.py --peers $(PEERS)/bin/python
+
 fuzz: $(VENV)/.installed
 	@$(VENV)/bin/python tests/fuzz.py --minutes $(MINUTES)
+
+fuzz-serving: $(VENV)/.installed
+	@$(VENV)/bin/python -m pytest tests/test_web_fuzz.py --fuzz-seconds $$((60 * $(MINUTES)))
 
 # pip is first brought to the version that knows dependency groups
 $(VENV)/.base: pyproject.toml constraints.txt

@@ -44,6 +44,16 @@ settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--fuzz-seconds", type=int, default=20, help="how long each test sends hostile requests")
+
+
+@pytest.fixture
+def fuzz_seconds(request: pytest.FixtureRequest) -> int:
+    """How long each test sends hostile requests."""
+    return int(request.config.getoption("--fuzz-seconds"))
+
+
 @pytest.fixture(scope="session")
 def known() -> dict[str, Known]:
     """The five seed documents by name, with their claims and relations as a careful reader notes them."""

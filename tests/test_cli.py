@@ -366,7 +366,8 @@ def test_export_without_a_format_says_which_there_are(ipgraph: Ipgraph, graph_fo
     ran = ipgraph("export", "-", "--store", graph_folder)
     assert (ran.status, ran.err) == (
         2,
-        "ipgraph: nothing tells the format; say one of: ttl, trig, nq, jsonld, gexf, graphml, csv, json\n",
+        "ipgraph: nothing tells the format; say one of: ttl, trig, nq, jsonld, gexf, graphml, csv, json, "
+        "parquet\n",
     )
     ran = ipgraph("export", "graph.pdf", "--store", graph_folder)
     assert ran.status == 2

@@ -56,7 +56,7 @@ def test_ten_questions_take_three_lines_each(here: Path, capsys: pytest.CaptureF
         "854000000000 | CNY",
         "53.3",
         "implied-whole",
-        "yuan",
+        " — ",
         "commissioner, China National Intellectual Property Administration",
         "data IP pilot projects have been launched",
         "Shen Changyu",

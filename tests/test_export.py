@@ -12,9 +12,12 @@ import pytest
 import rdflib
 from rdflib.compare import isomorphic
 
+import ipgraph
 from ipgraph import export, rdf, vocabulary
-from ipgraph.errors import OutputError
+from ipgraph.errors import OutputError, ParameterError
 from ipgraph.export import order
+from ipgraph.knowledge import KnowledgeGraph
+from ipgraph.store import Store
 from ipgraph.vocabulary import ID, IPG
 
 if TYPE_CHECKING:
@@ -194,3 +197,19 @@ def test_where_nothing_can_be_written(quads: list[ox.Quad], tmp_path: Path) -> N
     (tmp_path / "folder.nq").mkdir()
     with pytest.raises(OutputError, match=r"that is a folder; name a file in it"):
         export.write(quads, tmp_path / "folder.nq")
+
+
+def test_claims_are_one_parquet_table(graph_folder: Path, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    with ipgraph.open(graph_folder, read_only=True) as kg:
+        assert kg.export(tmp_path / "claims.parquet") == (tmp_path / "claims.parquet",)
+        table = parquet.read_table(tmp_path / "claims.parquet")
+        assert table.to_pylist() == kg.claims().to_arrow().to_pylist()
+        parts = list(kg.claim_tables(2))
+        assert [len({row["document"] for row in each}) for each in parts] == [2, 2, 1]
+        assert sum(map(len, parts)) == len(kg.claims())
+        with pytest.raises(ParameterError, match="parquet holds the whole graph"):
+            kg.export(tmp_path / "claims.parquet", around="CNIPA")
+    with KnowledgeGraph(Store.memory()) as empty:
+        empty.export(tmp_path / "empty.parquet")
+        assert parquet.read_schema(tmp_path / "empty.parquet") == table.schema

@@ -426,7 +426,7 @@ def test_a_syntax_error_is_one_line_with_its_place(store: Store, sparql: str, me
 def test_a_query_sends_no_requests_to_others(group: str) -> None:
     with serving() as server, Store.memory() as store:
         sparql = f"PREFIX ex: <{server.url}/> SELECT * {{ {group.replace('URL', server.url + '/query')} }}"
-        with pytest.raises(QueryError, match="cannot ask other servers here; leave SERVICE out"):
+        with pytest.raises(QueryError, match="no other server may be asked here; leave SERVICE out"):
             store.query(sparql)
         assert rows(store, "SELECT ?x { BIND('service' AS ?x) } # SERVICE") == [("service",)]
 

@@ -18,8 +18,11 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 VENDOR: Final = ROOT / "src" / "ipgraph" / "web" / "static" / "vendor"
 # package, version, name of its folder, files
 LIBRARIES: Final = (
-    ("@zazuko/yasqe", "4.6.2", "yasqe", ("yasqe.min.js", "yasqe.min.css")),
-    ("@zazuko/yasr", "4.6.2", "yasr", ("yasr.min.js", "yasr.min.css")),
+    ("@zazuko/yasqe", "4.6.2", "yasqe", ("build/yasqe.min.js", "build/yasqe.min.css")),
+    ("@zazuko/yasr", "4.6.2", "yasr", ("build/yasr.min.js", "build/yasr.min.css")),
+    ("graphology", "0.26.0", "graphology", ("dist/graphology.umd.min.js",)),
+    ("graphology-layout-forceatlas2", "0.10.1", "forceatlas2", ("webworker.js",)),
+    ("sigma", "3.0.3", "sigma", ("dist/sigma.min.js",)),
 )
 # what is inside a bundle, as its source map names it
 _INSIDE: Final = re.compile(r".*node_modules/((?:@[^/]+/)?[^/]+)/")
@@ -38,11 +41,20 @@ def main() -> None:
             shutil.rmtree(place, ignore_errors=True)
             place.mkdir(parents=True)
             for file in files:
-                shutil.copyfile(modules / package / "build" / file, place / file)
-            told = json.loads((modules / package / "build" / f"{files[0]}.map").read_text(encoding="utf-8"))
-            inside = sorted({found[1] for source in told["sources"] if (found := _INSIDE.match(source))})
-            texts = [_licence(modules, each, package) for each in (package, *inside)]
+                shutil.copyfile(modules / package / file, place / Path(file).name)
+            texts = [
+                _licence(modules, each, package) for each in (package, *_inside(modules / package, files[0]))
+            ]
             (place / "LICENSES.txt").write_text("\n\n".join(texts) + "\n", encoding="utf-8")
+
+
+def _inside(package: Path, file: str) -> list[str]:
+    """What is bundled in a file: as its source map tells, else all that its package needs."""
+    told = package / f"{file}.map"
+    if not told.is_file():
+        return sorted(json.loads((package / "package.json").read_text(encoding="utf-8"))["dependencies"])
+    sources = json.loads(told.read_text(encoding="utf-8"))["sources"]
+    return sorted({found[1] for source in sources if (found := _INSIDE.match(source))})
 
 
 def _licence(modules: Path, name: str, inside: str) -> str:

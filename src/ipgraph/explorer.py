@@ -3,35 +3,34 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
-from ipgraph import query, vocabulary
-from ipgraph.entities import (
-    Agency,
-    Claims,
-    Context,
-    Entities,
-    Event,
-    Indicator,
-    Official,
-    Place,
-    Programme,
-    StatedClaim,
-    StoredDocument,
-    entity_of,
-)
-from ipgraph.entities.stated import records
+from ipgraph import query, rdf, vocabulary
 from ipgraph.errors import NotFoundError
-from ipgraph.graph.around import find
-from ipgraph.query import things
+from ipgraph.query import Iri, things
 from ipgraph.vocabulary import iri
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from typing import Unpack
 
     from ipgraph.claims import Claim
-    from ipgraph.entities import Entity
+    from ipgraph.entities import (
+        Agency,
+        Claims,
+        Context,
+        Entities,
+        Entity,
+        Event,
+        Indicator,
+        Official,
+        Place,
+        Programme,
+        StatedClaim,
+        StoredDocument,
+    )
     from ipgraph.graph import PropertyGraph, Selection
     from ipgraph.network import Network, Path
     from ipgraph.query import Table
@@ -68,50 +67,69 @@ class Explorer:
 
     def agency(self, name: str, language: str = "en") -> Agency:
         """A public body, or an organisation that documents name: ``CNIPA``, ``国知局``."""
-        return Agency(self._context(language), things.agency(self.store, name).value)
+        from ipgraph import entities
+
+        return entities.Agency(self._context(language), things.agency(self.store, name).value)
 
     def official(self, name: str, language: str = "en") -> Official:
         """A person, by any name in any order and spelling: ``Shen Changyu``, ``申长雨``."""
-        return Official(self._context(language), self._node(things.OFFICIAL, name))
+        from ipgraph import entities
+
+        return entities.Official(self._context(language), self._node(things.OFFICIAL, name))
 
     def programme(self, name: str, language: str = "en") -> Programme:
         """A programme of policy: ``data IP pilots``."""
-        return Programme(self._context(language), self._node(things.PROGRAMME, name))
+        from ipgraph import entities
+
+        return entities.Programme(self._context(language), self._node(things.PROGRAMME, name))
 
     def event(self, name: str, language: str = "en") -> Event:
         """A press conference, a forum …, by its key or label: ``press-conference/scio/2025-04-24``."""
-        return Event(self._context(language), self._node(things.EVENT, name))
+        from ipgraph import entities
+
+        return entities.Event(self._context(language), self._node(things.EVENT, name))
 
     def indicator(self, name: str, language: str = "en") -> Indicator:
         """What is counted or measured: ``invention-patents-granted``, ``发明专利授权量``."""
-        return Indicator(self._context(language), self._node(things.INDICATOR, name))
+        from ipgraph import entities
+
+        return entities.Indicator(self._context(language), self._node(things.INDICATOR, name))
 
     def place(self, name: str, language: str = "en") -> Place:
         """A country, a province, a city: ``CN-GD``, ``广东``."""
-        return Place(self._context(language), self._node(things.PLACE, name))
+        from ipgraph import entities
+
+        return entities.Place(self._context(language), self._node(things.PLACE, name))
 
     def document(self, name: str, language: str = "en") -> StoredDocument:
         """A document, by its name in the store or its title."""
-        return StoredDocument(self._context(language), self._node(things.DOCUMENT, name))
+        from ipgraph import entities
+
+        return entities.StoredDocument(self._context(language), self._node(things.DOCUMENT, name))
 
     def claim(self, claim: str | Claim, language: str = "en") -> StatedClaim:
         """A claim by its key (``document/start-end``) or IRI, or as a record, such as those of a finding."""
+        from ipgraph import entities
+
         context = self._context(language)
         if isinstance(claim, str):
-            return StatedClaim(context, things.claim(self.store, claim).value)
+            return entities.StatedClaim(context, things.claim(self.store, claim).value)
         start = iri("claim", claim.doc, f"{claim.start}-{claim.end}")
         here = [each for each in self.document(claim.doc).claims.iris if each.startswith(start)]
-        for each, record in records(self.store, here):
+        for each, record in entities.records(self.store, here):
             # records of findings lack what arithmetic has no need of
             if (record.indicator, record.measure, record.period, record.of) == (
                 claim.indicator, claim.measure, claim.period, claim.of,
             ):  # fmt: skip
-                return StatedClaim(context, each, record)
+                return entities.StatedClaim(context, each, record)
         raise NotFoundError(f"the graph has no claim as this at {claim.doc}/{claim.start}-{claim.end}")
 
     def find(self, name: str, language: str = "en") -> Entity:
         """The thing of that name, of whatever kind; of several kinds, agencies and people come first."""
-        return entity_of(self._context(language), find(self.store, name))
+        from ipgraph import entities
+        from ipgraph.graph.around import find
+
+        return entities.entity_of(self._context(language), find(self.store, name))
 
     def search(self, text: str, language: str = "en") -> Entities[Entity]:
         """All things whose name contains a text, Chinese also by its pinyin: the query ``find``."""
@@ -156,6 +174,8 @@ class Explorer:
 
         Each is read when it is looked at; ``to_pandas`` and ``to_polars`` give one row for each.
         """
+        from ipgraph import entities
+
         context = self._context(language)
         given = {"indicator": indicator, "area": area, "period": period, "measure": measure}
         if document is not None:
@@ -164,10 +184,26 @@ class Explorer:
                 return found.claims
             given["document"] = found.iri
         elif not any(given.values()):
-            return Claims(context, lambda: query.sparql(self.store, _CLAIMS), "claim")
+            return entities.Claims(context, lambda: query.sparql(self.store, _CLAIMS), "claim")
         # what was asked for wrongly is told now, not when the claims are looked at
         table = context.ask("claims", **given)
-        return Claims(context, lambda: table, "claim")
+        return entities.Claims(context, lambda: table, "claim")
+
+    def claim_tables(self, documents: int = 100) -> Iterator[Table]:
+        """The claims of all documents as tables, each of at most so many documents: for very large stores.
+
+        There is at least one table, with the columns of ``claims``.
+        """
+        from ipgraph import entities
+
+        names = iter(self.store.documents())
+        some = list(islice(names, documents))
+        while True:
+            found = (rdf.claims_by_node(self.store.quads(iri("document", name))) for name in some)
+            yield entities.claims_table((Iri(node), claim) for each in found for node, claim in each.items())
+            some = list(islice(names, documents))
+            if not some:
+                return
 
     def network(self, **selection: Unpack[Selection]) -> Network:
         """The graph as a network to measure, asked for as ``graph`` does: see ``network.Network``.
@@ -211,15 +247,19 @@ class Explorer:
         return project(self.store, self.vocabulary, options(**selection))
 
     def _context(self, language: str) -> Context:
-        return Context(self.store, lambda: self.vocabulary, language)
+        from ipgraph import entities
+
+        return entities.Context(self.store, lambda: self.vocabulary, language)
 
     def _node(self, kind: Things, name: str) -> str:
         return kind.term(self.store, name).value
 
     def _all(self, query: str, column: str, language: str, **parameters: str) -> Entities[Entity]:
+        from ipgraph import entities
+
         context = self._context(language)
 
         def ask() -> Table:
             return context.ask(query, **parameters)
 
-        return Entities(context, ask, column)
+        return entities.Entities(context, ask, column)

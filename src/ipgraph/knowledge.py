@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Self
 from ipgraph import candidates, export, extract, query, vocabulary
 from ipgraph.build import Outcome, add, find_seeds, load, remove
 from ipgraph.claims import Document
-from ipgraph.entities import Findings
 from ipgraph.errors import ParameterError
 from ipgraph.explorer import Explorer
 from ipgraph.reconcile.asking import chosen, findings
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from ipgraph.candidates import Candidate
     from ipgraph.claims import Claim, Relation
+    from ipgraph.entities import Findings
     from ipgraph.graph import PropertyGraph, Selection
     from ipgraph.plot import Plots
     from ipgraph.query import Table
@@ -175,6 +175,8 @@ class KnowledgeGraph(Explorer):
         table. Raises ParameterError on a verdict or rule that does not exist, NotFoundError where there is no
         such document.
         """
+        from ipgraph.entities import Findings
+
         name = None if document is None else self.document(document).name
         verdicts, rules = ([] if each is None else [each] for each in (verdict, rule))
         found = findings(self.store, self.vocabulary)
@@ -214,7 +216,8 @@ class KnowledgeGraph(Explorer):
         """Write the graph to a file, by its suffix or as ``form``; returns the files written.
 
         RDF (``export.FORMATS``) holds all there is. GEXF, GraphML, CSV and JSON (``export.GRAPH_FORMATS``)
-        hold the graph that ``graph`` gives for the same options; ``dynamic`` GEXF has time.
+        hold the graph that ``graph`` gives for the same options; ``dynamic`` GEXF has time. Parquet holds the
+        claims of all documents as one table, with the columns of ``claims``.
 
         Raises OutputError where the file cannot be written, ParameterError where an option is wrong, or one
         is given that RDF has no use for.
@@ -225,6 +228,9 @@ class KnowledgeGraph(Explorer):
             return export.write_graph(self.graph(**selection), path, chosen, dynamic=dynamic)
         if dynamic or selection:
             raise ParameterError(f"{chosen} holds the whole graph; options are for graph viewers' formats")
+        if chosen in export.CLAIM_FORMATS:
+            export.write_claims(self.claim_tables(), path)
+            return (path,)
         export.write(self.store.quads(), path, chosen)
         return (path,)
 

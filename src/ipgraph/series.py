@@ -52,7 +52,8 @@ class Point:
     ``of`` is the breakdown as sorted pairs; ``value`` is in base units; ``documents`` and ``speakers`` are
     names, sorted. ``interval`` is what the figure allows by its stated precision and bound, by the most
     precise of those who state it. ``conflicts`` are sentences, by language, of the findings in which it
-    conflicts with other figures. These and ``quotes`` do not tell points apart.
+    conflicts with other figures, ``claims`` the IRIs of what states it. These and ``quotes`` do not tell
+    points apart.
     """
 
     measure: str
@@ -68,6 +69,7 @@ class Point:
     interval: Interval = field(default=Interval(None, None), compare=False)
     quotes: tuple[Quote, ...] = field(default=(), compare=False)
     conflicts: tuple[Mapping[str, str], ...] = field(default=(), compare=False)
+    claims: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def order(self) -> tuple[str, str, tuple[tuple[str, str], ...], str, str, Decimal]:
@@ -349,6 +351,7 @@ def _point(
         interval=Interval(_decimal(row["lower"]), _decimal(row["upper"])),
         quotes=(Quote(document, speaker, _text(row["quote"]) or ""),),
         conflicts=tuple(conflicts.get((document, f"{start}-{end}", measure, period or ""), ())),
+        claims=(str(row["claim"]),),
     )
 
 
@@ -364,6 +367,7 @@ def _merged(points: Sequence[Point]) -> Point:
         interval=Interval(max(lows, default=None), min(highs, default=None)),
         quotes=tuple(dict.fromkeys(quote for point in points for quote in point.quotes)),
         conflicts=tuple(text for at, text in enumerate(told) if text not in told[:at]),
+        claims=tuple(dict.fromkeys(claim for point in points for claim in point.claims)),
     )
 
 

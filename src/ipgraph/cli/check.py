@@ -80,7 +80,7 @@ def check(
     chosen((), verdicts=wanted, rules=named)  # a wrong name is told before a store is looked for
     with KnowledgeGraph.open(store, read_only=True) as graph:
         if document is not None:
-            graph.document(document)
+            document = graph.document(document).name
         found = chosen(graph.findings(), rules=named, document=document)
         _print(graph, found, wanted, form, language, output, everything=everything)
     return 1 if strict and any(each.verdict == "conflict" for each in found) else 0

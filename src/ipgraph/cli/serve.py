@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 
 from ipgraph.cli.options import store_option
+
+
+def _addresses(context: click.Context, option: click.Parameter, given: tuple[str, ...]) -> frozenset[str]:
+    """The addresses, each as a query can name it."""
+    del context, option
+    for each in given:
+        if not re.fullmatch(r"https?://[^<>\"{}|^`\\\x00-\x20]+", each):
+            raise click.BadParameter(f"{each} is no address of a server; write http://… or https://…")
+    return frozenset(given)
 
 
 @click.command()
@@ -28,8 +39,23 @@ from ipgraph.cli.options import store_option
     metavar="TOKEN",
     help="Take updates from clients that have this token ($IPGRAPH_UPDATE_TOKEN).",
 )
+@click.option(
+    "--allow-service",
+    "services",
+    multiple=True,
+    metavar="URL",
+    callback=_addresses,
+    help="Let queries ask the server at URL (SERVICE), and updates load from it (LOAD); may be repeated.",
+)
 def serve(
-    store: str | None, host: str, port: int, timeout: float, rows: int, memory: int, update_token: str | None
+    store: str | None,
+    host: str,
+    port: int,
+    timeout: float,
+    rows: int,
+    memory: int,
+    update_token: str | None,
+    services: frozenset[str],
 ) -> None:
     """Serve the graph over HTTP: a SPARQL endpoint and an API.
 
@@ -39,7 +65,7 @@ def serve(
     from ipgraph.web.limits import Limits
     from ipgraph.web.run import run
 
-    limits = Limits(seconds=timeout, rows=rows, memory=memory << 20)
+    limits = Limits(seconds=timeout, rows=rows, memory=memory << 20, services=services)
     run(
         store,
         host,

@@ -42,7 +42,7 @@ def validate(store: str | None) -> int:
     "--format",
     "form",
     metavar="NAME",
-    help="ttl, trig, nq, jsonld; gexf, graphml, csv, json. [default: by the suffix of FILE]",
+    help="ttl, trig, nq, jsonld; gexf, graphml, csv, json; parquet. [default: by the suffix of FILE]",
 )
 @click.option("--kinds", multiple=True, metavar="NAME,…", help="Only nodes of these kinds.")
 @click.option("--relations", multiple=True, metavar="NAME,…", help="Only edges of these relations.")
@@ -65,6 +65,8 @@ def export(target: str, form: str | None, store: str | None, *, dynamic: bool, *
     edges), .json (graphology). The options choose what is in it; docs/gephi.md tells the names of kinds and
     relations.
 
+    .parquet is one table of the claims of all documents.
+
     - writes to standard output and needs --format. The same graph always gives the same bytes. A file that
     exists is replaced only when all is written.
     """
@@ -86,6 +88,8 @@ def export(target: str, form: str | None, store: str | None, *, dynamic: bool, *
                 terminal.note(f"wrote {written}")
         elif chosen in files.GRAPH_FORMATS:
             files.write_graph(graph.graph(**selection), sys.stdout.buffer, chosen, dynamic=dynamic)
+        elif chosen in files.CLAIM_FORMATS:
+            files.write_claims(graph.claim_tables(), sys.stdout.buffer)
         else:
             files.write(graph.store.quads(), sys.stdout.buffer, chosen)
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from ipgraph.entities.entity import Context, Entity, entity_of
 from ipgraph.entities.several import Entities
-from ipgraph.entities.stated import Claims, Evidence, Observation, StatedClaim, StoredDocument
-from ipgraph.entities.tables import Findings
+from ipgraph.entities.stated import Claims, Evidence, Observation, StatedClaim, StoredDocument, records
+from ipgraph.entities.tables import Findings, claims_table
 from ipgraph.entities.things import Agency, Event, Indicator, Official, Place, PostHeld, Programme
 
 __all__ = [
@@ -28,5 +28,7 @@ __all__ = [
     "Programme",
     "StatedClaim",
     "StoredDocument",
+    "claims_table",
     "entity_of",
+    "records",
 ]

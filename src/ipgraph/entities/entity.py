@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from ipgraph import query
@@ -118,6 +117,8 @@ class Entity:
 
     def _repr_html_(self) -> str:
         """What it is, its names, and what is told of it; nothing of it is taken for markup."""
+        from html import escape
+
         others = [name for name in self.names if name != self.label]
         facts = {"also": ", ".join(others[:8]), **self._facts()}
         rows = "".join(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
@@ -52,6 +51,8 @@ class Evidence:
 
     def _repr_html_(self) -> str:
         """The sentence with the words marked, and the document; nothing of it is taken for markup."""
+        from html import escape
+
         before, quote, after = self.sentence.partition(self.quote)
         marked = f"{escape(before)}<mark>{escape(quote)}</mark>{escape(after)}"
         return f"<blockquote>{marked}<br><cite>{escape(self.document.label)}</cite></blockquote>"

@@ -115,7 +115,7 @@ class Findings(list["Finding"], Tabular):
             *((None, None) if stated is None else (stated.low, stated.high)),
             finding.excess,
             finding.text.get(self._language, finding.text.get("en", "")),
-            finding.formula,
+            finding.formula.get(self._language, finding.formula.get("en", "")),
             tuple(sorted({claim.doc for claim in finding.claims})),
             None if suspect is None else f"{suspect.doc}/{suspect.start}-{suspect.end}",
         )

@@ -1,4 +1,4 @@
-"""Quads, or a property graph → a file in a format of the field, written whole or not at all."""
+"""Quads, a property graph, or tables → a file in a format of the field, written whole or not at all."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
+    from ipgraph.query import Table
+
 _WRITERS: Final[dict[str, Callable[[Iterable[ox.Quad], IO[bytes]], None]]] = {
     "ttl": rdf.turtle,
     "trig": rdf.trig,
@@ -24,7 +26,9 @@ _WRITERS: Final[dict[str, Callable[[Iterable[ox.Quad], IO[bytes]], None]]] = {
 FORMATS: Final = tuple(_WRITERS)
 GRAPH_FORMATS: Final = graphs.FORMATS
 write_graph: Final = graphs.write
-_ALL: Final = (*FORMATS, *GRAPH_FORMATS)
+# of the claims of all documents, as one table
+CLAIM_FORMATS: Final = ("parquet",)
+_ALL: Final = (*FORMATS, *GRAPH_FORMATS, *CLAIM_FORMATS)
 
 
 def format_of(path: Path | None, asked: str | None = None) -> str:
@@ -44,6 +48,17 @@ def format_of(path: Path | None, asked: str | None = None) -> str:
         raise OutputError(f"there is no format {name!r}{did_you_mean(name, _ALL)}; one of: {', '.join(_ALL)}")
     suffixes = ", ".join(f".{known}" for known in _ALL)
     raise OutputError(f"{path} does not end in a format's suffix: {suffixes}{did_you_mean(name, _ALL)}")
+
+
+def write_claims(tables: Iterable[Table], target: Path | IO[bytes]) -> None:
+    """Write tables of claims as Parquet; raises OutputError where that cannot be, or pyarrow is missing."""
+    from ipgraph.export.parquet import parquet
+
+    if isinstance(target, Path):
+        with replacing(target) as file:
+            parquet(tables, file)
+    else:
+        parquet(tables, target)
 
 
 def write(quads: Iterable[ox.Quad], target: Path | IO[bytes], form: str | None = None) -> None:

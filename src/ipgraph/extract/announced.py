@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ipgraph.extract.bodies import WORLD, Bodies
 from ipgraph.extract.frames import load
 from ipgraph.extract.paragraphs import Paragraph, paragraphs
-from ipgraph.extract.releases import body_invited, office_of_page
+from ipgraph.extract.releases import body_invited, is_of_body, office_of_page, returning
 from ipgraph.extract.sources import OWN, PASSING, PRESENTS, PUBLISHES
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ class Announced:
         body = self._reporting_body()
         self.name = body or self.name
         self._presenter = None if body else self._presenting()
+        after = self._presenter[1] if self._presenter else len(self.paragraphs)
+        self._returned = returning(self.paragraphs, found, self.name, after)
         self.sections = self._section_sources()
         self._is_digest = len(set(self.sections.values())) > 1
 
@@ -74,7 +76,7 @@ class Announced:
         if announcing and self._is_digest:
             # a digest of several reports: what one section announces does not govern another
             return self.name if paragraph.section == announcing else None
-        if self._presenter is not None and number > self._presenter[1]:
+        if self._presenter is not None and self._presenter[1] < number < self._returned:
             return self._presenter[0]
         if number >= self.since:
             return None if self.is_of_others(paragraph) else self.name
@@ -235,7 +237,9 @@ class Announced:
             return None
         if speaking is not None and body.name == speaking.name:
             return body.name if latest and governing not in (latest, body.name) else None
-        if self.bodies.is_elsewhere(body.name, governing) or self.bodies.is_another(body.name, governing):
+        if self.bodies.is_elsewhere(body.name, governing) or self.bodies.is_another(
+            body.name, speaking.name if speaking is not None else governing
+        ):
             return body.name
         if speaking is not None and self._found.is_other_branch(body.name, speaking.name):
             return body.name
@@ -321,6 +325,10 @@ class Announced:
             own = self._first_own(paragraph)
             if office is not None:
                 own = [each for each in own if each.name and self.bodies.may_report(each.name, office)]
+            ahead = [each for each in paragraph.sentences if own and each.end <= own[-1].start]
+            if source and any(map(self.has_figures, ahead)) and is_of_body(self._told, own[-1], source):
+                # who speaks behind figures that his body has told to the press leaves them to it
+                break
             is_own = is_own or bool(own)
             own = own or [each for each in found if each.force == PASSING and each.governs and source is None]
             if own and (office is None or is_own):

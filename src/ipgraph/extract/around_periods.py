@@ -28,7 +28,7 @@ _REACH: Final = 12
 _LABEL: Final = 2
 _FAR_FRONT: Final = 30
 # How far around a year the words stand that make it one to come.
-_AIM: Final = 40
+_AIM: Final = 80
 
 
 class AroundPeriods:
@@ -107,7 +107,9 @@ class AroundPeriods:
         return bool(self._lexicon.pattern("quantities.notclaims.target").search(sentence.text, since, until))
 
     def is_of_another(self, mention: PeriodMention, quantity: Quantity, sentence: Sentence) -> bool:
-        """True of "four times the 2,900 of 2017": the period of a figure other than ``quantity``."""
+        """True of "four times the 2,900 of 2017": the period of something else than ``quantity``."""
+        if quantity.end <= mention.start and self._is_conceded(mention, sentence):
+            return True
         of = self._lexicon.pattern("grammar.from_to.of_figure", r"\s*{}\s*")
         return any(
             each.end <= mention.start <= each.end + _LABEL + _LABEL
@@ -122,9 +124,32 @@ class AroundPeriods:
         text = sentence.text
         return text.endswith(_OPENED, 0, mention.start) and text.startswith(_LABELS, mention.end)
 
+    def is_elsewhere(
+        self, mention: PeriodMention, quantity: Quantity, sentence: Sentence, *, is_told: bool
+    ) -> bool:
+        """True of a period beside a figure that dates something else; ``is_told``: another is spoken of."""
+        if self.is_equal(mention, sentence):
+            return True
+        if mention.end < quantity.start:
+            return self.is_aside_of(mention, quantity.start, sentence)
+        if mention.start < quantity.end:
+            return False
+        # "Siemens, the winner of 2017", not "the record of 2021, when 198,000 came in"
+        if is_told and self.is_attached(mention, sentence):
+            return True
+        return self._is_conceded(mention, sentence)
+
+    def _is_conceded(self, mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of "rose to 738,112, although March and April were weak"."""
+        concedes = self._lexicon.pattern("grammar.from_to.conceding", r"[,;，；]\s*{}")
+        found = concedes.search(sentence.text, 0, mention.start)
+        return found is not None and any(each.end <= found.start() for each in sentence.quantities)
+
     def is_aside(self, mention: PeriodMention, sentence: Sentence) -> bool:
         """True of "compared with 16.5 months in 2022, and …", "(2022: 289,530)": it dates only that."""
         if self.is_label(mention, sentence) or self.is_bracketed(mention, sentence):
+            return True
+        if self._is_conceded(mention, sentence):
             return True
         before = sentence.text[max(0, mention.start - 60) : mention.start]
         pattern = self._lexicon.pattern(

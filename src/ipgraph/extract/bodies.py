@@ -60,7 +60,9 @@ class Bodies:
         one, other = (self._told.vocabulary.agency(name) for name in (body, governing))
         if one is None or other is None:
             return False
-        return one.slug not in self._above(other) and other.slug not in self._above(one)
+        latest = other.successor or other.slug
+        # a board of an office is so under the office's earlier name too
+        return one.slug not in self._above(other) and {other.slug, latest}.isdisjoint(self._above(one))
 
     def _above(self, agency: Agency) -> set[str]:
         """A body, those that it is part of, and what became of it."""

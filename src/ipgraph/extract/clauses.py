@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from ipgraph.extract import compounds
 from ipgraph.extract.counters import counters_of
 from ipgraph.extract.phrase import begun, refers_back
 from ipgraph.extract.segments import without_bound
@@ -206,6 +207,9 @@ class Clause(Timed):
         if self.noun in named and slot(self.noun.facets[0]) == "apart":
             # "completed 411,000 searches": of its own noun, whatever is said of it
             return self.noun
+        became = compounds.outcome(within, self.quantity, self.sentence.text, self.lexicon)
+        if became is not None:
+            return became
         before = [f for f in named if f.end <= self.quantity.start]
         last = before[-1] if before else next(iter(named), None)
         if len(before) > 1 and slot(before[-2].facets[0]) == "apart" and last is not None:

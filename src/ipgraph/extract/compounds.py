@@ -7,20 +7,27 @@ mediation says nothing of them.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract import measures
+from ipgraph.extract.counters import counters_of
+from ipgraph.extract.subjects import is_called_shortly, slot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from ipgraph.extract.clauses import Clause
     from ipgraph.extract.lexicon import Lexicon
+    from ipgraph.extract.quantities import Quantity
     from ipgraph.extract.recognise import Facet, Sentence
 
 # A word behind a number, and how many of them may stand before their noun.
 _WORD: Final = re.compile(r"[\s-]*([^\W\d_][\w'’]*)")
 _COMPOUND: Final = 8
+# What other things stand in: designs of a layout, marks of an indication.
+_PLACED: Final = frozenset({"gi", "gi-mark", "ic-layout", "tech-contract"})
 # What courts and offices deal with.
 _CASES: Final = frozenset({"case", "dispute"})
 
@@ -78,3 +85,46 @@ def noun_of_share(facets: Iterable[Facet], text: str, start: int, lexicon: Lexic
     """The kind of thing that words behind a share name as its whole: "of the borrowers"."""
     of = lexicon.pattern("grammar.share.whole", r"\s*{}{gap}{the}")
     return next((f.facets[0] for f in facets if f.head and of.fullmatch(text, start, f.start)), None)
+
+
+def without_doers(facets: Sequence[Facet], clause: Clause) -> list[Facet]:
+    """The facets beside a figure without the body that did what is told, where the noun behind the number
+    says what is counted: "patent agencies handled 1.2 million applications".
+    """
+    if clause.stands_alone or clause.noun is None or clause.noun.head or counters_of(clause.lexicon):
+        return list(facets)
+    start = clause.quantity.start
+    return [f for f in facets if f.end > start or not is_called_shortly(f.facets) or f.facets[0] in _PLACED]
+
+
+def number_of_whole(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> Quantity | None:
+    """The number behind one that is a part of it, and whose noun is the noun of both: "1,100 of the 6,500
+    applications".
+    """
+    if quantity.unit != "count" or not lexicon.table("grammar.reference.out_of"):
+        return None
+    place = bisect_left(sentence.quantities, quantity.end, key=attrgetter("start"))
+    behind = sentence.quantities[place : place + 1]
+    of = lexicon.pattern("grammar.reference.out_of", r"\s+{}\s+")
+    if not behind or behind[0].unit != "count" or behind[0].value <= quantity.value:
+        return None
+    return behind[0] if of.fullmatch(sentence.text, quantity.end, behind[0].start) else None
+
+
+def outcome(facets: Iterable[Facet], quantity: Quantity, text: str, lexicon: Lexicon) -> Facet | None:
+    """What became of the things that are counted, where that is what the catalogue lacks: "1,900 applications
+    were withdrawn", "with 1,300 applications turned down".
+    """
+    if quantity.unit != "count" or not lexicon.table("grammar.reference.auxiliary"):
+        return None
+    told = lexicon.pattern("grammar.reference.auxiliary", r"\s+(?:{}\s+)?")
+    at = quantity.noun
+    for facet in facets:
+        if facet.start < quantity.end:
+            continue
+        if at > quantity.noun and slot(facet.facets[0]) == "apart" and told.fullmatch(text, at, facet.start):
+            return facet
+        if text[at : facet.start].strip(" -"):
+            return None
+        at = facet.end
+    return None

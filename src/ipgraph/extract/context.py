@@ -184,7 +184,7 @@ class Clock(Comparing):
         """After a sentence: a stock's date that it told holds for "at that date".
 
         A period long before the one spoken of holds for its own sentence only: "In 2003 there were 115,000.",
-        and so does one just before it where the sentence tells what ``lags``.
+        and so does one just before it where the sentence tells what ``lags`` or only compares.
         """
         if self._went_back(1 if lags else _LONG_AGO):
             self.now = replace(self.now, flow=self._resting.flow, year=self._resting.year)
@@ -205,6 +205,11 @@ class Clock(Comparing):
         period, issued = Period.parse(found), self.now.issued
         return issued is not None and issued - period.start < period.end - issued
 
+    def _is_ahead(self, mention: PeriodMention) -> bool:
+        """True of a year after that of the issue."""
+        issued = self.now.issued
+        return issued is None or (mention.year or 0) > issued.year
+
     def _is_earlier(self, mention: PeriodMention) -> bool:
         """True of a period that ended before the one spoken of began."""
         found, now = periods.resolve(mention, self.now), self.now.flow
@@ -215,7 +220,8 @@ class Clock(Comparing):
         then, here = self._resting.flow, self.now.flow
         if then is None or here is None or then == here:
             return False
-        return Period.parse(here).end.year + years <= Period.parse(then).start.year
+        end, start = Period.parse(here).end, Period.parse(then).start
+        return (end.year + years - 1, end.month, end.day) < (start.year, start.month, start.day)
 
     def _looks_back(self, mention: PeriodMention, sentence: Sentence) -> bool:
         """True of "In 2009 there had been …" where a later year is spoken of."""
@@ -281,12 +287,11 @@ class Clock(Comparing):
             for m in sentence.periods
             if m.role in (MAIN, AS_OF, OWN)
             and segment.start <= m.start < segment.end
-            and not (m.end < quantity.start and self._around.is_aside_of(m, quantity.start, sentence))
-            # "Siemens, the winner of 2017", not "the record of 2021, when 198,000 came in"
-            and not (m.start >= quantity.end and self.now.flow and self._around.is_attached(m, sentence))
-            and not self._around.is_equal(m, sentence)
+            and not self._around.is_elsewhere(m, quantity, sentence, is_told=self.now.flow is not None)
         ]
-        own += [m for m in sentence.periods if segment.start <= m.start < segment.end and self._closes(m)]
+        if stock or not any(m.kind == "fiscal" for m in own):
+            # "closed fiscal 2022-23 on 31 March with 41,220": what came in is of the year
+            own += [m for m in sentence.periods if segment.start <= m.start < segment.end and self._closes(m)]
         if segment.joined and any(m.start >= quantity.end for m in own):
             # "from 48.1 percent in 2022 to 51.3 percent in 2023": what stands between is the former's
             own = [m for m in own if m.start >= quantity.end]
@@ -316,6 +321,7 @@ class Clock(Comparing):
             m
             for m in usable
             if m.end <= segment.start and not alone and not self._around.is_aside(m, sentence)
+            if not (m.year and self._is_ahead(m) and self._around.is_aim(m, sentence))
         ]
         for mention in reversed(before):
             found = periods.resolve(mention, self.now)

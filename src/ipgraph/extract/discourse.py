@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract import unknown
+from ipgraph.extract import nouns_again, unknown
 from ipgraph.extract.named_before import Named
 from ipgraph.extract.spoken import Spoken
 from ipgraph.extract.subjects import slot
@@ -48,7 +48,13 @@ class Discourse:
     _is_survey: bool = False
     # sentences that were not asked for a survey yet, with whether they told figures of indicators
     _for_survey: list[tuple[Sentence, bool]] = field(default_factory=list)
+    _called: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    # texts that were not asked yet for what nouns they tell in full
+    _for_called: list[tuple[str, Sequence[Facet]] | Sentence] = field(default_factory=list)
     told: set[str] = field(default_factory=set)
+    # the system of filing that the first figures of a section are of
+    system: tuple[str, ...] = ()
+    _is_system_open: bool = False
     spoken: Spoken = field(default_factory=Spoken)
 
     def hear_question(self, facets: tuple[str, ...]) -> None:
@@ -59,11 +65,25 @@ class Discourse:
     def hear_heading(self, facets: tuple[str, ...], of: dict[str, str | int]) -> None:
         """A heading that names a topic begins a section of its own."""
         self.named.begin_section()
+        self.system, self._is_system_open = (), True
         if any(slot(name) in ("right", "field", "system", "apart") for name in facets):
             self.heading = facets
             self.hear_question(())
             self.spoken.begin_section()
         self.heading_of = of
+
+    def hear_nouns(self, text: str, facets: Sequence[Facet]) -> None:
+        """A title's or heading's nouns may be told shortly in what stands under it."""
+        self._for_called.append((text, facets))
+
+    @property
+    def called(self) -> dict[str, tuple[str, ...]]:
+        """What a noun was last told as in full: that "agencies" are patent agencies."""
+        for each in self._for_called:
+            text, facets = each if isinstance(each, tuple) else (each.text, each.facets)
+            self._called.update(nouns_again.called(text, facets))
+        self._for_called.clear()
+        return self._called
 
     def hear_survey(self) -> None:
         """A title or heading tells that people were asked."""
@@ -99,6 +119,10 @@ class Discourse:
         """A sentence is over that told these figures."""
         known = [draft for draft in drafts if draft.indicator]
         self.before = known or self.before
+        if known and self._is_system_open:
+            # "Patents": the first figures under it are of the PCT, and so are the next
+            self.system = tuple(name for name in known[0].facets if slot(name) == "system")
+            self._is_system_open = False
         levels = [draft for draft in known if draft.is_level]
         if len({draft.indicator for draft in levels}) > 1:
             self.pair = levels
@@ -109,3 +133,4 @@ class Discourse:
         self.is_adjacent = bool(drafts)
         self.named.leave(sentence)
         self.before_sentence = sentence
+        self._for_called.append(sentence)

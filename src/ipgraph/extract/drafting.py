@@ -84,6 +84,9 @@ class Drafting:
         if reading.earlier and own and around_periods.is_same_time_before(clause.sentence, clause.segment):
             # "由上年同期的128万件下降至2020年上半年的80万件"
             own = False
+        if reading.earlier and own and clause.is_of_year_before:
+            # "fell to 170,275 in 2022 from 184,631 a year earlier"
+            own = False
         if not own and not reading.earlier and reading.measure == "level":
             draft.period = self.clock.that_time(clause.sentence, clause.segment) or draft.period
         is_elsewhere = clause.place is not None and not around_periods.is_told_before(

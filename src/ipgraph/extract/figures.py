@@ -6,7 +6,18 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract import apposed, gapping, general_nouns, lists, measures, subjects, unknown, wholes
+from ipgraph.extract import (
+    apposed,
+    gapping,
+    general_nouns,
+    lists,
+    measures,
+    nouns_again,
+    share_wholes,
+    subjects,
+    unknown,
+    wholes,
+)
 from ipgraph.extract.clauses import Clause
 from ipgraph.extract.drafts import RELATIVE
 from ipgraph.extract.implied_units import may_be_rank
@@ -64,6 +75,7 @@ class Figures:
 
     def drafts(self, sentence: Sentence, *, ranking: bool) -> list[Draft]:
         sentence = general_nouns.settled(sentence, self.discourse)
+        sentence = nouns_again.settled(sentence, self.discourse, self.lexicon)
         drafts: list[Draft] = []
         waiting: list[tuple[Clause, Reading]] = []
         parts = segments(sentence, self.lexicon)
@@ -170,6 +182,11 @@ class Figures:
             subject = self.naming.subject(clause, reading, drafts, local, noun)
             if subject is not None and subject.indicator in self.discourse.told:
                 return self.drafting.named(clause, reading, subject, local)
+        if reading.measure == "share":
+            told = (*reversed(drafts), *reversed(self.discourse.before))
+            whole = share_wholes.whole_told(clause, told, self.lexicon)
+            if whole is not None:
+                return self.drafting.inherited(clause, reading, whole)
         of = source.facets if source is not None else ()
         named = [f for f in local if not f.weak or wholes.refines(f, of)]
         strong = [f for f in named if not f.head and subjects.slot(f.facets[0])]

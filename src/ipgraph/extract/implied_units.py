@@ -83,6 +83,8 @@ def _unit_behind(quantity: Quantity, sentence: Sentence, lexicon: Lexicon) -> st
         if other.start < last.end:
             continue
         gap = sentence.text[last.end : other.start]
+        if last is quantity and other.unit in _SHARED and _opens_span(quantity, gap, sentence.text, lexicon):
+            return other.unit if quantity.value < _HUNDRED * _MUCH_MORE else None
         if not gap.strip() or not join.fullmatch(gap) or quantity.form != "digits" or again.fullmatch(gap):
             return None
         if other.unit in _SHARED:
@@ -91,6 +93,13 @@ def _unit_behind(quantity: Quantity, sentence: Sentence, lexicon: Lexicon) -> st
             return None
         last = other
     return None
+
+
+def _opens_span(quantity: Quantity, gap: str, text: str, lexicon: Lexicon) -> bool:
+    """True of the first of "from 14.9 to 13.2 months"."""
+    cues = measure_cues(lexicon)
+    is_bare = quantity.form == "digits" and elliptical(lexicon).match(gap.lstrip() or " ") is not None
+    return is_bare and bool(cues["to"].fullmatch(gap) and cues["from"].search(text[: quantity.start]))
 
 
 def _exceeds(last: Quantity, quantity: Quantity, text: str, lexicon: Lexicon) -> bool:

@@ -20,6 +20,7 @@ from ipgraph.extract.placed import office_of
 from ipgraph.extract.recognise import Recogniser, placed
 from ipgraph.extract.sentences import sentences
 from ipgraph.extract.tabular import Tabular
+from ipgraph.extract.told_again import ToldAgain
 from ipgraph.extract.whereabouts import Whereabouts
 from ipgraph.values import Period
 
@@ -70,6 +71,7 @@ class _Pass:
         self.where = Whereabouts(document, self.recogniser, self.named)
         self.clock = Clock(document, self.where.home, self.lexicon)
         self.discourse = Discourse()
+        self.told_again = ToldAgain()
         self.naming = Naming(self.recogniser, self.discourse, interpreter.fitting)
         self.drafting = Drafting(self.vocabulary, self.clock, self.where, self.discourse)
         self.figures = Figures(self.lexicon, self.discourse, self.naming, self.drafting)
@@ -84,7 +86,9 @@ class _Pass:
             if block.kind in ("title", "heading") and is_of_survey(self.recogniser.facets(text)):
                 self.discourse.hear_survey()
             if block.kind == "title":
-                self.discourse.named.hear_title(names(self.recogniser.facets(text)))
+                facets = self.recogniser.facets(text)
+                self.discourse.named.hear_title(names(facets))
+                self.discourse.hear_nouns(text, facets)
                 self.clock.hear_title(text)
                 self.where.hear_title(text)
             elif block.kind == "heading":
@@ -113,9 +117,9 @@ class _Pass:
     def _hear_heading(self, text: str) -> None:
         systems = sections.system_of(text, self.lexicon)
         categories = self.recogniser.sentence(text, 0).breakdowns
-        self.discourse.hear_heading(
-            systems or names(self.recogniser.facets(text)), {each.key: each.value for each in categories}
-        )
+        facets = self.recogniser.facets(text)
+        self.discourse.hear_heading(systems or names(facets), {each.key: each.value for each in categories})
+        self.discourse.hear_nouns(text, facets)
         self.where.hear_heading("" if systems else text)
 
     def _block(self, block: Block) -> Iterator[Claim]:
@@ -140,7 +144,11 @@ class _Pass:
             for draft in drafts:
                 if not self._is_to_come(draft) and (draft.period is not None or not draft.reading.earlier):
                     yield self._claim(draft)
-            self.clock.leave(sentence, lags=any(subjects.is_late(draft.indicator) for draft in drafts))
+            # what opens a paragraph may be all that is spoken of in it
+            compares = self.told_again.hear(drafts) and start != block.start
+            self.clock.leave(
+                sentence, lags=compares or any(subjects.is_late(draft.indicator) for draft in drafts)
+            )
             self.discourse.leave(sentence, drafts)
             self.where.remember(sentence)
 

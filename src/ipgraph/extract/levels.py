@@ -68,6 +68,10 @@ class Levels:
         if source is not None and clause.is_described and self._adds_nothing(clause, source, local):
             return self.drafting.inherited(clause, reading, source)
         named = _names_something(clause, local)
+        is_sum = clause.is_new_total and not named and clause.head is None
+        if is_sum and source in drafts and source is not None and source.clause.head is not None:
+            # "6,373 businesses were approved, which brought the total to 23,484"
+            return self.drafting.inherited(clause, reading, source)
         if clause.is_part_of_it or (clause.refers_back and not named):
             topic = None if drafts else self.naming.topic_before(clause, reading)
             if topic is not None:
@@ -308,8 +312,11 @@ def _is_of_else(clause: Clause, local: Sequence[Facet], source: Draft) -> bool:
 
 def is_foreign(local: Sequence[Facet], source: Draft) -> bool:
     """True where the words name something, and nothing of what the figure before is of."""
-    named = [name for name in names(local) if subjects.slot(name)]
-    return bool(named) and not set(named) & set(source.facets)
+    named = [name for name in names(local) if subjects.slot(name) and name != "ip"]
+    # "2,146 cases of GI infringement" behind zones for GIs: of the same right, and yet of no zones
+    is_of_cases = "infringement" in named and "case" in named and "infringement" not in source.facets
+    is_of_cases = is_of_cases and not subjects.has_kinds(source.indicator)
+    return bool(named) and (is_of_cases or not set(named) & set(source.facets))
 
 
 def _is_kind(clause: Clause, source: Draft, drafts: Sequence[Draft]) -> bool:

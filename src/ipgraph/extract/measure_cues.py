@@ -42,6 +42,7 @@ _FORMS: Final = {
     "number_last": r"[\d.,]{1,8}\s?(?:{quantities.suffix.percent})"
     r"(?:\s{1,2}(?:{grammar.change.qualifiers})){0,4}\W*$",
     "improved": r"{grammar.change.improved}",
+    "worsened": r"{grammar.change.worsened}",
     "plain_rank": r"(?:{grammar.rank.strong})[^.;:()]{0,80}?(?:{grammar.rank.plain})\s*$",
     "further": r"{grammar.change.further}",
     "compared_aside": r"<comparison>\s*[(（]\s*<bound>$",

@@ -185,8 +185,11 @@ def _amount(quantity: Quantity, before: str, after: str, cues: dict[str, re.Patt
     than = cues["than"].match(after)
     if than and quantity.form != "fraction":
         # "concluded 21 days faster"
-        is_faster = quantity.unit in _DURATIONS and cues["improved"].fullmatch(than["up"] or "")
-        return Reading("difference", -1 if is_faster else _sign(than), "yoy")
+        if quantity.unit in _DURATIONS and cues["improved"].fullmatch(than["up"] or ""):
+            return Reading("difference", -1, "yoy")
+        # "2.1 months worse than the year before"
+        is_slower = quantity.unit in _DURATIONS and cues["worsened"].fullmatch(than["down"] or "")
+        return Reading("difference", 1 if is_slower else _sign(than), "yoy")
     direct = cues["direct"].search(before)
     if quantity.is_money and cues["lending"].search(before):
         # "banks advanced 12 billion yuan"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract import choosing, sections, subjects, wholes
+from ipgraph.extract import choosing, compounds, sections, subjects, wholes
 from ipgraph.extract.drafts import RELATIVE
 from ipgraph.extract.phrase import begun, names
 from ipgraph.extract.recognise import Facet
@@ -33,6 +33,10 @@ _BARE: Final = frozenset({None, "right", "act"})
 _STEPS: Final = frozenset({"accepted", "concluded"})
 # What is done with rights, and how they stand.
 _OF_RIGHTS: Final = frozenset({"valid", "application", "grant", "registration", "transfer", "licence"})
+# What is counted itself, and is no case.
+_COUNTED: Final = frozenset({"gi-zone", "gi-product", "gi-mark", "ip-zone", "protection-centre"})
+# The rights that are filed for under each system.
+_FILED_UNDER: Final = {"pct": "patent", "madrid": "trademark", "hague": "design"}
 # What opens a topic of its own.
 _TOPICS: Final = frozenset({"right", "field", "system", "body"})
 
@@ -71,6 +75,7 @@ class Naming:
         is_known = bool(drafts) and drafts[-1].indicator is not None
         if self.discourse.is_apart and named.isdisjoint(_TOPICS) and not is_known:
             return None
+        local = compounds.without_doers(local, clause)
         subject = choosing.resolve(
             [
                 *wholes.governed(
@@ -92,6 +97,7 @@ class Naming:
             wholes.is_of_two_kinds(local, clause, subject)
             or self._leaves_list(clause, drafts, subject)
             or self._is_of_rights(local, subject)
+            or (wholes.counts_filings(clause) and not _COUNTED.isdisjoint(subject.used))
         ):
             return None
         if subject is not None and reading.measure == "share" and self.is_rate(subject.indicator):
@@ -131,6 +137,10 @@ class Naming:
     def _heading(self) -> tuple[str, ...]:
         """What the heading names, without its right where the paragraph speaks of another."""
         heading = self.discourse.heading
+        system = self.discourse.system
+        if system and len(heading) == 1 and _FILED_UNDER.get(system[0]) == heading[0]:
+            # "Trademarks", whose first figures are of the Madrid System
+            return system
         rights = {name for name in heading if subjects.slot(name) == "right"}
         told = {name for name in self.discourse.named.paragraph if subjects.slot(name) == "right"} - {"ip"}
         kin = told | {subjects.general(name) for name in told}
@@ -148,6 +158,9 @@ class Naming:
         """True of "专利案件3012件" where patents in force were spoken of: cases are none."""
         # "Hearings were held in 3,100 cases": a weak word makes no rights of them
         own = {name for facet in local if not facet.weak for name in facet.facets}
+        if "case" in names(local) and not _COUNTED.intersection(subject.used) <= own:
+            # "2,146 cases of GI infringement" where zones for GIs were spoken of
+            return True
         acts = {name for name in subject.used if subjects.slot(name) == "act"}
         return "case" in names(local) and bool(acts) and acts <= _OF_RIGHTS and acts.isdisjoint(own)
 

@@ -54,7 +54,7 @@ _AFTER_LISTS: Final = ("base", "compared", "main", "event", "as_of")
 # How far the words before and behind a period reach that tell its role.
 _BEFORE: Final = 32
 _FAR_BEFORE: Final = 56
-_BEHIND: Final = 24
+_BEHIND: Final = 48
 _TITLE: Final = 60
 _COMMAS: Final = (",", "，")
 

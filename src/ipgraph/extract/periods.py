@@ -55,6 +55,9 @@ _OPEN_KINDS: Final = frozenset({"vague", "plan", "passing", "day"})
 # Years that are told by the year of issue or by the one spoken of.
 _NEAR: Final = frozenset({"same", "this", "last"})
 _YEAR_END: Final = "-12-31"
+_LAST_MONTH: Final = 12
+# What of a year ended so shortly before a text is what is news in it.
+_JUST_OVER: Final = timedelta(days=45)
 _CLOSING: Final = {"year", "years", "fiscal", "half", "quarter", "quarters", "months"}
 
 
@@ -136,6 +139,11 @@ def _resolved(mention: PeriodMention, now: Calendar) -> str | None:
     if mention.year is None and mention.relative is None and now.issued and now.year is None:
         # "January to December" in a text of January is the year before
         year = now.issued.year - (months[1] > now.issued.month)
+    elif mention.year is None and mention.relative is None and kind == "months" and now.issued:
+        since = now.issued - date.fromisoformat(_month_end(now.issued.year, months[1]))
+        if months[0] == 1 and months[1] < _LAST_MONTH and timedelta(0) <= since <= _JUST_OVER:
+            # "between January and June" in a text of July that spoke of the year before
+            year = now.issued.year
     if kind == "date" or mention.day is not None:
         try:
             return date(year, months[0], mention.day or 1).isoformat()

@@ -209,6 +209,9 @@ class Phrase(Placed):
         measuring = self.lexicon.pattern("grammar.reference.measuring")
         if not measuring.search(self.sentence.text[subject.end : self.quantity.start]):
             return False
+        if self.lexicon.pattern("grammar.reference.having", r"\s*{}").match(self.sentence.text, subject.end):
+            # "enterprises with valid patents totalled 498,000"
+            return True
         between = [f for f in self.sentence.facets if subject.end <= f.start < self.quantity.start]
         return not any(set(f.facets) & _HELD for f in between)
 
@@ -251,6 +254,9 @@ class Phrase(Placed):
     def _own_end(self) -> int:
         """Where the words end that are the figure's: "(up 10.5%), more than patents" ends at the bracket."""
         text, quantity = self.sentence.text, self.quantity
+        whole = compounds.number_of_whole(self.sentence, quantity, self.lexicon)
+        if whole is not None:
+            return whole.noun + self.lexicon.reach(_NOUN_REACH)
         if quantity.unit != "percent" or not text.startswith(_CLOSES, quantity.end):
             return self.segment.end
         if not text.startswith(_PAUSES, quantity.end + 1):

@@ -119,6 +119,7 @@ def _finder(lexicon: Lexicon) -> _Finder:
 
 # Of what a bound may stand before the whole: "超过总量的一半", "约为上年的1.7倍".
 _PARTED: Final = frozenset({"percent", "times"})
+_BULLET: Final = ">"  # which opens an item and tells no bound
 
 
 class _Found(NamedTuple):
@@ -291,7 +292,7 @@ class _Finder:
         found = self._before.at(text, place)
         if found is None:
             found = self._far.at(text, place)
-        return found if found and found[0] else None
+        return found if found and found[0] and text[:place].strip() != _BULLET else None
 
     def _without_ranges(self, text: str, found: list[_Found]) -> list[_Found]:
         """Ranges left out ("3 to 5 million", "between 5 and 8 percent"): they state no figure."""

@@ -207,11 +207,12 @@ class Recogniser:
         text, named, bodies = sentence.text, sentence.named, sentence.bodies
         dated, found = sentence.periods, sentence.quantities
         # words inside the name of a body, a period or a figure name nothing else
-        taken = [(period.start, period.end) for period in dated]
+        # but "the register now holds": what only says that it is so today is a word like others
+        taken = [(period.start, period.end) for period in dated if period.role != periods.VAGUE]
         taken += [(body.start, body.end) for body in bodies]
         taken += [(quantity.start, quantity.noun) for quantity in found if quantity.form != "ordinal"]
         taken += [(quantity.end, quantity.stop) for quantity in found if quantity.also]
-        facets, categories = self._mentions(text)
+        facets, categories = self._mentions(text, [each for each in found if each.form != "ordinal"])
         facets = tuple(facet for facet in facets if is_free(facet.start, facet.end, taken))
         # "gross domestic product" is of no residents alone
         sums = [(facet.start, facet.end) for facet in facets if "gdp" in facet.facets]
@@ -278,13 +279,21 @@ class Recogniser:
         )
         return tuple(CompanyMention(start, end, text[start:end]) for start, end in spans)
 
-    def _mentions(self, text: str) -> tuple[tuple[Facet, ...], tuple[BreakdownMention, ...]]:
-        """The longest at each place; two entries with the same words give one facet mention with both."""
+    def _mentions(
+        self, text: str, figures: Sequence[Quantity] = ()
+    ) -> tuple[tuple[Facet, ...], tuple[BreakdownMention, ...]]:
+        """The longest at each place; two entries with the same words give one facet mention with both.
+
+        Words that reach over one of the ``figures`` are none: those on either side of it are.
+        """
         facets: dict[tuple[int, int], list[_Facets]] = {}
         categories: dict[tuple[int, int], tuple[str, str | int]] = {}
         for match, meant in self._words.find(text):
             if isinstance(meant, _Facets):
-                facets.setdefault(match.span(), []).append(meant)
+                first, last = match.span()
+                if any(first < each.start and each.noun < last for each in figures):
+                    continue
+                facets.setdefault((first, last), []).append(meant)
             else:
                 value = meant.value if meant.value is not None else _batch(match[0], self.lexicon)
                 if value is not None:

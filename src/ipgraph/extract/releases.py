@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ipgraph.extract.sources import PRESENTS
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ipgraph.extract.mentions import Told
     from ipgraph.extract.paragraphs import Paragraph
-    from ipgraph.extract.sources import Sources
+    from ipgraph.extract.sources import Source, Sources
 
 
 def office_of_page(told: Told, found: Sources, name: str | None, lead: Sequence[Paragraph]) -> str | None:
@@ -26,6 +28,12 @@ def office_of_page(told: Told, found: Sources, name: str | None, lead: Sequence[
     return None if is_event else page
 
 
+def is_of_body(told: Told, speaker: Source, name: str) -> bool:
+    """Whether an official who does not present the figures in person speaks for the body of this name."""
+    body = told.body_of(speaker.name) if speaker.is_person and speaker.name else None
+    return body is not None and body.name == name and speaker.part != PRESENTS
+
+
 def body_invited(told: Told, found: Sources, lead: Sequence[Paragraph]) -> str | None:
     """The body of the first official at an event, where an office that only invites would govern.
 
@@ -38,3 +46,13 @@ def body_invited(told: Told, found: Sources, lead: Sequence[Paragraph]) -> str |
             if body is not None and not found.is_host(body.name):
                 return body.name
     return None
+
+
+def returning(paragraphs: Sequence[Paragraph], found: Sources, name: str | None, since: int) -> int:
+    """The number of the paragraph that goes back from an official to what his body has counted itself:
+    "The administration also accepted 72,000 applications".
+    """
+    for number, paragraph in enumerate(paragraphs[since + 1 :], since + 1):
+        if name and not any(paragraph.sources) and found.counts_more(paragraph.sentences[0], name):
+            return number
+    return len(paragraphs)

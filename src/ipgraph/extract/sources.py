@@ -26,6 +26,8 @@ PUBLISHES: Final = "publishes"
 PRESENTS: Final = "presents"
 _ATTENDS: Final = "attends"
 
+# How far behind a body its verb stands.
+_NEAR: Final = 16
 # How many blocks at the top of a page may name the body whose page it is.
 _HEAD: Final = 4
 _PIECE: Final = re.compile(r"(?:\n|\s{3}|\s{0,2}[|>»›/]|\s{0,2} [-–—·] )\s*+")
@@ -245,6 +247,16 @@ class Sources:
         """Whether a source tells something beside what it has told: "WIPO also reported"."""
         return self._adding.search(self._text, source.start, source.end) is not None
 
+    def counts_more(self, sentence: Sentence, name: str) -> bool:
+        """Whether a sentence opens with a body that has counted more: "The administration also accepted"."""
+        body = self.counting(sentence)
+        near = min(sentence.end, body.end + _NEAR) if body is not None else 0
+        return (
+            body is not None
+            and body.name == name
+            and self._adding.search(self._text, body.end, near) is not None
+        )
+
     def _named(self, sentence: Sentence) -> list[Source]:
         found: list[Source] = []
         for match in self._outside_works(sentence).find(self._tables["sources"]):
@@ -266,6 +278,9 @@ class Sources:
                 # who speaks for himself does not for the document
                 governs = (slot is not None or force == OWN) and name not in self._private
                 part: str | None = match.frame.says.get("part")
+                if is_person and part == PUBLISHES and (body := self._told.body_of(name)):
+                    # "the director presented the white paper": what it tells is his body's
+                    name, is_person = body.name, False
                 found.append(Source(match.start, match.end, name, force, is_person, governs, part))
         return found
 

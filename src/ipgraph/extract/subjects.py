@@ -172,6 +172,11 @@ def has_items(indicator: str | None) -> bool:
     return indicator in _read()["items"]["indicators"]
 
 
+def is_called_shortly(facets: Iterable[str]) -> bool:
+    """True of what its noun alone means once it was named in full: "centres" that protect rights."""
+    return not set(_read()["again"]["facets"]).isdisjoint(facets)
+
+
 def goes_through(indicator: str | None, local: Iterable[Facet]) -> bool:
     """True where words only say to which step cases came that the indicator counts at any step."""
     steps = _read()["steps"]
@@ -197,6 +202,13 @@ def is_counted_by(indicator: str, kin: str) -> bool:
 def heads(indicator: str) -> frozenset[str]:
     """The nouns that name what an indicator counts: of projects, of enterprises."""
     return frozenset(s.head for s in signatures() if s.indicator == indicator and s.head)
+
+
+@cache
+def things_of(indicator: str) -> frozenset[str]:
+    """The kinds of things that an indicator counts: consignments, articles."""
+    own = (name for s in signatures() if s.indicator == indicator for name in s.named)
+    return frozenset(name for name in own if slot(name) == "thing")
 
 
 def counts_bodies(indicator: str | None) -> bool:

@@ -59,6 +59,12 @@ class Timed(Phrase):
         words = self.sentence.text[self._nearby(self.segment.start) : self.quantity.start]
         return bool(pattern.search(without_bound(words, self.lexicon)))
 
+    @property
+    def is_of_year_before(self) -> bool:
+        """True of "184,631 a year earlier": that and no other period stands right behind the figure."""
+        end = self.quantity.end
+        return any(m.kind == "base" and 0 < m.start - end <= 1 for m in self.sentence.periods)
+
     @cached_property
     def is_since(self) -> bool:
         """True of "since its establishment the court has concluded 15,710": all that there is by now."""
@@ -71,6 +77,10 @@ class Timed(Phrase):
         """False of a figure that a comma parts from all periods that its segment tells."""
         text, start, end = self.sentence.text, self.quantity.start, self.quantity.end
         own = [m for m in self.sentence.periods if self.segment.start <= m.start < self.segment.end]
+        past = self.lexicon.pattern("periods.excursion.words")
+        if any(m.end <= start and past.search(text, m.end, start) for m in own):
+            # "In 2020, it had been 639.8 billion yuan"
+            return True
         between = (text[m.end : start] if m.end <= start else text[end : m.start] for m in own)
         return not all(any(mark in words for mark in ("，", ",")) for words in between)
 

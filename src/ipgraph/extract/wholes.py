@@ -323,6 +323,11 @@ def item_of(clause: Clause, told: Sequence[Draft]) -> Draft | None:
     return levels[0] if is_part and clause.has_words_left and not own else None
 
 
+def counts_filings(clause: Clause) -> bool:
+    """True of "the centres took 1,207 applications": these are counted, whoever takes them."""
+    return not clause.stands_alone and clause.noun is not None and "application" in clause.noun.facets
+
+
 def describes_part(clause: Clause) -> bool:
     """True of "判决结案的占三成": the words before the share only describe a part of what was spoken of."""
     begin = clause.segment.start

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipgraph.plot import files
+from ipgraph.plot.embedded import embedded_svg
 from ipgraph.plot.plots import Plots, series_svg, write_series
 
 if TYPE_CHECKING:
@@ -19,4 +20,4 @@ def check_file(path: Path) -> None:
     files.check(path)
 
 
-__all__ = ["Plots", "check_file", "series_svg", "write_series"]
+__all__ = ["Plots", "check_file", "embedded_svg", "series_svg", "write_series"]

@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ipgraph.plot.marks import Line, Mark, Panel
+    from ipgraph.plot.style import Frame
     from ipgraph.plot.words import ChartWords
 
     Row = tuple[Line, Mark]
     # altair types what ``encode`` gives as anything
     Layer = Any
 
-_TOLD: Final = ("line", "period", "figure", "allows", "state", "formula", "speakers", "documents", "quotes")
+TOLD: Final = ("line", "period", "figure", "allows", "state", "formula", "speakers", "documents", "quotes")
 # Points that stand so many pixels apart, or more, are so large.
 _SIZES: Final = ((14, 60), (7, 28), (0, 12))
 _WIDE: Final = 46  # letters of a name that is too long for a legend in two columns
@@ -37,20 +38,23 @@ class PanelLayers:
         values: Axis,
         title: str,
         words: ChartWords,
+        frame: Frame,
         *,
         small: bool,
     ) -> None:
         self.panel, self.time, self.values, self.words = panel, time, values, words
-        self.width = style.SMALL_WIDTH if small else style.PLOT_WIDTH
+        self.width = style.SMALL_WIDTH if small else frame.width
+        self.link = frame.link
+        small = small or frame.is_narrow
         names = [line.name for line in panel.lines]
-        wide = max(map(columns, names)) > _WIDE
+        wide = frame.is_narrow or max(map(columns, names)) > _WIDE
         legend = alt.Legend(
             orient="bottom",
             direction="vertical",
             columns=1 if wide else 2,
             title=None,
             symbolOpacity=1,
-            labelLimit=600 if wide else 290,
+            labelLimit=frame.width + 10 if wide else 290,
         )
         shown: Any = legend if len(names) > 1 else None
         colours = alt.Scale(domain=names, range=list(style.COLOURS[: len(names)]))
@@ -240,12 +244,17 @@ class PanelLayers:
             }
             for line, mark in rows
         ]
-        told = [key for key in _TOLD if any(key in mark.tells for _, mark in rows)]
+        told = [key for key in TOLD if any(key in mark.tells for _, mark in rows)]
         # a line stands for its name where it is the only one
         told = [key for key in told if key != "line" or len(self.panel.lines) > 1]
         for point in points:
             for key in told:
                 point.setdefault(key, "–")
+        linked: dict[str, Any] = {}
+        if self.link is not None:
+            linked["href"] = alt.Href("href:N")
+            for point, (_, mark) in zip(points, rows, strict=True):
+                point["href"] = self.link(mark.claims)
         look: dict[str, Any] = {"fill": "white", "strokeWidth": 1.8} if hollow else {"filled": True}
         return (
             alt.Chart(_data(points))
@@ -258,6 +267,7 @@ class PanelLayers:
                 size=_own_size(),
                 tooltip=[alt.Tooltip(f"{key}:N", title=self.words.say(key)) for key in told],
                 description=alt.Description("description:N"),
+                **linked,
             )
         )
 

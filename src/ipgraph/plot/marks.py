@@ -34,7 +34,8 @@ class Mark:
 
     ``at``, ``start`` and ``end`` are milliseconds since 1970; ``low`` and ``high`` are the finite ends of
     what the figure allows; ``opens`` is ``up`` or ``down`` where it has an open end. Marks of one ``run`` are
-    joined by a line if they are ``joined``. ``tells`` are texts by the key of their heading.
+    joined by a line if they are ``joined``. ``tells`` are texts by the key of their heading; ``claims`` the
+    IRIs of what states the figure, none where it is implied.
     """
 
     at: float
@@ -49,6 +50,7 @@ class Mark:
     is_conflict: bool
     weight: tuple[bool, int, Decimal]
     tells: Mapping[str, str]
+    claims: tuple[str, ...] = ()
     is_joined: bool = False
 
     @property
@@ -125,6 +127,7 @@ class _Reader:
             is_conflict=isinstance(point, Point) and bool(point.conflicts),
             weight=(isinstance(point, Point), documents, -(max(known) - min(known)) if known else Decimal(0)),
             tells={key: clean(text) for key, text in tells.items() if text},
+            claims=point.claims if isinstance(point, Point) else (),
         )
 
     def _stated(self, point: Point, line: str) -> dict[str, str]:

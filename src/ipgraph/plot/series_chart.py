@@ -24,10 +24,13 @@ if TYPE_CHECKING:
 
 MOST_LINES: Final = len(style.COLOURS)  # in one panel
 MOST_PANELS: Final = 24
+_FRAME: Final = style.Frame()
 _SHORTEST: Final = 360 * DAY  # of periods that parts of years are marked for
 
 
-def series_chart(series: Series, vocabulary: Vocabulary, language: str) -> SingleChart | PanelChart:
+def series_chart(
+    series: Series, vocabulary: Vocabulary, language: str, frame: style.Frame = _FRAME
+) -> SingleChart | PanelChart:
     """The chart of a series, in a language (``en`` or ``zh``).
 
     Raises NotFoundError where no point has a period, ParameterError on another language.
@@ -43,25 +46,29 @@ def series_chart(series: Series, vocabulary: Vocabulary, language: str) -> Singl
     values = {panel.unit: _values(panel, words) for panel in shown.panels}
     titles = {panel.unit: _axis_title(shown, panel, vocabulary, words) for panel in shown.panels}
     layers = [
-        PanelLayers(panel, time, values[panel.unit], titles[panel.unit], words, small=small).layers()
+        PanelLayers(panel, time, values[panel.unit], titles[panel.unit], words, frame, small=small).layers()
         for panel in drawn
     ]
-    width = style.SMALL_WIDTH if small else style.PLOT_WIDTH
+    width = style.SMALL_WIDTH if small else frame.width
     height = 120 if small else 320 if len(panels) == 1 else 220
     notes = _notes(shown, drawn, words, cut)
+    told = {"language": language, "title": shown.title, "name": series.indicator}
     common: dict[str, Any] = {
-        "title": alt.TitleParams(wrapped(shown.title, style.TITLE_LETTERS), subtitle=notes),
         "config": style.config(words, chart_words("en" if language == "zh" else "zh")),
-        "usermeta": {META: {"language": language, "title": shown.title, "name": series.indicator}},
-        "padding": 10,
+        "usermeta": {META: told | ({"notes": notes} if frame.bare else {})},
+        "padding": 2 if frame.bare else 10,
     }
+    if not frame.bare:
+        lines = [line for text in notes for line in wrapped(text, style.SUBTITLE_LETTERS[language])]
+        common["title"] = alt.TitleParams(wrapped(shown.title, style.TITLE_LETTERS), subtitle=lines)
     if len(layers) == 1:
         return SingleChart(layer=layers[0], width=width, height=height, **common)
     concat = [alt.LayerChart(layer=each, width=width, height=height, title=_title(name, small))
               for each, (_, name) in zip(layers, panels, strict=True)]  # fmt: skip
     # each unit's legend is its own: lines in one unit need not be those in another
     resolve = alt.Resolve(scale={"color": "independent", "shape": "independent"})
-    return PanelChart(concat=concat, columns=2 if small else 1, spacing=16, resolve=resolve, **common)
+    columns = 2 if small and not frame.is_narrow else 1
+    return PanelChart(concat=concat, columns=columns, spacing=16, resolve=resolve, **common)
 
 
 def _axis_title(shown: Picture, panel: Panel, vocabulary: Vocabulary, words: ChartWords) -> str:
@@ -132,9 +139,5 @@ def _notes(
         key = "undated_one" if shown.undated == 1 else "undated_many"
         meaning.append(words.say(key, n=shown.undated))
     space = "" if words.code == "zh" else " "
-    return [
-        line
-        for text in (("，" if words.code == "zh" else ", ").join(filter(None, first)),
-                     space.join(filter(None, meaning)))
-        for line in wrapped(text, style.SUBTITLE_LETTERS[words.code])
-    ]  # fmt: skip
+    comma = "，" if words.code == "zh" else ", "
+    return [text for text in (comma.join(filter(None, first)), space.join(filter(None, meaning))) if text]

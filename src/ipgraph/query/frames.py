@@ -9,7 +9,6 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from html import escape
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
@@ -151,6 +150,8 @@ def columns_of(table: Table, *, iris: bool = False) -> list[Column]:
 
 def html_of(table: Table, most: int = _SHOWN) -> str:
     """The first rows of a table as an HTML table, all text escaped, with a line on how many there are."""
+    from html import escape
+
     from ipgraph.query.table import shown_cells
 
     names, rows = shown_cells(table, most)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from ipgraph.errors import QueryError, StoreError
-from ipgraph.store import locks
+from ipgraph.store import locks, network
 from ipgraph.store import sparql as text
 from ipgraph.store.interface import Store
 from ipgraph.vocabulary import PREFIXES
@@ -37,6 +37,7 @@ _IGNORED: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", "lost+foun
 _UNION: Final = ox.DefaultGraph()
 # Quads that are loaded at a time, as text: each load makes files that the engine has to merge later.
 _AT_ONCE: Final = 500_000
+_PREFIXES: Final = tuple((f"{name}:", name, space) for name, space in PREFIXES.items())
 _N_QUADS: Final = ox.RdfFormat.N_QUADS
 
 
@@ -91,16 +92,14 @@ class EmbeddedStore(Store):
         base: str | None = None,
     ) -> Results:
         """Answer a query; see ``Store.query``."""
-        query = text.parse(sparql)
-        if query.asks_others:
-            # Oxigraph would send requests to wherever the query says
-            raise QueryError("a query cannot ask other servers here; leave SERVICE out")
+        network.keep_within(sparql, self.services)
         try:
-            bound = query.bound(substitutions) if substitutions else sparql
+            bound = text.parse(sparql).bound(substitutions) if substitutions else sparql
             if dataset is None:
-                return self.engine.query(bound, prefixes=dict(PREFIXES), base_iri=base)
+                return self.engine.query(bound, prefixes=_prefixes(sparql), base_iri=base)
             return self._of_dataset(bound, dataset, base)
         except SyntaxError as error:
+            query = text.parse(sparql)
             raise text.syntax_error(query, self._unbound_error(query) or error) from error
         except (OSError, RuntimeError) as error:
             raise _error(error, self.place) from error
@@ -125,7 +124,7 @@ class EmbeddedStore(Store):
                 engine.extend(self.engine.quads_for_pattern(None, None, None, name))
             default = [_UNION]
         return engine.query(
-            sparql, prefixes=dict(PREFIXES), base_iri=base, default_graph=default, named_graphs=named
+            sparql, prefixes=_prefixes(sparql), base_iri=base, default_graph=default, named_graphs=named
         )
 
     def _unbound_error(self, query: text.Query) -> SyntaxError | None:
@@ -222,6 +221,11 @@ class EmbeddedStore(Store):
             del engine
             if self._release is not None:
                 self._release()
+
+
+def _prefixes(sparql: str) -> dict[str, str]:
+    """Those that a query may use: the engine takes its time over each that it is given."""
+    return {name: space for sign, name, space in _PREFIXES if sign in sparql}
 
 
 def _data(verb: str, in_graphs: Iterable[ox.Quad], in_union: Iterable[ox.Quad]) -> str:

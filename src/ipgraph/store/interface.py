@@ -41,11 +41,14 @@ class Dataset(NamedTuple):
 class Store(ABC):
     """A graph database. Use it as a context manager, or ``close`` it: an open one may lock out others.
 
-    ``place`` is where it is, as a person would name it; ``read_only`` tells that writing raises StoreError.
+    ``place`` is where it is, as a person would name it; ``read_only`` tells that writing raises StoreError;
+    ``services`` are the addresses of other servers that a query may ask (SERVICE), as far as this is known
+    here: a server elsewhere decides for itself.
     """
 
     place: str
     read_only: bool = False
+    services: frozenset[str] = frozenset()
 
     @staticmethod
     def memory() -> Store:

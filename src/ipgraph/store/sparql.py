@@ -61,15 +61,13 @@ class Query:
     """A query's text and what its tokens tell.
 
     ``form`` is ``SELECT``, ``ASK``, ``CONSTRUCT``, ``DESCRIBE`` or empty; ``prefixes`` are those that it uses
-    without declaring them; ``is_update`` tells that it is no query at all, ``asks_others`` that it has
-    SERVICE.
+    without declaring them; ``is_update`` tells that it is no query at all.
     """
 
     text: str
     form: str = ""
     prefixes: frozenset[str] = frozenset()
     is_update: bool = False
-    asks_others: bool = False
     _parts: list[_Part] = field(default_factory=list)
 
     def bound(self, substitutions: Mapping[str, Term]) -> str:
@@ -108,8 +106,6 @@ def parse(text: str) -> Query:
     depth = parentheses = 0
     declares = False
     for kind, value, end in tokens(text):
-        # a parser may take "1SERVICE" or "SERVICEex:there" apart: better to refuse too much here
-        query.asks_others |= kind in ("word", "prefix") and "SERVICE" in value.upper()
         current = open_parts[-1] if open_parts else None
         if kind == "variable":
             for part in open_parts:

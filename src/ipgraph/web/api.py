@@ -12,6 +12,7 @@ from ipgraph import __version__, query
 from ipgraph.errors import ParameterError
 from ipgraph.query import Table
 from ipgraph.query.parameters import KINDS
+from ipgraph.web import network
 from ipgraph.web.messages import Answer
 from ipgraph.web.problems import KINDS as PROBLEMS
 from ipgraph.web.problems import MEDIA_TYPE, problem
@@ -97,6 +98,7 @@ def openapi(root: str) -> dict[str, Any]:
     for name, canned in query.catalogue().items():
         paths[f"/api/{name}"] = {"get": _operation(canned, "json")}
         paths[f"/api/{name}.csv"] = {"get": _operation(canned, "csv")}
+    paths |= {f"/network.{form}": _network_path(form, kind) for form, kind in network.FORMATS.items()}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -130,7 +132,33 @@ def index() -> Answer:
 def _index_path() -> dict[str, Any]:
     listed = {"type": "array", "items": {"type": "object"}}
     responses = {"200": {"description": "Every query", "content": {_JSON: {"schema": listed}}}}
-    return {"get": {"operationId": "index", "summary": "The canned queries", "responses": responses}}
+    title = {"en": "The canned queries", "zh": "预置查询"}
+    told = {"operationId": "index", "x-title": title, "summary": title["en"], "responses": responses}
+    return {"get": told}
+
+
+def _network_path(form: str, media_type: str) -> dict[str, Any]:
+    schema = {"type": "object" if form == "json" else "string"}
+    return {
+        "get": {
+            "operationId": f"network-{form}",
+            "tags": ["Network"],
+            "x-title": dict(network.TITLE),
+            "summary": network.SUMMARY,
+            "parameters": [
+                {"name": name, "in": "query", "description": told, "schema": {"type": "string"}}
+                for name, told in network.PARAMETERS.items()
+                if name != "dynamic" or form == "gexf"
+            ],
+            "responses": {
+                "200": {
+                    "description": network.TITLE["en"],
+                    "content": {media_type: {"schema": schema}},
+                },
+                **{str(status): {"$ref": "#/components/responses/Problem"} for status in (400, 404, 503)},
+            },
+        }
+    }
 
 
 def _operation(canned: CannedQuery, form: str) -> dict[str, Any]:
@@ -142,6 +170,7 @@ def _operation(canned: CannedQuery, form: str) -> dict[str, Any]:
     return {
         "operationId": canned.name if form == "json" else f"{canned.name}-csv",
         "tags": ["JSON" if form == "json" else "CSV"],
+        "x-title": dict(canned.title),
         "summary": canned.summary,
         "description": f"{canned.title['zh']}. {canned.description}",
         "parameters": [*map(_parameter, canned.parameters.values()), *own],

@@ -60,6 +60,8 @@ def description(store: Store, root: str, *, takes_updates: bool) -> Iterator[ox.
     if takes_updates:
         yield ox.Triple(endpoint, sd("supportedLanguage"), sd("SPARQL11Update"))
     yield ox.Triple(endpoint, sd("feature"), sd("UnionDefaultGraph"))
+    if store.services:
+        yield ox.Triple(endpoint, sd("feature"), sd("BasicFederatedQuery"))
     for form in (*formats.RESULTS, *formats.GRAPHS):
         yield ox.Triple(endpoint, sd("resultFormat"), ox.NamedNode(_FORMATS + _NAMES[form.name]))
     yield ox.Triple(endpoint, sd("defaultDataset"), graphs)

@@ -9,16 +9,21 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 
-@dataclass(frozen=True, slots=True)
+# one is like itself alone, which is found out at once
+@dataclass(frozen=True, slots=True, eq=False)
 class Format:
-    """A format: the name that ``?format=`` gives it, its media types (the first is sent), its writer."""
+    """A format: the name that ``?format=`` gives it, its media types (the first is sent), its writer.
+
+    ``also`` are other names that clients have for it (SPARQLWrapper sends them beside Accept).
+    """
 
     name: str
     media_types: tuple[str, ...]
     engine: ox.RdfFormat | ox.QueryResultsFormat
+    also: tuple[str, ...] = ()
 
     @property
     def ending(self) -> str:
@@ -44,10 +49,10 @@ RESULTS: Final = (
 # what ASK answers has no form in CSV and TSV (SPARQL 1.1 Query Results CSV and TSV Formats, section 1)
 BOOLEANS: Final = RESULTS[:2]
 GRAPHS: Final = (
-    Format("turtle", ("text/turtle", "application/x-turtle"), _GRAPHS.TURTLE),
+    Format("turtle", ("text/turtle", "application/x-turtle"), _GRAPHS.TURTLE, ("n3",)),
     Format("nt", ("application/n-triples", "text/plain"), _GRAPHS.N_TRIPLES),
-    Format("rdfxml", ("application/rdf+xml",), _GRAPHS.RDF_XML),
-    Format("jsonld", ("application/ld+json", "application/json"), _GRAPHS.JSON_LD),
+    Format("rdfxml", ("application/rdf+xml",), _GRAPHS.RDF_XML, ("rdf+xml", "xml")),
+    Format("jsonld", ("application/ld+json", "application/json"), _GRAPHS.JSON_LD, ("json-ld",)),
     Format("trig", ("application/trig",), _GRAPHS.TRIG),
     Format("nq", ("application/n-quads",), _GRAPHS.N_QUADS),
 )
@@ -55,7 +60,8 @@ GRAPHS: Final = (
 ALL: Final = (*RESULTS, *GRAPHS)
 
 
-def chosen(offered: Sequence[Format], accept: str | None, name: str | None = None) -> Format | None:
+@lru_cache(maxsize=1024)
+def chosen(offered: tuple[Format, ...], accept: str | None, name: str | None = None) -> Format | None:
     """The format for a client: by name where it gives one, else the one that Accept likes best; None if none.
 
     >>> chosen(RESULTS, "text/csv;q=0.5, application/sparql-results+xml").name
@@ -66,7 +72,7 @@ def chosen(offered: Sequence[Format], accept: str | None, name: str | None = Non
     True
     """
     if name:
-        return next((each for each in offered if name in (each.name, *each.media_types)), None)
+        return next((each for each in offered if name in (each.name, *each.also, *each.media_types)), None)
     if not accept or not accept.strip():
         return offered[0]
     best: tuple[float, int, int] | None = None

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from dataclasses import replace
+from email.utils import formatdate
+from functools import lru_cache
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import parse_qsl
+from urllib.parse import unquote_to_bytes
 
+from ipgraph.web.messages import Ready
 from ipgraph.web.problems import problem
 
 if TYPE_CHECKING:
@@ -51,6 +56,15 @@ def header(scope: Scope, name: bytes) -> str | None:
     return b", ".join(found).decode("latin-1") if found else None
 
 
+def takes_gzip(scope: Scope) -> bool:
+    """Whether a client takes answers that are packed (RFC 9110, section 12.5.3)."""
+    for each in (header(scope, b"accept-encoding") or "").lower().split(","):
+        coding, _, weight = each.replace(" ", "").partition(";")
+        if coding == "gzip":
+            return weight not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
 async def body(scope: Scope, receive: Receive, limit: int) -> bytes:
     """The body of a request. Raises RefusedError where it is longer than ``limit`` bytes, or breaks off."""
     length = header(scope, b"content-length")
@@ -72,18 +86,48 @@ async def body(scope: Scope, receive: Receive, limit: int) -> bytes:
 
 def fields(written: bytes) -> list[tuple[str, str]]:
     """The fields of a query string or a form. Raises RefusedError where it is none, or not UTF-8."""
+    if written.count(b"&") >= _FIELDS:
+        raise RefusedError("bad-request", f"a request has {_FIELDS} parameters at most")
+    found = []
     try:
-        return parse_qsl(
-            written.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=_FIELDS
-        )
-    except ValueError as error:
-        raise RefusedError("bad-request", "the parameters are not in UTF-8, or too many") from error
+        for part in written.replace(b"+", b" ").split(b"&"):
+            if part:
+                name, _, value = part.partition(b"=")
+                name = unquote_to_bytes(name) if b"%" in name else name
+                found.append((name.decode(), unquote_to_bytes(value).decode()))
+    except UnicodeDecodeError as error:
+        raise RefusedError("bad-request", "the parameters are not in UTF-8") from error
+    return found
 
 
 async def is_gone(receive: Receive) -> None:
     """Wait until the client has gone away, once its request has been read whole."""
     while (await receive())["type"] != "http.disconnect":
         pass
+
+
+def ready(answer: Answer) -> Ready:
+    """An answer without a file, as the bytes that go to a client of HTTP/1.1."""
+    size = len(answer.body)
+    head = b"%b%d\r\ndate: %b\r\n\r\n" % (
+        _head(answer.status, tuple(answer.headers.items())),
+        size,
+        _date(int(time.time())),
+    )
+    return Ready(answer.status, size, answer.rows, head + answer.body)
+
+
+@lru_cache(maxsize=256)
+def _head(status: int, headers: tuple[tuple[str, str], ...]) -> bytes:
+    """The head of a response, up to the number of bytes of its body."""
+    written = [(name.encode(), value.encode("latin-1", "replace")) for name, value in headers]
+    lines = b"".join(b"%b: %b\r\n" % each for each in (*written, *_SAFE, *_ANYBODY))
+    return b"HTTP/1.1 %d %b\r\n%bcontent-length: " % (status, HTTPStatus(status).phrase.encode(), lines)
+
+
+@lru_cache(maxsize=1)
+def _date(second: int) -> bytes:
+    return formatdate(second, usegmt=True).encode()
 
 
 async def respond(scope: Scope, send: Send, answer: Answer, *, for_anybody: bool = True) -> int:
@@ -113,3 +157,21 @@ def drop(answer: Answer) -> None:
     """Remove the file of an answer that has one."""
     if answer.path is not None:
         os.unlink(answer.path)  # noqa: PTH108
+
+
+def root(scope: Scope) -> str:
+    """The address of the server as the client knows it."""
+    host = header(scope, b"host") or ":".join(str(each) for each in scope.get("server") or ("localhost",))
+    host = host if all(each.isalnum() or each in ".-:[]_" for each in host) else "localhost"
+    return f"{scope.get('scheme', 'http')}://{host}"
+
+
+def moment() -> str:
+    """Now, to the millisecond, as ISO 8601 has it."""
+    now = time.time()
+    return f"{_second(int(now))}.{int(now % 1 * 1000):03d}+00:00"
+
+
+@lru_cache(maxsize=1)
+def _second(second: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))

@@ -19,7 +19,8 @@ class Limits:
     ``seconds`` of the clock for one answer; ``rows`` of its result (triples, where it is a graph);
     ``result`` and ``request``: bytes of what is sent and of what is asked; ``memory``: bytes that the answer
     may take beside what a process needs at rest; ``running``: requests that are answered at a time;
-    ``ready``: processes that wait for work.
+    ``ready``: processes that wait for work; ``services``: addresses that a query may ask (SERVICE), or an
+    update load from (LOAD).
     """
 
     seconds: float = 30.0
@@ -29,5 +30,6 @@ class Limits:
     memory: int = 1024 * _MEGA
     running: int = 64
     ready: int = field(default_factory=_cores)
+    services: frozenset[str] = frozenset()
     # a request that takes longer no longer keeps others from the processor
     slow: float = 0.25

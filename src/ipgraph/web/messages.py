@@ -1,7 +1,10 @@
-"""What the server and its worker processes say to each other: one frame of bytes each way.
+"""What the server and its worker processes say to each other: frames of bytes.
 
-A frame is a head and a body: their two lengths (4 and 8 bytes, big-endian), the head as JSON, the body as it
-is. What is large comes in a file that the worker has written and that the server sends and removes.
+A frame is a head and a body behind their kind (1 byte) and their two lengths (4 and 8 bytes, big-endian). A
+``CALL`` has a task, as JSON, for its head; an ``ANSWER`` the same with what came of it. Small queries, most
+of what is asked, need no JSON: a ``QUERY`` has their request in its body, as it came, and ``READY`` the
+response, as it goes to the client. What is large comes in a file that the worker has written and that the
+server sends and removes.
 """
 
 from __future__ import annotations
@@ -9,13 +12,20 @@ from __future__ import annotations
 import json
 import struct
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-LENGTHS: Final = struct.Struct(">IQ")
+CALL: Final = 0
+ANSWER: Final = 1
+QUERY: Final = 2
+READY: Final = 3
+LENGTHS: Final = struct.Struct(">BIQ")
+# status, bytes of the body, rows (-1: none were counted)
+_READY: Final = struct.Struct(">HQq")
+_CHUNK: Final = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +52,28 @@ class Answer:
     rows: int | None = None
 
 
-def frame(head: Mapping[str, Any], body: bytes = b"") -> bytes:
+class Ready(NamedTuple):
+    """An answer as the bytes of a response; ``size`` is that of its body."""
+
+    status: int
+    size: int
+    rows: int | None
+    response: bytes
+
+
+def frame(kind: int, head: bytes, body: bytes = b"") -> bytes:
     """The bytes of a frame."""
-    written = json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode()
-    return LENGTHS.pack(len(written), len(body)) + written + body
+    return LENGTHS.pack(kind, len(head), len(body)) + head + body
 
 
 def of_task(task: Task) -> bytes:
     """A task as a frame."""
-    return frame({"name": task.name, "arguments": task.arguments})
+    return frame(CALL, _json({"name": task.name, "arguments": task.arguments}))
+
+
+def of_query(query_string: bytes, accept: bytes, base: bytes) -> bytes:
+    """A request for a query as a frame: three lines, of which none can have a line's end in it."""
+    return frame(QUERY, b"", b"%b\n%b\n%b" % (query_string, accept, base))
 
 
 def of_answer(answer: Answer) -> bytes:
@@ -62,24 +85,42 @@ def of_answer(answer: Answer) -> bytes:
         "size": answer.size,
         "rows": answer.rows,
     }
-    return frame(head, answer.body)
+    return frame(ANSWER, _json(head), answer.body)
 
 
-def answer_of(head: bytes, body: bytes) -> Answer:
-    """The answer of a frame's two parts."""
+def of_ready(ready: Ready) -> bytes:
+    """A response as a frame."""
+    head = _READY.pack(ready.status, ready.size, -1 if ready.rows is None else ready.rows)
+    return frame(READY, head, ready.response)
+
+
+def answer_of(kind: int, head: bytes, body: bytes) -> Answer | Ready:
+    """The answer of a frame's parts."""
+    if kind == READY:
+        status, size, rows = _READY.unpack(head)
+        return Ready(status, size, None if rows < 0 else rows, body)
     return Answer(body=body, **json.loads(head))
 
 
-def received(connection: socket.socket) -> Task | None:
-    """The next task on a socket; None where the other side is gone."""
-    written = bytearray()
-    size = LENGTHS.size
-    while len(written) < size:
-        chunk = connection.recv(1 << 16)
-        if not chunk:
-            return None
-        written += chunk
-        if len(written) >= LENGTHS.size:
-            # nothing follows a task before its answer is sent
-            size = LENGTHS.size + LENGTHS.unpack_from(written)[0]
-    return Task(**json.loads(written[LENGTHS.size :]))
+def received(connection: socket.socket) -> Iterator[Task | bytes]:
+    """The tasks that come on a socket, until the other side is gone; what a ``QUERY`` has as it is."""
+    # one buffer for all: a large one for each would leave memory in pieces
+    buffer = memoryview(bytearray(_CHUNK))
+    written = b""
+    while True:
+        size = LENGTHS.size
+        if len(written) >= size:
+            kind, head, body = LENGTHS.unpack_from(written)
+            size += head + body
+            if len(written) >= size:
+                content, written = written[LENGTHS.size : size], written[size:]
+                yield content if kind == QUERY else Task(**json.loads(content))
+                continue
+        count = connection.recv_into(buffer)
+        if not count:
+            return
+        written += buffer[:count]
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

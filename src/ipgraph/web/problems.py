@@ -34,6 +34,7 @@ KINDS: Final[dict[str, tuple[int, str]]] = {
     "rows": (503, "Stopped: too many rows"),
     "result-size": (503, "Stopped: the result is too large"),
     "memory": (503, "Stopped: it took too much memory"),
+    "nesting": (503, "Stopped: nested too deeply"),
     "store": (503, "The store cannot be read or written now"),
 }
 _OF_ERRORS: Final[tuple[tuple[type[IpgraphError], str], ...]] = (

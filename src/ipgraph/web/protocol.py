@@ -48,9 +48,7 @@ async def asked(scope: Scope, receive: Receive, limit: int) -> Asked:
     """What a request asks for. Raises RefusedError where it is no request of the protocol."""
     fields = http.fields(scope["query_string"])
     if scope["method"] in ("GET", "HEAD"):
-        if any(name == "update" for name, _ in fields):
-            raise RefusedError("bad-request", "an update is sent with POST")
-        return _of(fields)
+        return _of_get(fields)
     if scope["method"] != "POST":
         raise RefusedError("method", f"this address takes {METHODS}", allow=METHODS)
     media_type, _, parameters = (http.header(scope, b"content-type") or "").partition(";")
@@ -73,6 +71,20 @@ async def asked(scope: Scope, receive: Receive, limit: int) -> Asked:
     return _of([*fields, ("query" if media_type == _QUERY else "update", text)])
 
 
+def of_lines(lines: bytes) -> Task:
+    """The task of a query that comes with GET: its query string, Accept and base, each on a line.
+
+    Raises RefusedError where it is no request of the protocol.
+    """
+    query_string, accept, base = lines.split(b"\n")
+    fields = http.fields(query_string)
+    # nothing but the query, as nearly always
+    found = Asked(fields[0][1]) if len(fields) == 1 else _of_get(fields)
+    if found.query is None:
+        raise RefusedError("bad-request", "a request has a parameter query")
+    return found.task(accept.decode("latin-1"), base.decode("latin-1"))
+
+
 def for_form(scope: Scope, answer: Answer) -> Answer:
     """An answer as a file to keep, where a page's form asks for it (Fetch Metadata, ``Sec-Fetch-Dest``)."""
     by_form = scope["method"] == "POST" and http.header(scope, b"sec-fetch-dest") == "document"
@@ -82,6 +94,12 @@ def for_form(scope: Scope, answer: Answer) -> Answer:
     ending = next(each.ending for each in formats.ALL if each.media_types[0] == kind)
     disposition = {"content-disposition": f'attachment; filename="ipgraph.{ending}"'}
     return replace(answer, headers={**answer.headers, **disposition})
+
+
+def _of_get(fields: Sequence[tuple[str, str]]) -> Asked:
+    if any(name == "update" for name, _ in fields):
+        raise RefusedError("bad-request", "an update is sent with POST")
+    return _of(fields)
 
 
 def _of(fields: Sequence[tuple[str, str]]) -> Asked:

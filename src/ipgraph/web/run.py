@@ -6,7 +6,7 @@ import asyncio
 import os
 import socket
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any
 
 from ipgraph.errors import ServeError
 from ipgraph.store import default_path, open_store
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ipgraph.web.limits import Limits
+    from ipgraph.web.server import Server
 
 
 def run(
@@ -48,7 +49,8 @@ def run(
         config = uvicorn.Config(
             server,
             lifespan="off",
-            http=_parser(),
+            http=_connections(server),
+            ws="none",
             log_config=None,
             access_log=False,
             server_header=False,
@@ -75,13 +77,15 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     return new_event_loop
 
 
-def _parser() -> Literal["httptools", "h11"]:
-    """The faster parser of requests where it is installed; the other is written in Python alone."""
+def _connections(server: Server) -> Any:
+    """What reads requests: the faster where its parser is installed; the other is written in Python alone."""
     try:
-        import httptools  # noqa: F401 - uvicorn takes it by its name
+        import httptools  # noqa: F401 - both need it
     except ImportError:
         return "h11"
-    return "httptools"
+    from ipgraph.web.quick import connection
+
+    return connection(server)
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import sys
 import tempfile
 import traceback
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
@@ -20,7 +18,9 @@ import pyoxigraph as ox
 
 from ipgraph.errors import StoreError
 from ipgraph.store import open_store
-from ipgraph.web import api, http, protocol, site, static
+from ipgraph.web import api, drawings, http, protocol, site, static
+from ipgraph.web.access import AccessLog
+from ipgraph.web.drawer import Drawer
 from ipgraph.web.generations import Generations
 from ipgraph.web.http import RefusedError
 from ipgraph.web.messages import Answer, Task
@@ -51,8 +51,9 @@ class Server:
         self._place = place
         self._limits = limits
         self._token = update_token
-        self._log = log or (lambda line: print(line, file=sys.stderr, flush=True))
-        self._pool: Pool
+        self._log = log or AccessLog()
+        self.pool: Pool
+        self._drawer: Drawer
         self._generations: Generations | None = None
         self._updating: asyncio.Lock
 
@@ -64,8 +65,12 @@ class Server:
         self._generations = generations
         try:
             with tempfile.TemporaryDirectory(prefix="ipgraph-results-") as scratch:
-                async with Pool(generations or str(self._place), self._limits, scratch) as self._pool:
-                    yield
+                async with Pool(generations or str(self._place), self._limits, scratch) as self.pool:
+                    self._drawer = Drawer(self.pool)
+                    try:
+                        yield
+                    finally:
+                        self._drawer.close()
         finally:
             if generations is not None:
                 generations.close()
@@ -86,7 +91,8 @@ class Server:
             answer = problem("error", "the server failed on this request, and has noted why")
         asked = perf_counter() - began
         sent = await http.respond(scope, send, answer)
-        self._note(scope, answer, sent, asked)
+        what = f"{scope['method']} {quote(scope['path'], safe='/')}"
+        self.note(scope.get("client"), what, answer.status, sent, asked, answer.rows)
 
     async def _answer(self, scope: Scope, receive: Receive) -> Answer:
         path = scope["path"]
@@ -107,6 +113,8 @@ class Server:
             return site.chosen_language(scope)
         if path == "/suggest":
             return await self._suggest(scope, receive)
+        if (drawn := drawings.task(scope)) is not None:
+            return await self._once(scope, drawn, receive, self._drawer)
         return await self._page(scope, receive)
 
     def _static(self, scope: Scope) -> Answer:
@@ -144,15 +152,15 @@ class Server:
             return await self._update(scope, asked)
         if asked.query is None:
             return await self._describe(scope, receive)
-        task = asked.task(http.header(scope, b"accept"), f"{root(scope)}/sparql")
+        task = asked.task(http.header(scope, b"accept"), f"{http.root(scope)}/sparql")
         return protocol.for_form(scope, await self._run(task, receive))
 
     async def _run(self, task: Task, receive: Receive) -> Answer:
-        return await self._pool.run(task, lambda: http.is_gone(receive))
+        return await self.pool.run(task, lambda: http.is_gone(receive))
 
     async def _describe(self, scope: Scope, receive: Receive) -> Answer:
         arguments = {
-            "root": root(scope),
+            "root": http.root(scope),
             "accept": http.header(scope, b"accept"),
             "takes_updates": self._token is not None,
         }
@@ -180,9 +188,11 @@ class Server:
         name, form = api.named(scope["path"].removeprefix("/api").strip("/"))
         if not name:
             return api.index()
+        if (name, form) == ("docs", "json"):
+            return await self._page(scope, receive)
         if (name, form) == ("openapi", "json"):
             return Answer(
-                200, {"content-type": "application/json"}, json.dumps(api.openapi(root(scope))).encode()
+                200, {"content-type": "application/json"}, json.dumps(api.openapi(http.root(scope))).encode()
             )
         params: dict[str, str] = {}
         for key, value in http.fields(scope["query_string"]):
@@ -192,7 +202,9 @@ class Server:
         known = {"name": name, "form": form, "params": params}
         return await self._once(scope, Task("api", known), receive)
 
-    async def _once(self, scope: Scope, task: Task, receive: Receive) -> Answer:
+    async def _once(
+        self, scope: Scope, task: Task, receive: Receive, by: Pool | Drawer | None = None
+    ) -> Answer:
         """The answer to a task, marked; that nothing has changed, where the client has what it would be sent
         (RFC 9110, section 13.1.2).
 
@@ -203,7 +215,7 @@ class Server:
         marks = {"etag": tag, "cache-control": "no-cache"} if tag is not None else {}
         if tag is not None and seen is not None and tag in (each.strip() for each in seen.split(",")):
             return Answer(304, marks)
-        answer = await self._run(task, receive)
+        answer = await (by or self.pool).run(task, lambda: http.is_gone(receive))
         return replace(answer, headers={**answer.headers, **marks}) if answer.status == 200 else answer
 
     def _tag(self, scope: Scope) -> str | None:
@@ -222,11 +234,11 @@ class Server:
         async with self._updating:
             arguments = {
                 "update": asked.update,
-                "base": f"{root(scope)}/sparql",
+                "base": f"{http.root(scope)}/sparql",
                 "default": asked.default,
                 "named": asked.named,
             }
-            found = await self._pool.run(Task("update", arguments))
+            found = await self.pool.run(Task("update", arguments))
             if found.status != 200:
                 return found
             try:
@@ -236,7 +248,7 @@ class Server:
             finally:
                 http.drop(found)
             if self._generations is not None:
-                await self._pool.renew()
+                await self.pool.renew()
         return Answer(204)
 
     def _apply(self, found: Answer) -> None:
@@ -257,19 +269,10 @@ class Server:
         with open_store(self._place, create=False) as store:
             store.apply(removed, added)
 
-    def _note(self, scope: Scope, answer: Answer, sent: int, asked: float) -> None:
+    def note(
+        self, client: tuple[str, int] | None, what: str, status: int, sent: int, took: float, rows: int | None
+    ) -> None:
         """A line of the access log: when, who, what, status, bytes, time until the answer was there, rows."""
-        client, _ = scope.get("client") or ("-", 0)
-        moment = datetime.now(UTC).isoformat(timespec="milliseconds")
-        what = f"{scope['method']} {quote(scope['path'], safe='/')}"
-        rows = "-" if answer.rows is None else answer.rows
-        self._log(f"{moment} {client} {what} {answer.status} {sent} {asked * 1000:.1f}ms {rows}")
-
-
-def root(scope: Scope) -> str:
-    """The address of the server as the client knows it."""
-    host = http.header(scope, b"host") or ":".join(
-        str(each) for each in scope.get("server") or ("localhost",)
-    )
-    host = host if all(each.isalnum() or each in ".-:[]_" for each in host) else "localhost"
-    return f"{scope.get('scheme', 'http')}://{host}"
+        who, _ = client or ("-", 0)
+        counted = "-" if rows is None else rows
+        self._log(f"{http.moment()} {who} {what} {status} {sent} {took * 1000:.1f}ms {counted}")

@@ -7,6 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
 
+from ipgraph.plot.style import DARK
 from ipgraph.show.words import languages
 from ipgraph.values import MEASURES
 from ipgraph.web.messages import Answer
@@ -31,10 +32,16 @@ _PLACES: Final = 200
 @cache
 def files() -> Mapping[str, Answer]:
     """All of them, by path."""
-    style = {"languages": languages().values(), "places": range(1, _PLACES + 1), "measures": MEASURES}
+    style = {
+        "languages": languages().values(),
+        "places": range(1, _PLACES + 1),
+        "measures": MEASURES,
+        "dark_of": DARK,
+    }
     found = {
         "site.css": stylesheet("base.css", style) + stylesheet("site.css", style),
         "documents.css": stylesheet("page.css", style),
+        "figure.css": stylesheet("figure.css", style),
         "findings.css": stylesheet("report.css", style | {"verdicts": ()}),
         "documents.js": (resources.files("ipgraph.show") / "template" / "page.js").read_text("utf-8"),
     }

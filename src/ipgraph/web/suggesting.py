@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.show.words import languages
+from ipgraph.web.kept import mark_of
 from ipgraph.web.messages import Answer
 from ipgraph.web.names import closest, names
 from ipgraph.web.rendering import path_of
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 
 _MOST: Final = 10
 _LONGEST: Final = 80
-# nobody tells when the store of another server changes
-_SECONDS: Final = 60
 
 
 def answer(store: Store, limits: Limits, scratch: str, *, asked: str, language: str) -> Answer:
@@ -29,10 +26,7 @@ def answer(store: Store, limits: Limits, scratch: str, *, asked: str, language: 
     An empty text finds nothing, and has what the next one needs made ready.
     """
     del limits
-    mark = store.place
-    if not Path(mark).is_dir():
-        mark += f" {int(time.time() / _SECONDS)}"
-    known = names(store, scratch, mark)
+    known = names(store, scratch, mark_of(store))
     asked = " ".join(asked.split())[:_LONGEST]
     words = languages()[language]
     items = []

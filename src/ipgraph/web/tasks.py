@@ -11,8 +11,9 @@ import pyoxigraph as ox
 
 from ipgraph.errors import NotFoundError, QueryError
 from ipgraph.store import Dataset
+from ipgraph.store.network import keep_within
 from ipgraph.vocabulary import ID, PREFIXES, iri
-from ipgraph.web import api, formats, pages, suggesting, updates
+from ipgraph.web import api, charts, formats, network, pages, suggesting, updates
 from ipgraph.web.description import description
 from ipgraph.web.messages import Answer
 from ipgraph.web.problems import problem
@@ -65,9 +66,9 @@ class _Body:
         self.size += len(data)
         if self._mark:
             # a mark may lie across two chunks
-            tail = len(self._mark) - 1
-            self.count((self._tail + data).count(self._mark))
-            self._tail = (self._tail + data)[-tail:] if tail else b""
+            seen = self._tail + data if self._tail else data
+            self.count(seen.count(self._mark))
+            self._tail = seen[len(seen) - len(self._mark) + 1 :]
         if self.size > self._limits.result:
             raise _Over(
                 "result-size", f"the result is larger than {self._limits.result >> 20} MB; ask for less"
@@ -121,9 +122,11 @@ def query(
 ) -> Answer:
     """The answer to a SPARQL query, in the format that the client likes best."""
     dataset = Dataset(tuple(default), tuple(named)) if default or named else None
+    # before a server elsewhere sees it, which may be less careful
+    keep_within(query, limits.services)
     results = store.query(query, dataset=dataset, base=base)
     if isinstance(results, ox.QueryBoolean):
-        offered: Sequence[Format] = formats.BOOLEANS
+        offered: tuple[Format, ...] = formats.BOOLEANS
     else:
         offered = formats.RESULTS if isinstance(results, ox.QuerySolutions) else formats.GRAPHS
     chosen = formats.chosen(offered, accept, form)
@@ -181,7 +184,7 @@ def update(
 ) -> Answer:
     """The quads that an update would take out and put in: a line of N-Quads for each, behind its sign."""
     dataset = Dataset(tuple(default), tuple(named)) if default or named else None
-    changes = updates.rehearsed(store.quads(), update, base, dataset)
+    changes = updates.rehearsed(store.quads(), update, base, dataset, limits.services)
     body = _Body(limits, scratch)
     lines = (
         f"{sign}{quad} .\n".encode()
@@ -258,6 +261,8 @@ TASKS: Final[dict[str, Callable[..., Answer]]] = {
     "describe": as_graph(description),
     "graph_of": as_graph(graph_of),
     "api": api.answer,
+    "chart": charts.answer,
+    "network": network.answer,
     "page": pages.answer,
     "suggest": suggesting.answer,
     "thing": as_graph(thing),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 import pyoxigraph as ox
 
 from ipgraph.errors import QueryError, QuerySyntaxError
-from ipgraph.store import sparql
+from ipgraph.store import network, sparql
 from ipgraph.vocabulary import PREFIXES, iri
 
 if TYPE_CHECKING:
@@ -60,13 +60,22 @@ class Operation:
         return f"{before} {' '.join(graphs)} {after}"
 
 
-def rehearsed(quads: Iterable[ox.Quad], update: str, base: str, dataset: Dataset | None = None) -> Changes:
-    """What an update would do to these quads of named graphs.
+def rehearsed(
+    quads: Iterable[ox.Quad],
+    update: str,
+    base: str,
+    dataset: Dataset | None = None,
+    services: frozenset[str] = frozenset(),
+) -> Changes:
+    """What an update would do to these quads of named graphs; it may load from ``services``, and ask them.
 
-    Raises QuerySyntaxError where it does not parse, QueryError where it fails or would load from the network.
+    Raises QuerySyntaxError where it does not parse, QueryError where it fails or would load from elsewhere.
     """
-    _keep_from_network(update)
-    _check(update, base)
+    loads = network.keep_within(update, services, "LOAD")
+    asks = network.keep_within(update, services)
+    if not (loads or asks):
+        # trying it on nothing would ask twice
+        _check(update, base)
     rehearsal = _Rehearsal(quads)
     before = rehearsal.quads
     for operation in operations(update):
@@ -158,15 +167,6 @@ def operations(update: str) -> Iterator[Operation]:
                 at = None if where is None else where - start + len(prologue)
                 yield Operation(prologue + update[start : end - 1], tuple(words), at)
             start, words, where = end, [], None
-
-
-def _keep_from_network(update: str) -> None:
-    if any(
-        kind in ("word", "prefix") and "LOAD" in value.upper() for kind, value, _ in sparql.tokens(update)
-    ):
-        raise QueryError("an update cannot load from the network here; send the triples with INSERT DATA")
-    if sparql.parse(update).asks_others:
-        raise QueryError("an update cannot ask other servers here; leave SERVICE out")
 
 
 def _check(update: str, base: str) -> None:

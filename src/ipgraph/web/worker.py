@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
 import sys
 import traceback
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ipgraph.errors import IpgraphError
-from ipgraph.web import messages, tasks
+from ipgraph.web import http, messages, protocol, tasks
 from ipgraph.web.problems import problem, problem_of
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from ipgraph.store import Store
     from ipgraph.web.limits import Limits
     from ipgraph.web.messages import Answer, Task
+
+# Linux keeps so much free below the stack of a process, and a little more.
+_STACK: Final = 120 << 20
 
 
 def work(connection: socket.socket, place: str, limits: Limits, scratch: str) -> None:
@@ -33,14 +37,26 @@ def work(connection: socket.socket, place: str, limits: Limits, scratch: str) ->
     # Ctrl-C reaches every process of a terminal's group: the server ends its workers itself
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _be_first_to_go()
+    _take_a_large_stack()
     with connection, open_store(place, read_only=True) as store:
         connection.sendall(messages.of_answer(messages.Answer(200)))
-        while (task := messages.received(connection)) is not None:
-            answer = answered(store, task, limits, scratch)
-            try:
-                connection.sendall(messages.of_answer(answer))
-            except OSError:
-                return
+        store.services = limits.services
+        # what is there by now stays: nothing of it has to be looked through for garbage again
+        gc.freeze()
+        with suppress(OSError):
+            for task in messages.received(connection):
+                connection.sendall(_frame(store, task, limits, scratch))
+
+
+def _frame(store: Store, task: Task | bytes, limits: Limits, scratch: str) -> bytes:
+    if isinstance(task, messages.Task):
+        return messages.of_answer(answered(store, task, limits, scratch))
+    try:
+        answer = answered(store, protocol.of_lines(task), limits, scratch)
+    except http.RefusedError as error:
+        answer = error.answer
+    # what is in a file is sent by the server itself
+    return messages.of_answer(answer) if answer.path is not None else messages.of_ready(http.ready(answer))
 
 
 def answered(store: Store, task: Task, limits: Limits, scratch: str) -> Answer:
@@ -54,6 +70,17 @@ def answered(store: Store, task: Task, limits: Limits, scratch: str) -> Answer:
     except Exception:  # a worker tells what went wrong with one request, and goes on with the next
         print(json.dumps({"task": task.name, "error": traceback.format_exc()}), file=sys.stderr, flush=True)
         return problem("error", "the server failed on this request, and has noted why")
+
+
+def _take_a_large_stack() -> None:
+    """What is asked may be nested deeply, or be a long row, which the engine takes for nested."""
+    if sys.platform != "win32":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_STACK)
+        with suppress(OSError, ValueError):
+            size = _STACK if most == resource.RLIM_INFINITY else min(_STACK, most)
+            resource.setrlimit(resource.RLIMIT_STACK, (size, most))
 
 
 def _be_first_to_go() -> None:

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from ipgraph import vocabulary
 from ipgraph.errors import IpgraphError, NotFoundError
-from ipgraph.web.pages import checks, documents, overview, querying, searching, things
+from ipgraph.web.pages import checks, describing, documents, networks, overview, querying, searching, things
 from ipgraph.web.pages.site import Site
 from ipgraph.web.problems import problem_of
 from ipgraph.web.rendering import segments_of
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _PAGES: Final[Mapping[str, Callable[[Site, Mapping[str, str]], Answer]]] = {
     "/": overview.page,
     "/checks": checks.page,
+    "/api/docs": describing.page,
+    "/network": networks.page,
     "/query": querying.page,
     "/query/terms": querying.terms,
     "/search": searching.page,
@@ -48,4 +50,4 @@ def _page(site: Site, params: Mapping[str, str]) -> Answer:
         raise NotFoundError(f"there is no page {unquote(site.path)}")
     if segments[0] == "document" and len(segments) == len(("document", "name")):
         return documents.page(site, segments[1])
-    return things.page(site, segments)
+    return things.page(site, segments, params)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _OF_SAME: Final = """
 SELECT ?document ?claim WHERE {
   %s prov:wasQuotedFrom ?document .
-  ?claim prov:wasQuotedFrom ?document ; ipg:order ?order
+  ?claim a ipg:Claim ; prov:wasQuotedFrom ?document ; ipg:order ?order
 }
 ORDER BY ?order
 """

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from ipgraph.query import Iri
 from ipgraph.query.table import LABEL
-from ipgraph.vocabulary import ID
+from ipgraph.vocabulary import ID, iri
 from ipgraph.web.rendering import path_of
 
 if TYPE_CHECKING:
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
 # Codes of the vocabulary, by the column that has them.
 _CODES: Final = ("measure", "unit", "bound")
-_FIGURES: Final = ("value", "lowest", "highest")
+_FIGURES: Final = ("value", "lowest", "highest", "lower", "upper")
+# what follows from a figure leads nowhere
+_STATED: Final = ("value", "lowest", "highest")
 # What only machines read, or a page says otherwise.
-_LEFT_OUT: Final = frozenset({"claim", "start", "end", "observation", "base"})
+_LEFT_OUT: Final = frozenset({"claim", "start", "end", "observation", "base", "finding", "steps"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,9 @@ def _cell(site: Site, column: str, row: dict[str, Value]) -> Cell:
     if column in _FIGURES and isinstance(value, (Decimal, int)):
         unit = str(row.get("unit") or "count")
         text = site.words.amount(Decimal(value), unit, site.vocabulary, str(row.get("measure") or "level"))
-        return (Link(text, path_of(claim) if isinstance(claim, Iri) else None),)
+        return (Link(text, path_of(claim) if isinstance(claim, Iri) and column in _STATED else None),)
+    if column == "area" and isinstance(value, str) and not isinstance(value, Iri):
+        return (Link(site.words.place(value, site.vocabulary), path_of(iri("place", value))),)
     if column == "quote" and isinstance(claim, Iri):
         return (Link(str(value), path_of(claim)),)
     if column == f"observation{LABEL}":
@@ -137,6 +141,9 @@ def _link(site: Site, value: Value, label: str | None, column: str = "") -> Link
 def name_of(site: Site, thing: Iri) -> str:
     """What a thing is called: by the vocabulary where it knows it, else by the keys in its IRI."""
     kind, _, _ = thing.removeprefix(ID).partition("/")
+    dimension, equals, member = thing.short.partition("=")
+    if kind == "breakdown" and equals:
+        return site.words.breakdown({dimension: member}, site.vocabulary)
     known = {
         "agency": site.vocabulary.agencies,
         "place": site.vocabulary.places,

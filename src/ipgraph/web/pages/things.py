@@ -10,10 +10,11 @@ from urllib.parse import urlencode
 
 import pyoxigraph as ox
 
+from ipgraph import graph
 from ipgraph.errors import NotFoundError
 from ipgraph.query import Iri
 from ipgraph.vocabulary import ID, iri
-from ipgraph.web.pages import documents
+from ipgraph.web.pages import documents, indicators
 from ipgraph.web.pages.tables import Grid, Link, grid, name_of
 from ipgraph.web.rendering import path_of
 
@@ -33,8 +34,11 @@ _POINTING: Final = (
 )
 
 
-def page(site: Site, segments: Sequence[str]) -> Answer:
-    """The thing whose IRI has these segments. Raises NotFoundError where the graph says nothing of it."""
+def page(site: Site, segments: Sequence[str], params: Mapping[str, str]) -> Answer:
+    """The thing whose IRI has these segments; of an indicator, with the chart that is asked for.
+
+    Raises NotFoundError where the graph says nothing of it.
+    """
     kind = segments[0]
     thing = Iri(iri(*segments))
     if kind == "claim":
@@ -48,6 +52,7 @@ def page(site: Site, segments: Sequence[str]) -> Answer:
         "kind": kind,
         "title": names[0] if names else name_of(site, thing),
         "names": names[1:],
+        "in_network": thing.removeprefix(ID) if _is_node(kind) else "",
         "grids": list(_grids(site, kind, thing)),
         "facts": [(_short(row["predicate"]), _link(site, row["value"])) for row in stated],
         "pointing": [
@@ -55,7 +60,14 @@ def page(site: Site, segments: Sequence[str]) -> Answer:
             for row in site.store.select(_POINTING % ox.NamedNode(thing))
         ],
     }
+    if kind == "indicator":
+        return site.rendered("indicator", values | indicators.charted(site, segments[-1], params))
     return site.rendered("thing", values)
+
+
+def _is_node(kind: str) -> bool:
+    """Whether things of a kind are in the network from the start."""
+    return kind in graph.kinds() and not graph.kinds()[kind].on_request
 
 
 def _grids(site: Site, kind: str, thing: Iri) -> list[Grid]:

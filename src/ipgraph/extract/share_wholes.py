@@ -1,0 +1,42 @@
+"""The words behind a share that tell what it is of → the figure told before that they mean.
+
+"Trade marks were behind 98.2 percent of the items seized" is a share of the items, whatever stands before it;
+"small firms got 83.5 percent of the money" one of the sum that was told last.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ipgraph.extract.phrase import begun
+from ipgraph.extract.subjects import has_kinds, slot, things_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ipgraph.extract.clauses import Clause
+    from ipgraph.extract.drafts import Draft
+    from ipgraph.extract.lexicon import Lexicon
+
+
+def whole_told(clause: Clause, told: Iterable[Draft], lexicon: Lexicon) -> Draft | None:
+    """The last of the figures ``told``, the latest first, that the words behind a share name as its whole."""
+    levels = [draft for draft in told if draft.is_level and draft.indicator]
+    text, end = clause.sentence.text, clause.quantity.end
+    if lexicon.pattern("grammar.share.of_sum", r"\s*{}").match(text, end):
+        return next((draft for draft in levels if draft.clause.quantity.is_money), None)
+    things = _things_behind(clause, lexicon)
+    return next((d for d in levels if has_kinds(d.indicator) and things & things_of(d.indicator or "")), None)
+
+
+def _things_behind(clause: Clause, lexicon: Lexicon) -> set[str]:
+    """The kinds of things that "of the items seized" names."""
+    if not lexicon.table("grammar.reference.plural"):
+        return set()
+    behind = begun(clause.sentence.facets, clause.quantity.end, clause.segment.end)
+    of = lexicon.pattern("grammar.share.whole", r"\s*{}{gap}(?:\w+\s+){0,3}$")
+    first: Sequence[str] = next((f.facets for f in behind if any(slot(n) == "thing" for n in f.facets)), ())
+    at = next((f.start for f in behind if f.facets == first), 0)
+    if not first or not of.match(clause.sentence.text[clause.quantity.end : at]):
+        return set()
+    return {name for name in first if slot(name) == "thing"}
