@@ -32,7 +32,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.error import URLError
 from urllib.request import urlopen
 
-import nbformat
 import pytest
 import rdflib
 
@@ -176,8 +175,8 @@ class Reader:
 
     def serve(self, arguments: list[str]) -> None:
         """The server of the page, on a free port, over the store of the page."""
-        given = dict(zip(arguments[::2], arguments[1::2], strict=True))
-        own = [part for each in given.items() if each[0] not in ("--store", "--port") for part in each]
+        given = zip(arguments[::2], arguments[1::2], strict=True)
+        own = [part for each in given if each[0] not in ("--store", "--port") for part in each]
         served = self._open.enter_context(serving(self.store, *own))
         self.addresses.setdefault("http://127.0.0.1:8000", served.address)
 
@@ -342,13 +341,3 @@ def test_pages_link_to_what_is_there() -> None:
     """Those of docs/ are held by the site; README's lead into docs/ and to files beside it."""
     for target in re.findall(r"\]\(([^)#]+)[^)]*\)", PAGES[0].read_text(encoding="utf-8")):
         assert re.match(r"https?://", target) or (ROOT / target).is_file(), target
-
-
-@pytest.mark.parametrize("path", sorted((ROOT / "docs").glob("**/*.ipynb")), ids=lambda path: path.name)
-def test_a_notebook_is_kept_without_outputs(path: Path) -> None:
-    """It is run where the site is built."""
-    notebook = nbformat.read(path, as_version=4)
-    nbformat.validate(notebook)
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    assert cells
-    assert all(not cell.outputs and cell.execution_count is None for cell in cells)

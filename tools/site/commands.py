@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
 
 PAGE = "commands.md"
-WIDTH = 100
+WIDTH = 84
 HEAD = """\
 # Commands
 

@@ -10,6 +10,7 @@ import re
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import nbformat
 from mkdocs.exceptions import PluginError
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
 
 SECONDS = 120  # one cell
+# charts as drawings: what a notebook shows by itself needs scripts from another host
+DRAWN = "import altair\naltair.renderers.enable('svg');"
 QUIET = {"PYDEVD_DISABLE_FILE_VALIDATION": "1", "JUPYTER_PLATFORM_DIRS": "1"}
 
 
@@ -76,34 +79,29 @@ def pages(path: Path) -> dict[str, str]:
             elif "text/html" in data:
                 # the page has a style for tables; that of pandas is for notebooks
                 told = re.sub(r"<style scoped>.*?</style>\n", "", data["text/html"], flags=re.DOTALL)
+                told = told.replace('<table border="1" class="dataframe">', "<table>")
                 parts.append(f'<div class="output">{told}</div>')
             else:
                 parts.append(f"```text\n{data['text/plain']}\n```")
-    parts.append(f"This page is `docs/{path.name}`, run when the site was built.")
+    parts.append(f"This page is the notebook `docs/{path.name}`, run when the site was built.")
     return {f"{path.stem}.md": "\n\n".join(parts) + "\n"} | drawings
 
 
 def run(path: Path) -> Any:
     """The notebook with its outputs, run in an empty folder with a store of its own."""
     notebook = nbformat.read(path, as_version=4)
+    notebook.cells.insert(0, nbformat.v4.new_code_cell(DRAWN))
     with tempfile.TemporaryDirectory() as folder:
         source = str(Path(__file__).resolve().parents[2] / "src")
         own = {"IPGRAPH_STORE": str(Path(folder) / "store"), "PYTHONPATH": source, **QUIET}
-        before = {name: os.environ.get(name) for name in own}
-        os.environ.update(own)
+        resources = {"metadata": {"path": folder}}
+        client = NotebookClient(notebook, kernel_name="python3", timeout=SECONDS, resources=resources)
+        client.extra_arguments = ["--log-level=ERROR"]  # the kernel is not to speak of itself
         try:
-            resources = {"metadata": {"path": folder}}
-            client = NotebookClient(notebook, kernel_name="python3", timeout=SECONDS, resources=resources)
-            client.extra_arguments = ["--log-level=ERROR"]  # the kernel is not to speak of itself
-            client.execute()
+            with patch.dict(os.environ, own):
+                client.execute()
         except CellExecutionError as error:
             raise PluginError(f"{path.name}: {error}") from error
-        finally:
-            for name, value in before.items():
-                if value is None:
-                    os.environ.pop(name, None)
-                else:
-                    os.environ[name] = value
     complaints = [
         output.text
         for cell in notebook.cells
@@ -112,4 +110,6 @@ def run(path: Path) -> Any:
     ]
     if complaints:
         raise PluginError(f"{path.name} writes to standard error: {complaints[0]}")
-    return notebook
+    del notebook.cells[0]
+    # the folder is another one each time
+    return nbformat.reads(nbformat.writes(notebook).replace(f"{folder}/", ""), as_version=4)

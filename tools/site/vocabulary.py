@@ -209,7 +209,9 @@ def path_text(graph: Graph, path: Node) -> str:
 
 
 def short(graph: Graph, term: Node) -> str:
-    """A term with its prefix."""
+    """A term with its prefix; a thing of the vocabulary as commands take it."""
+    if str(term).startswith(ID):
+        return str(term).removeprefix(ID)
     return graph.namespace_manager.normalizeUri(str(term)) if isinstance(term, URIRef) else str(term)
 
 
