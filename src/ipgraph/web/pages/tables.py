@@ -10,21 +10,22 @@ from typing import TYPE_CHECKING, Final
 from ipgraph.query import Iri
 from ipgraph.query.table import LABEL
 from ipgraph.vocabulary import ID, iri
+from ipgraph.web.pages.naming import names_of
 from ipgraph.web.rendering import path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ipgraph.query import Table, Value
     from ipgraph.web.pages.site import Site
 
 # Codes of the vocabulary, by the column that has them.
 _CODES: Final = ("measure", "unit", "bound")
-_FIGURES: Final = ("value", "lowest", "highest", "lower", "upper")
-# what follows from a figure leads nowhere
-_STATED: Final = ("value", "lowest", "highest")
-# What only machines read, or a page says otherwise.
-_LEFT_OUT: Final = frozenset({"claim", "start", "end", "observation", "base", "finding", "steps"})
+_FIGURES: Final = ("value", "lower", "upper")
+# What only machines read, or a page says otherwise: what a figure's digits allow is in the chart.
+LEFT_OUT: Final = frozenset(
+    {"claim", "start", "end", "observation", "base", "finding", "steps", "lowest", "highest"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def grid(
     shown = [
         column
         for column in table.columns
-        if column not in _LEFT_OUT
+        if column not in LEFT_OUT
         and column not in without
         and not (
             column.endswith(LABEL)
@@ -76,9 +77,13 @@ def grid(
             and column != f"observation{LABEL}"
         )
         and column != "unit"
+        # whose name the link to him says
+        and not (column == "name" and "official" in table.columns)
         and any(cell not in (None, ()) for cell in table.column(column))
     ]
-    rows = tuple(tuple(_cell(site, column, row) for column in shown) for row in list(table)[:most])
+    told = list(table)[:most]
+    names = names_of(site, (thing for row in told for column in shown for thing in _things(row[column])))
+    rows = tuple(tuple(_cell(site, names, column, row) for column in shown) for row in told)
     numeric = frozenset(
         column
         for column in shown
@@ -95,14 +100,18 @@ def grid(
     )
 
 
-def _cell(site: Site, column: str, row: dict[str, Value]) -> Cell:
+def _things(value: Value) -> Iterable[Iri]:
+    return (each for each in (value if isinstance(value, tuple) else (value,)) if isinstance(each, Iri))
+
+
+def _cell(site: Site, names: Mapping[Iri, str], column: str, row: dict[str, Value]) -> Cell:
     value = row[column]
     label = row.get(column + LABEL)
     claim = row.get("claim")
     if column in _FIGURES and isinstance(value, (Decimal, int)):
         unit = str(row.get("unit") or "count")
         text = site.words.amount(Decimal(value), unit, site.vocabulary, str(row.get("measure") or "level"))
-        return (Link(text, path_of(claim) if isinstance(claim, Iri) and column in _STATED else None),)
+        return (Link(text, path_of(claim) if isinstance(claim, Iri) and column == "value" else None),)
     if column == "area" and isinstance(value, str) and not isinstance(value, Iri):
         return (Link(site.words.place(value, site.vocabulary), path_of(iri("place", value))),)
     if column == "quote" and isinstance(claim, Iri):
@@ -115,13 +124,13 @@ def _cell(site: Site, column: str, row: dict[str, Value]) -> Cell:
     if column == "period" and isinstance(value, str):
         return (Link(site.words.period(value)),)
     if isinstance(value, tuple):
-        return tuple(_link(site, each, None) for each in value)
-    return (_link(site, value, None if label is None else str(label), column),)
+        return tuple(_link(site, names, each, None) for each in value)
+    return (_link(site, names, value, None if label is None else str(label), column),)
 
 
-def _link(site: Site, value: Value, label: str | None, column: str = "") -> Link:
+def _link(site: Site, names: Mapping[Iri, str], value: Value, label: str | None, column: str = "") -> Link:
     if isinstance(value, Iri):
-        return Link(label or name_of(site, value), path_of(value))
+        return Link(label or names[value], path_of(value))
     if value is None:
         return Link(label or "")
     if isinstance(value, date):
@@ -136,18 +145,3 @@ def _link(site: Site, value: Value, label: str | None, column: str = "") -> Link
         }
         return Link(site.words.label(known[column].get(str(value)), str(value)))
     return Link(str(value))
-
-
-def name_of(site: Site, thing: Iri) -> str:
-    """What a thing is called: by the vocabulary where it knows it, else by the keys in its IRI."""
-    kind, _, _ = thing.removeprefix(ID).partition("/")
-    dimension, equals, member = thing.short.partition("=")
-    if kind == "breakdown" and equals:
-        return site.words.breakdown({dimension: member}, site.vocabulary)
-    known = {
-        "agency": site.vocabulary.agencies,
-        "place": site.vocabulary.places,
-        "indicator": site.vocabulary.indicators,
-        "programme": site.vocabulary.programmes,
-    }.get(kind, {})
-    return site.words.label(known.get(thing.short), thing.short)

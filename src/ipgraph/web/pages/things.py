@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeGuard
 from urllib.parse import urlencode
 
 import pyoxigraph as ox
@@ -15,7 +15,8 @@ from ipgraph.errors import NotFoundError
 from ipgraph.query import Iri
 from ipgraph.vocabulary import ID, iri
 from ipgraph.web.pages import documents, indicators
-from ipgraph.web.pages.tables import Grid, Link, grid, name_of
+from ipgraph.web.pages.naming import name_of, names_of
+from ipgraph.web.pages.tables import Grid, Link, grid
 from ipgraph.web.rendering import path_of
 
 if TYPE_CHECKING:
@@ -47,6 +48,9 @@ def page(site: Site, segments: Sequence[str], params: Mapping[str, str]) -> Answ
     if not stated:
         raise NotFoundError(f"the graph says nothing of {thing.short}")
     names = _names(site, stated)
+    pointing = list(site.store.select(_POINTING % ox.NamedNode(thing)))
+    terms = [*(row["value"] for row in stated), *(row["subject"] for row in pointing)]
+    named = names_of(site, (Iri(each.value) for each in terms if _is_own(each)))
     values = {
         "thing": thing,
         "kind": kind,
@@ -54,11 +58,8 @@ def page(site: Site, segments: Sequence[str], params: Mapping[str, str]) -> Answ
         "names": names[1:],
         "in_network": thing.removeprefix(ID) if _is_node(kind) else "",
         "grids": list(_grids(site, kind, thing)),
-        "facts": [(_short(row["predicate"]), _link(site, row["value"])) for row in stated],
-        "pointing": [
-            (_short(row["predicate"]), _link(site, row["subject"]))
-            for row in site.store.select(_POINTING % ox.NamedNode(thing))
-        ],
+        "facts": [(_short(row["predicate"]), _link(named, row["value"])) for row in stated],
+        "pointing": [(_short(row["predicate"]), _link(named, row["subject"])) for row in pointing],
     }
     if kind == "indicator":
         return site.rendered("indicator", values | indicators.charted(site, segments[-1], params))
@@ -99,13 +100,15 @@ def _short(term: object) -> str:
     return Iri(term.value).short if isinstance(term, ox.NamedNode) else str(term)
 
 
-def _link(site: Site, term: object) -> Link:
+def _is_own(term: object) -> TypeGuard[ox.NamedNode]:
+    return isinstance(term, ox.NamedNode) and term.value.startswith(ID)
+
+
+def _link(names: Mapping[Iri, str], term: object) -> Link:
+    if _is_own(term):
+        return Link(names[Iri(term.value)], path_of(term.value))
     if isinstance(term, ox.NamedNode):
-        own = term.value.startswith(ID)
-        name = name_of(site, Iri(term.value)) if own else Iri(term.value).short
-        return Link(
-            name, path_of(term.value) if own else term.value if term.value.startswith("http") else None
-        )
+        return Link(Iri(term.value).short, term.value if term.value.startswith("http") else None)
     return Link(term.value if isinstance(term, ox.Literal) else str(term))
 
 
