@@ -1,5 +1,6 @@
 # make run: the environment, then the knowledge graph of the seed documents and its summary.
 # make test: the environment, then all tests.  make check: lint, format, types and all tests, as CI runs them.
+# make docs: the documentation site.
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -8,7 +9,7 @@ export VENV
 PEERS ?= .venv-peers
 MINUTES ?= 10
 
-.PHONY: run test check bench bench-drawing bench-exporting bench-extraction bench-reconciling bench-serving fuzz fuzz-serving clean
+.PHONY: run test check docs bench bench-drawing bench-exporting bench-extraction bench-reconciling bench-serving fuzz fuzz-serving clean
 
 run: $(VENV)/.base
 	@$(VENV)/bin/ipgraph build
@@ -18,6 +19,11 @@ test: $(VENV)/.installed
 
 check: $(VENV)/.installed
 	@./check
+
+# the documentation site in build/site, and its first page
+docs: $(VENV)/.installed
+	@NO_MKDOCS_2_WARNING=1 $(VENV)/bin/mkdocs build --quiet --strict
+	@echo build/site/index.html
 
 bench: $(VENV)/.installed
 	@$(VENV)/bin/python bench/run.py

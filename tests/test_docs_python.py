@@ -1,10 +1,9 @@
-"""docs/python.md and docs/networks.md keep their word: blocks run, ten questions take three lines each."""
+"""docs/python.md, docs/networks.md: ten questions take three lines each, every thing and measure is told."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,7 +12,6 @@ from ipgraph import entities, resources
 from ipgraph.network.measures import MEASURES
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-BLOCK = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 QUESTION = re.compile(r"^\*\*(\d+)\. [^\n]*\?\*\*\n\n```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -28,19 +26,6 @@ def here(graph_folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("IPGRAPH_STORE", str(graph_folder))
     return tmp_path
-
-
-@pytest.mark.parametrize("name", ["python.md", "networks.md"])
-def test_every_block_of_a_page_runs(name: str, here: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    known: dict[str, Any] = {}
-    for block in BLOCK.findall(page(name)):
-        exec(compile(block, name, "exec"), known)
-    known["kg"].close()
-    printed = capsys.readouterr().out
-    if name == "python.md":
-        assert "there is no agency 'CNPIA' in the graph; did you mean CNIPA" in printed
-    else:
-        assert {"network.svg", "around.html"} <= {path.name for path in here.iterdir()}
 
 
 def test_ten_questions_take_three_lines_each(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,18 +6,17 @@ import json
 import re
 import warnings
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import ipgraph as package
-from ipgraph import resources
 from ipgraph.errors import OutputError, ParameterError
 from ipgraph.plot import files, fonts, series_svg, write_series
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from conftest import Ran
     from ipgraph.series import Series
@@ -207,16 +206,3 @@ def test_no_warning_of_libraries_reaches_the_user(rich: Series, catalogue: Vocab
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         series_svg(rich, catalogue, "en")
-
-
-def test_the_python_of_the_page_on_charts_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = (Path(__file__).resolve().parents[2] / "docs" / "charts.md").read_text(encoding="utf-8")
-    [code] = re.findall(r"^```python\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
-    (tmp_path / "seeds").symlink_to(resources.folder("seeds"))
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("IPGRAPH_STORE", str(tmp_path / "store"))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # of fonts that this machine may lack
-        exec(compile(code, "charts.md", "exec"), {})
-    written = {path.name for path in tmp_path.iterdir() if path.is_file()}
-    assert written == {"rate.svg", "narrow.html", "patents.png", "findings.html", "network.svg"}
