@@ -93,9 +93,13 @@ class Comparing:
         return None
 
     def _is_part(self, mention: PeriodMention) -> bool:
-        """True of months of the year that is spoken of: "From January to November …" in a yearly report."""
+        """True of months of the period that is spoken of: "From January to November …" in a yearly report."""
         found = periods.resolve(mention, self.now) if mention.kind in _SPANS else None
-        return bool(found) and self.now.flow is not None and self.now.flow == (found or "")[-7:][:4]
+        if not found or self.now.flow is None:
+            return False
+        part, whole = Period.parse(found), Period.parse(self.now.flow)
+        is_within = whole.start <= part.start and part.end <= whole.end
+        return (is_within and found != self.now.flow) or self.now.flow == found[-7:][:4]
 
     def _is_told_only(self, mention: PeriodMention, sentence: Sentence) -> bool:
         """True of a month without figures where a year is spoken of: "In March the law took effect."."""
