@@ -43,6 +43,8 @@ class Clock(Dating):
         self._titled: str | None = None
         # what figures were told of, or a title names: no mention in passing displaces it
         self._firm: set[str | None] = set()
+        # what is spoken of again where a sentence does not go on about months that the one before told
+        self._until: Calendar | None = None
         self._is_of_last_year = False
         self._area = area.partition("-")[0]
         super().__init__(periods.calendar_of(document.issued, self._area), lexicon)
@@ -92,7 +94,7 @@ class Clock(Dating):
 
     def begin_block(self) -> None:
         """The first period that a paragraph tells is what it speaks of; it need not hold for the next one."""
-        self._opens_block = True
+        self._opens_block, self._until = True, None
         if self._is_of_last_year and self.now.issued is not None:
             # "去年一年，起诉1.8万人。": months without a year in another paragraph are of the year of issue
             self.now = replace(self.now, year=None)
@@ -101,6 +103,8 @@ class Clock(Dating):
 
     def hear(self, sentence: Sentence) -> None:
         """Take in a sentence's period before its figures are read: one in front of it governs the rest."""
+        if self._until is not None and not self._goes_on(sentence):
+            self.now, self._until = replace(self._until, stock=self.now.stock), None
         self._resting, self._is_untold = self.now, self._opens_block
         for mention in sentence.periods:
             if mention.role == VAGUE and not self._around.has_plain_beside(mention, sentence):
@@ -121,9 +125,12 @@ class Clock(Dating):
                     # a fiscal year in a report on a calendar year holds for its paragraph
                     is_other = mention.kind == "fiscal" and self.now.flow and self.now.flow.isdigit()
                     # and so does an earlier period, or months of the one that figures were told of
-                    is_other = is_other or self._is_part(mention)
+                    is_part = self._is_part(mention)
+                    is_other = is_other or is_part
                     is_other = is_other or (self.now.flow in self._firm and self._is_earlier(mention))
                     before = (self._passing or self.now) if is_other else None
+                    if is_part and not self._opens_block and sentence.quantities:
+                        self._until = self._until or self.now
                     self._set(mention, sentence)
                     self._is_fresh = self._opens_block = False
                     self._passing = before
@@ -205,6 +212,11 @@ class Clock(Dating):
                 found = periods.resolve(mention, self.now)
                 if found:
                     self.now = replace(self.now, stock=found)
+
+    def _goes_on(self, sentence: Sentence) -> bool:
+        """True of "Of these, 500 …": a part of what was told in the sentence before."""
+        opens = self._lexicon.pattern("grammar.reference.part_before", r"\W*{}")
+        return opens.match(sentence.text) is not None
 
     def _is_beginning(self, found: str) -> bool:
         """True of a period of which less than half was over when the document was issued."""
