@@ -210,8 +210,18 @@ class Clock(Dating):
                 self.now = replace(self.now, span=span)
             if mention.role == AS_OF and not self._around.is_aside(mention, sentence):
                 found = periods.resolve(mention, self.now)
-                if found:
+                if found and self._is_bygone(found):
+                    # "At the end of 2020 it was 6.1": what is told next is how things stand now
+                    self.now = replace(self.now, stock=self._resting.stock, year=self._resting.year)
+                elif found:
                     self.now = replace(self.now, stock=found)
+
+    def _is_bygone(self, day: str) -> bool:
+        """True of a day before the one that figures were told of, where its paragraph told a period before."""
+        then = self._resting.stock or self._resting.flow
+        if self._is_untold or then is None or then not in self._firm:
+            return False
+        return Period.parse(day).end < Period.parse(then).start
 
     def _goes_on(self, sentence: Sentence) -> bool:
         """True of "Of these, 500 …": a part of what was told in the sentence before."""
