@@ -199,6 +199,9 @@ class Clock(Dating):
         the periods of the sentence's figures.
         """
         self._firm.update(told)
+        if self.now.flow in told and self.now.issued is not None:
+            # a section whose figures are of the period spoken of
+            self._is_fresh = False
         if self._went_back(1 if lags else _LONG_AGO):
             self.now = replace(self.now, flow=self._resting.flow, year=self._resting.year)
         if self._before_vague is not None and self.now.flow is None:
