@@ -213,6 +213,8 @@ class Clock(Dating):
                 self.now = replace(self.now, span=span)
             if mention.role == AS_OF and not self._around.is_aside(mention, sentence):
                 found = periods.resolve(mention, self.now)
+                if found and self.now.issued is not None and found[:4] > str(self.now.issued.year):
+                    continue
                 if found and self._is_bygone(found):
                     # "At the end of 2020 it was 6.1": what is told next is how things stand now
                     self.now = replace(self.now, stock=self._resting.stock, year=self._resting.year)
@@ -235,6 +237,15 @@ class Clock(Dating):
         """True of a period of which less than half was over when the document was issued."""
         period, issued = Period.parse(found), self.now.issued
         return issued is not None and issued - period.start < period.end - issued
+
+    def _has_come_to(self, year: str) -> bool:
+        """True where figures were told of the months of a running year that were over."""
+        flow = self.now.flow
+        if flow is None or flow not in self._firm or not year.isdecimal() or "-" not in flow:
+            return False
+        spoken, whole = Period.parse(flow), Period.parse(year)
+        is_running = self.now.issued is not None and self.now.issued < whole.end
+        return is_running and spoken.start == whole.start and spoken.end < whole.end
 
     def _is_earlier(self, mention: PeriodMention) -> bool:
         """True of a period that ended before the one spoken of began."""
@@ -265,6 +276,9 @@ class Clock(Dating):
             found = found.rpartition("/")[2][:4]
         if self.now.issued is not None and Period.parse(found).start.year > self.now.issued.year:
             # an aim's year: what is told next is not of then
+            return
+        if mention.relative == "this" and self._has_come_to(found):
+            # "this year's total" in a text on its first nine months
             return
         if mention.kind in _PARTS and self._is_beginning(found):
             # "the press conference of the third quarter", held in its first days

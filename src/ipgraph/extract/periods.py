@@ -243,6 +243,8 @@ def _year(mention: PeriodMention, now: Calendar) -> int | None:
     if now.year is not None:
         return now.year
     if mention.relative == "same" or mention.kind == "year-end":
+        if now.flow is not None:
+            return Period.parse(now.flow).end.year
         # a text of the first months speaks of the year that has ended
         return now.issued.year - 1 if now.issued and now.issued.month <= 4 else None
     return issued
