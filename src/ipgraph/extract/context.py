@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ipgraph.extract import periods
 from ipgraph.extract.dating import Dating
 from ipgraph.extract.discourse import is_of_survey
-from ipgraph.extract.periods import AS_OF, MAIN, VAGUE, WEAK
+from ipgraph.extract.periods import AS_OF, BASE, MAIN, OWN, VAGUE, WEAK
 from ipgraph.values import Period
 
 if TYPE_CHECKING:
@@ -209,6 +209,8 @@ class Clock(Dating):
             self.now = replace(self.now, flow=self._before_vague)
         self._before_vague = None
         for mention in sentence.periods:
+            if mention.year is not None and mention.role in (MAIN, AS_OF, BASE, OWN):
+                self.now = replace(self.now, named=mention.year)
             if mention.kind == "years" and mention.role == MAIN and (span := self.resolve(mention)):
                 self.now = replace(self.now, span=span)
             if mention.role == AS_OF and not self._around.is_aside(mention, sentence):

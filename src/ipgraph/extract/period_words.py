@@ -23,6 +23,8 @@ _NEAR: Final = "near_"
 _MOST_KEYS: Final = 20_000
 # Years that are written with four digits, and those beside them; "July 0000" names none.
 _YEARS: Final = range(1000, 9999)
+# "The year" and "that year": one that is told before.
+SAME: Final = frozenset({"same", "that"})
 _YEARLY: Final = frozenset({"year", "half", "quarter", "quarters", "months", "month", "year-end"})
 
 
@@ -142,7 +144,7 @@ class PeriodWords:
                     kept.append(mention)
                     taken[start:end] = b"\1" * -length
         kept.sort(key=lambda mention: mention.start)
-        if any(each.relative == "same" for each in kept):
+        if any(each.relative in SAME for each in kept):
             kept = _same_years(kept)
         return self._joined(kept, text) if self._joint and any(each.role == BASE for each in kept) else kept
 
@@ -310,7 +312,7 @@ def _same_years(found: list[PeriodMention]) -> list[PeriodMention]:
     told: int | None = None
     settled: list[PeriodMention] = []
     for each in found:
-        if each.relative == "same" and each.year is None and told is not None and each.kind in _YEARLY:
+        if each.relative in SAME and each.year is None and told is not None and each.kind in _YEARLY:
             each = replace(each, year=told)
         elif each.role in (MAIN, AS_OF) and each.year is not None and each.first_year is None:
             told = each.year

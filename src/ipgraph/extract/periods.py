@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from ipgraph.errors import ValueFormatError
 from ipgraph.extract.period_roles import AS_OF, BASE, EVENT, MAIN, OWN, VAGUE, WEAK
-from ipgraph.extract.period_words import PeriodMention, mentions
+from ipgraph.extract.period_words import SAME, PeriodMention, mentions
 from ipgraph.values import Period
 
 __all__ = [
@@ -37,7 +37,7 @@ __all__ = [
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """What relative periods are told by: the day of publication, and the period spoken of so far;
-    ``span`` are the last years on end that were told.
+    ``span`` are the last years on end that were told, ``named`` is the last year of any kind.
     """
 
     issued: date | None = None
@@ -46,6 +46,7 @@ class Calendar:
     flow: str | None = None
     stock: str | None = None
     span: str | None = None
+    named: int | None = None
     fiscal_month: int = 1
     fiscal_named: str = "start"
 
@@ -53,7 +54,7 @@ class Calendar:
 # Kinds that tell no period by themselves.
 _OPEN_KINDS: Final = frozenset({"vague", "plan", "passing", "day"})
 # Years that are told by the year of issue or by the one spoken of.
-_NEAR: Final = frozenset({"same", "this", "last"})
+_NEAR: Final = SAME | {"this", "last"}
 _YEAR_END: Final = "-12-31"
 _LAST_MONTH: Final = 12
 # What of a year ended so shortly before a text is what is news in it.
@@ -123,12 +124,12 @@ def _resolved(mention: PeriodMention, now: Calendar) -> str | None:
         return f"{year - mention.ago:04d}" if mention.ago and now.year else None
     if kind == "year":
         is_fiscal = mention.relative in _NEAR and now.flow is not None and _is_twelve_months(now.flow)
-        if is_fiscal and (mention.relative == "same" or Period.parse(now.flow or "").end.year == year):
+        if is_fiscal and (mention.relative in SAME or Period.parse(now.flow or "").end.year == year):
             # "during the year" of a report on a fiscal year; "this year" is that one where it ends in it
             return now.flow
         return f"{year:04d}"
     if kind == "year-end":
-        is_open = mention.year is None and mention.relative in (None, "same")
+        is_open = mention.year is None and mention.relative in (None, *SAME)
         if is_open and now.flow and _is_twelve_months(now.flow):
             return Period.parse(now.flow).end.isoformat()
         return f"{year:04d}-12-31"
@@ -238,11 +239,13 @@ def _year(mention: PeriodMention, now: Calendar) -> int | None:
     if mention.relative == "previous":
         told = now.year or issued
         return told - 1 if told else None
+    if mention.relative == "that" and now.named is not None:
+        return now.named
     if mention.relative == "following":
         return now.year + 1 if now.year else None
     if now.year is not None:
         return now.year
-    if mention.relative == "same" or mention.kind == "year-end":
+    if mention.relative in SAME or mention.kind == "year-end":
         if now.flow is not None:
             return Period.parse(now.flow).end.year
         # a text of the first months speaks of the year that has ended
