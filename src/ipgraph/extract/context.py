@@ -111,8 +111,11 @@ class Clock(Dating):
                 if self.now.flow is not None and self._around.is_present(mention, sentence):
                     continue
                 if self._around.leads(mention, sentence):
-                    if _NUMBERED.search(sentence.text[mention.start : mention.end]):
+                    is_firm = self.now.flow in self._firm and not self._around.is_lately(mention, sentence)
+                    if is_firm or _NUMBERED.search(sentence.text[mention.start : mention.end]):
                         self._before_vague = self.now.flow
+                    elif self.now.flow in self._firm:
+                        self._passing = self._passing or self.now
                     # "since 2024" in a text of 2024 tells a period all the same
                     self.now = replace(self.now, flow=periods.resolve(mention, self.now), stock=None)
             elif (
