@@ -93,6 +93,13 @@ class AroundPeriods:
         pattern = self._lexicon.pattern("grammar.from_to.attached", r"(?:^|{apart}){}{gap}$")
         return bool(pattern.search(sentence.text, max(0, mention.start - _REACH), mention.start))
 
+    def is_of_subject(self, mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of "the rate a year ago was": no word that compares governs the period."""
+        compares = self._lexicon.pattern("grammar.from_to.aside", r"(?:^|{apart}){}{gap}{the}$")
+        than = self._lexicon.pattern("periods.before.base", r"(?:^|{apart}){}{gap}{the}$")
+        before = sentence.text[max(0, mention.start - 3 * _REACH) : mention.start]
+        return not compares.search(before) and not than.search(before)
+
     @staticmethod
     def has_plain_beside(mention: PeriodMention, sentence: Sentence) -> bool:
         """True of a vague period in a sentence that tells one as such."""

@@ -71,7 +71,34 @@ class Comparing:
         months = [each for each in told if each and "-" in each]
         return replace(self.now, flow=months[0]) if len(told) == len(months) == 1 else self.now
 
-    def that_time(self, sentence: Sentence, segment: Segment) -> str | None:
+    def that_time(self, sentence: Sentence, segment: Segment, spoken: str | None) -> str | None:
+        """The period of a figure of the year before, or of the same months of another.
+
+        ``spoken`` is the period that it has where nothing else is told.
+        """
+        if spoken is not None and self._tells_year_before(sentence, segment):
+            return Period.parse(spoken).year_before().text
+        return self._same_months(sentence, segment)
+
+    def _tells_year_before(self, sentence: Sentence, segment: Segment) -> bool:
+        """True of "In the previous year grants had stood at 5,948", "The rate a year ago was 7.5%"."""
+        text, start = sentence.text, segment.quantity.start
+        told = [m for m in sentence.periods if segment.start <= m.start < segment.end]
+        if any(m.role in (MAIN, AS_OF, OWN) for m in told):
+            return False
+        words = self._lexicon.pattern("periods.year_before.words")
+        opens = self._lexicon.pattern("periods.year_before.opens", r"\W*(?:{}{gap}){0,2}{the}")
+        then = self._lexicon.pattern("periods.year_before.then", r"{gap}{}")
+        for mention in told:
+            if mention.kind != "base" or mention.end > start or words.match(text, mention.start) is None:
+                continue
+            if opens.fullmatch(text, segment.start, mention.start):
+                return True
+            if then.match(text, mention.end, start) and mention.role == BASE:
+                return self._around.is_of_subject(mention, sentence)
+        return False
+
+    def _same_months(self, sentence: Sentence, segment: Segment) -> str | None:
         """The period of "2018年同期受理45万件", "…，上年同期为45万件".
 
         All that the figure's own words tell are the same months of another year.

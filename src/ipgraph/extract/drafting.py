@@ -87,8 +87,9 @@ class Drafting:
         if reading.earlier and own and clause.is_of_year_before:
             # "fell to 170,275 in 2022 from 184,631 a year earlier"
             own = False
-        if not own and not reading.earlier and reading.measure == "level":
-            draft.period = self.clock.that_time(clause.sentence, clause.segment) or draft.period
+        if not own and not reading.earlier and reading.measure in ("level", "share"):
+            then = self.clock.that_time(clause.sentence, clause.segment, draft.period)
+            draft.period = then or draft.period
         is_elsewhere = clause.place is not None and not around_periods.is_told_before(
             clause.sentence, clause.segment
         )
@@ -207,7 +208,9 @@ class Drafting:
         if takes_over and self._sums_up_new(draft, source):
             # "新增18件，累计达到459件": what there is at the end of that time
             draft.period, takes_over = Period.parse(source.period or "").end.isoformat(), False
-        if draft.reading.measure == "level" and self.clock.that_time(clause.sentence, clause.segment):
+        if draft.reading.measure in ("level", "share") and self.clock.that_time(
+            clause.sentence, clause.segment, draft.period
+        ):
             # "…，上年同期为46.9万件"
             takes_over = False
         takes_over = takes_over and (draft.period is None or self._governs(source, draft))

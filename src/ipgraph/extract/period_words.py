@@ -25,6 +25,8 @@ _MOST_KEYS: Final = 20_000
 _YEARS: Final = range(1000, 9999)
 # "The year" and "that year": one that is told before.
 SAME: Final = frozenset({"same", "that"})
+# A part of a fiscal year: "the first half of FY 2023".
+FISCAL: Final = "fiscal"
 _YEARLY: Final = frozenset({"year", "half", "quarter", "quarters", "months", "month", "year-end"})
 
 
@@ -239,6 +241,8 @@ class PeriodWords:
     def _mention(self, kind: str, match: re.Match[str], start: int, text: str) -> PeriodMention | None:
         groups = {name: value for name, value in match.groupdict().items() if value}
         relative = next((self._relatives[name] for name in groups if name in self._relatives), None)
+        if "fiscal" in groups:
+            relative = FISCAL
         if "m1" in groups and text[match.start("m1") : match.end("m1")] in self._verbs:
             return None  # the verb
         n = self._number(groups.get("n"))

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from ipgraph.errors import ValueFormatError
 from ipgraph.extract.period_roles import AS_OF, BASE, EVENT, MAIN, OWN, VAGUE, WEAK
-from ipgraph.extract.period_words import SAME, PeriodMention, mentions
+from ipgraph.extract.period_words import FISCAL, SAME, PeriodMention, mentions
 from ipgraph.values import Period
 
 __all__ = [
@@ -59,6 +59,8 @@ _YEAR_END: Final = "-12-31"
 _LAST_MONTH: Final = 12
 # What of a year ended so shortly before a text is what is news in it.
 _JUST_OVER: Final = timedelta(days=45)
+# Parts of a year that are counted from its beginning.
+_PARTS: Final = frozenset({"half", "quarter", "quarters"})
 _CLOSING: Final = {"year", "years", "fiscal", "half", "quarter", "quarters", "months"}
 
 
@@ -116,6 +118,8 @@ def _resolved(mention: PeriodMention, now: Calendar) -> str | None:
         return str(mention.year) if mention.year == now.issued_year else None
     if kind == "base" and mention.year is not None:
         return _moved(now.flow, mention.year) if now.flow else None
+    if kind in _PARTS and (whole := _fiscal_around(mention, now)):
+        return _part(whole, mention.months)
     year = _year(mention, now)
     if year is None:
         return None
@@ -268,6 +272,20 @@ def _fiscal(mention: PeriodMention, now: Calendar) -> str | None:
     else:
         start = year if now.fiscal_named == "start" else year - 1
     return f"{start:04d}-{month:02d}/{start + 1:04d}-{month - 1:02d}"
+
+
+def _fiscal_around(mention: PeriodMention, now: Calendar) -> str | None:
+    """The fiscal year that a half or a quarter is part of: "the first half of 2022-23", "… of the year"."""
+    if mention.second_year is not None or mention.relative == FISCAL:
+        return _fiscal(mention, now)
+    is_spoken = mention.relative in SAME and mention.year is None
+    return now.flow if is_spoken and now.flow and _is_twelve_months(now.flow) else None
+
+
+def _part(whole: str, months: tuple[int, int] | None) -> str | None:
+    """Months of twelve that begin with any month, counted from their first."""
+    told = (12 * int(whole), 12 * int(whole) + 11) if whole.isdecimal() else _months_of(whole)
+    return _span(told[0] + months[0] - 1, told[0] + months[1] - 1) if told and months else None
 
 
 def with_fiscal_year_of(now: Calendar, area: str) -> Calendar:
