@@ -87,6 +87,7 @@ class Drafting:
         if reading.earlier and own and clause.is_of_year_before:
             # "fell to 170,275 in 2022 from 184,631 a year earlier"
             own = False
+        then = None
         if not own and not reading.earlier and reading.measure in ("level", "share"):
             then = self.clock.that_time(clause.sentence, clause.segment, draft.period)
             draft.period = then or draft.period
@@ -95,6 +96,9 @@ class Drafting:
         )
         if reading.earlier and not own and not is_elsewhere and not wholes.is_of_others(clause):
             draft.period = self._earlier(clause, draft.period)
+        if then is not None and reading.measure == "level":
+            # no change that is told next is of then
+            reading = draft.reading = replace(reading, earlier=True)
         if reading.measure == "level" and indicator and self.is_stock(indicator):
             draft.period = self._at_its_end(draft.period)
         if reading.measure == "level" and record is None and draft.period and clause.is_in_stock:

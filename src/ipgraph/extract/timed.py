@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Final
 
-from ipgraph.extract.period_roles import BASE, OWN
+from ipgraph.extract.period_roles import BASE, MAIN, OWN
 from ipgraph.extract.phrase import Phrase
 from ipgraph.extract.segments import without_bound
 
@@ -24,6 +24,21 @@ class Timed(Phrase):
     def _nearby(self, start: int) -> int:
         """Where the words before the figure begin that are looked at: ``start``, or nearer in a long list."""
         return max(start, self.quantity.start - _GOVERNS)
+
+    @cached_property
+    def is_of_time(self) -> bool:
+        """True of "March alone brought 5,200", "268,000 in February": a clause that names a time only."""
+        text, start, end = self.sentence.text, self.segment.start, self.quantity.start
+        told = [m for m in self.sentence.periods if start <= m.start < self.segment.end and m.role == MAIN]
+        if not told or not self.stands_alone or not self.lexicon.table("grammar.reference.of_time"):
+            return False
+        words = without_bound(text[start:end], self.lexicon)
+        for mention in told:
+            if mention.end <= end:
+                at = mention.start - start
+                words = words[:at] + " " * (mention.end - mention.start) + words[at + mention.end - mention.start :]
+        only = self.lexicon.pattern("grammar.reference.of_time", r"[\W]*(?:{}(?:\W+|$)){0,5}")
+        return only.fullmatch(words) is not None
 
     @property
     def is_in_stock(self) -> bool:
