@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract.period_roles import BASE, MAIN, OWN
 from ipgraph.extract.phrase import Phrase
 from ipgraph.extract.segments import without_bound
 
+if TYPE_CHECKING:
+    from ipgraph.extract.recognise import Facet
+
 # So far before a figure stands what governs it: "aims to".
 _GOVERNS: Final = 400
+# Parts of a year.
+_PARTS: Final = frozenset({"month", "months", "near-month", "quarter", "half"})
 # Between a year and its figure.
 _OWNS: Final = ("'s", "’s")
 _BRACKETS: Final = ("(", "（")
@@ -29,7 +34,8 @@ class Timed(Phrase):
     def is_of_time(self) -> bool:
         """True of "March alone brought 5,200", "268,000 in February": a clause that names a time only."""
         text, start, end = self.sentence.text, self.segment.start, self.quantity.start
-        told = [m for m in self.sentence.periods if start <= m.start < self.segment.end and m.role == MAIN]
+        parts = (m for m in self.sentence.periods if m.kind in _PARTS and m.role == MAIN)
+        told = [m for m in parts if start <= m.start < self.segment.end]
         if not told or not self.stands_alone or not self.lexicon.table("grammar.reference.of_time"):
             return False
         words = without_bound(text[start:end], self.lexicon)
@@ -39,6 +45,18 @@ class Timed(Phrase):
                 words = words[:at] + " " * (mention.end - mention.start) + words[at + mention.end - mention.start :]
         only = self.lexicon.pattern("grammar.reference.of_time", r"[\W]*(?:{}(?:\W+|$)){0,5}")
         return only.fullmatch(words) is not None
+
+    @property
+    def adds_month(self) -> bool:
+        """True of "October added another 6,300": what came in then, not by how much there was more."""
+        start, end = self.segment.start, self.quantity.start
+        told = (m for m in self.sentence.periods if start <= m.start and m.end <= end)
+        return self.is_of_time and any(m.kind == "month" for m in told)
+
+    @cached_property
+    def _own_facets(self) -> list[Facet]:
+        # "March brought 5,200": what the verb may else name is not told
+        return [] if self.is_of_time else super()._own_facets
 
     @property
     def is_in_stock(self) -> bool:
