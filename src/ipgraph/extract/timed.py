@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _GOVERNS: Final = 400
 # Parts of a year.
 _PARTS: Final = frozenset({"month", "months", "near-month", "quarter", "half"})
+_YEARS: Final = frozenset({"year", "fiscal"})
 # Between a year and its figure.
 _OWNS: Final = ("'s", "’s")
 _BRACKETS: Final = ("(", "（")
@@ -34,8 +35,9 @@ class Timed(Phrase):
     def is_of_time(self) -> bool:
         """True of "March alone brought 5,200", "268,000 in February": a clause that names a time only."""
         text, start, end = self.sentence.text, self.segment.start, self.quantity.start
-        parts = (m for m in self.sentence.periods if m.kind in _PARTS and m.role == MAIN)
-        told = [m for m in parts if start <= m.start < self.segment.end]
+        own = (m for m in self.sentence.periods if start <= m.start < self.segment.end and m.role == MAIN)
+        is_count = self.quantity.unit == "count"
+        told = [m for m in own if m.kind in _PARTS or (is_count and m.kind in _YEARS and m.year)]
         if not told or not self.stands_alone or not self.lexicon.table("grammar.reference.of_time"):
             return False
         words = without_bound(text[start:end], self.lexicon)
