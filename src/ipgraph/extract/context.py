@@ -45,6 +45,8 @@ class Clock(Dating):
         self._firm: set[str | None] = set()
         # what is spoken of again where a sentence does not go on about months that the one before told
         self._until: Calendar | None = None
+        # whether the paragraph told figures
+        self._has_told = False
         self._is_of_last_year = False
         self._area = area.partition("-")[0]
         super().__init__(periods.calendar_of(document.issued, self._area), lexicon)
@@ -94,7 +96,7 @@ class Clock(Dating):
 
     def begin_block(self) -> None:
         """The first period that a paragraph tells is what it speaks of; it need not hold for the next one."""
-        self._opens_block, self._until = True, None
+        self._opens_block, self._until, self._has_told = True, None, False
         if self._is_of_last_year and self.now.issued is not None:
             # "去年一年，起诉1.8万人。": months without a year in another paragraph are of the year of issue
             self.now = replace(self.now, year=None)
@@ -132,7 +134,7 @@ class Clock(Dating):
                     is_other = is_other or is_part
                     is_other = is_other or (self.now.flow in self._firm and self._is_earlier(mention))
                     before = (self._passing or self.now) if is_other else None
-                    if is_part and not self._opens_block and sentence.quantities:
+                    if is_part and (self._has_told or not self._opens_block) and sentence.quantities:
                         self._until = self._until or self.now
                     self._set(mention, sentence)
                     self._is_fresh = self._opens_block = False
@@ -202,6 +204,7 @@ class Clock(Dating):
         the periods of the sentence's figures.
         """
         self._firm.update(told)
+        self._has_told = self._has_told or bool(told)
         if self.now.flow in told and self.now.issued is not None:
             # a section whose figures are of the period spoken of
             self._is_fresh = False
@@ -283,7 +286,7 @@ class Clock(Dating):
             # an aim's year: what is told next is not of then
             return
         if mention.relative == "this" and self._has_come_to(found):
-            # "this year's total" in a text on its first nine months
+            # "so far this year", in a text on its first months
             return
         if mention.kind in _PARTS and self._is_beginning(found):
             # "the press conference of the third quarter", held in its first days
@@ -294,6 +297,8 @@ class Clock(Dating):
         if mention.role == AS_OF or not only_if_new or self.now.flow is None:
             self._is_of_last_year = mention.relative is not None
         if mention.role == AS_OF:
+            if sentence is not None and self._is_bygone(found):
+                return
             if not only_if_new or self.now.stock is None:
                 self.now = replace(self.now, stock=found, year=year)
             if sentence is not None and self._around.ends_span(mention, sentence):

@@ -131,6 +131,8 @@ def _resolved(mention: PeriodMention, now: Calendar) -> str | None:
         if is_fiscal and (mention.relative in SAME or Period.parse(now.flow or "").end.year == year):
             # "during the year" of a report on a fiscal year; "this year" is that one where it ends in it
             return now.flow
+        if mention.relative == "this" and now.flow is not None and _is_so_far(now.flow, year, now):
+            return now.flow
         return f"{year:04d}"
     if kind == "year-end":
         is_open = mention.year is None and mention.relative in (None, *SAME)
@@ -223,6 +225,15 @@ def _moved(period: str, year: int) -> str | None:
 def _is_twelve_months(period: str) -> bool:
     months = _months_of(period) if "/" in period else None
     return months is not None and months[1] - months[0] == 11
+
+
+def _is_so_far(period: str, year: int, now: Calendar) -> bool:
+    """True of the months of a running year that were over when the text was issued, shortly before."""
+    if "/" not in period or now.issued is None or now.issued.year != year:
+        return False
+    spoken = Period.parse(period)
+    is_first = spoken.start == date(year, 1, 1)
+    return is_first and timedelta(0) <= now.issued - spoken.end <= _JUST_OVER
 
 
 def _year(mention: PeriodMention, now: Calendar) -> int | None:
