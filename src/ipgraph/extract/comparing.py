@@ -83,16 +83,25 @@ class Comparing:
     def _tells_year_before(self, sentence: Sentence, segment: Segment) -> bool:
         """True of "In the previous year grants had stood at 5,948", "The rate a year ago was 7.5%"."""
         text, start = sentence.text, segment.quantity.start
-        told = [m for m in sentence.periods if segment.start <= m.start < segment.end]
-        if any(m.role in (MAIN, AS_OF, OWN) for m in told):
+        if not self._lexicon.table("periods.year_before.words"):
             return False
+        told = [m for m in sentence.periods if segment.start <= m.start < segment.end]
+        if any(m.role in (MAIN, AS_OF, OWN) and m.kind != "half-again" for m in told):
+            return False
+        when = self._lexicon.pattern("periods.year_before.when", r",?{gap}{}(?!\w)")
+        last = next((m for m in reversed(sentence.periods) if m.end <= start), None)
+        between = any(last.end <= q.start < start for q in sentence.quantities) if last else True
+        if last is not None and last.kind == "base" and not between and when.match(text, last.end):
+            # "more than the year before, when the number had slipped by 0.6%"
+            return True
         words = self._lexicon.pattern("periods.year_before.words")
         opens = self._lexicon.pattern("periods.year_before.opens", r"\W*(?:{}{gap}){0,2}{the}")
         then = self._lexicon.pattern("periods.year_before.then", r"{gap}{}")
         for mention in told:
             if mention.kind != "base" or mention.end > start or words.match(text, mention.start) is None:
                 continue
-            if opens.fullmatch(text, segment.start, mention.start):
+            pause = max(text.rfind(mark, segment.start, mention.start) for mark in ",;:")
+            if opens.fullmatch(text, max(segment.start, pause + 1), mention.start):
                 return True
             if then.match(text, mention.end, start) and mention.role == BASE:
                 return self._around.is_of_subject(mention, sentence)
@@ -127,6 +136,18 @@ class Comparing:
         part, whole = Period.parse(found), Period.parse(self.now.flow)
         is_within = whole.start <= part.start and part.end <= whole.end
         return (is_within and found != self.now.flow) or self.now.flow == found[-7:][:4]
+
+    def still_holds(self, period: str) -> bool:
+        """False of a sentence's time that is over: of long ago, or of months of the period spoken of.
+
+        "March alone brought 5,200. The office granted 900 …": of the year again.
+        """
+        if self.now.flow is None:
+            return True
+        then, spoken = Period.parse(period), Period.parse(self.now.flow)
+        is_within = spoken.start <= then.start and then.end <= spoken.end and period != self.now.flow
+        is_months = "/" in period or len(period) == len("2024-05")
+        return then.end >= spoken.start and not (is_within and is_months)
 
     def _is_told_only(self, mention: PeriodMention, sentence: Sentence) -> bool:
         """True of a month without figures where a year is spoken of: "In March the law took effect."."""

@@ -204,7 +204,6 @@ class Clock(Dating):
         the periods of the sentence's figures.
         """
         self._firm.update(told)
-        self._has_told = self._has_told or bool(told)
         if self.now.flow in told and self.now.issued is not None:
             # a section whose figures are of the period spoken of
             self._is_fresh = False
@@ -228,11 +227,12 @@ class Clock(Dating):
                     self.now = replace(self.now, stock=self._resting.stock, year=self._resting.year)
                 elif found:
                     self.now = replace(self.now, stock=found)
+        self._has_told = self._has_told or bool(told)
 
     def _is_bygone(self, day: str) -> bool:
         """True of a day before the one that figures were told of, where its paragraph told a period before."""
         then = self._resting.stock or self._resting.flow
-        if self._is_untold or then is None or then not in self._firm:
+        if (self._is_untold and not self._has_told) or then is None or then not in self._firm:
             return False
         return Period.parse(day).end < Period.parse(then).start
 

@@ -29,6 +29,8 @@ _YEAR: Final = 364
 _CASES: Final = frozenset({"case-type", "instance"})
 # What holds for one member of a list and not for the next.
 _OF_ONE: Final = frozenset({"whole", "company", "city", "region", "batch"})
+# What may be told of the year before as of itself: "A year earlier the share was 5%".
+_TOLD_AGAIN: Final = frozenset({"level", "share", "change"})
 
 
 class Drafting:
@@ -88,7 +90,7 @@ class Drafting:
             # "fell to 170,275 in 2022 from 184,631 a year earlier"
             own = False
         then = None
-        if not own and not reading.earlier and reading.measure in ("level", "share"):
+        if not own and not reading.earlier and reading.measure in _TOLD_AGAIN:
             then = self.clock.that_time(clause.sentence, clause.segment, draft.period)
             draft.period = then or draft.period
         is_elsewhere = clause.place is not None and not around_periods.is_told_before(
@@ -212,7 +214,7 @@ class Drafting:
         if takes_over and self._sums_up_new(draft, source):
             # "新增18件，累计达到459件": what there is at the end of that time
             draft.period, takes_over = Period.parse(source.period or "").end.isoformat(), False
-        if draft.reading.measure in ("level", "share") and self.clock.that_time(
+        if draft.reading.measure in _TOLD_AGAIN and self.clock.that_time(
             clause.sentence, clause.segment, draft.period
         ):
             # "…，上年同期为46.9万件"
@@ -300,8 +302,7 @@ class Drafting:
             or source.period is None
         ):
             return True
-        now = self.clock.now.flow
-        return now is None or Period.parse(source.period).end >= Period.parse(now).start
+        return self.clock.still_holds(source.period)
 
     def _dated_since(self, draft: Draft, source: Draft) -> bool:
         """True of "而在2023年，这两个数字分别只有5000份和30亿元": a period is told between the two.

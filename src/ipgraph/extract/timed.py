@@ -98,7 +98,9 @@ class Timed(Phrase):
     def is_of_year_before(self) -> bool:
         """True of "184,631 a year earlier": that and no other period stands right behind the figure."""
         end = self.quantity.end
-        return any(m.kind == "base" and 0 < m.start - end <= 1 for m in self.sentence.periods)
+        text, said = self.sentence.text, self.lexicon.pattern("grammar.reference.prepositions", r"\s?(?:{}\s)?")
+        behind = (m for m in self.sentence.periods if m.kind == "base" and m.start > end)
+        return any(said.fullmatch(text, end, m.start) is not None for m in behind)
 
     @cached_property
     def is_since(self) -> bool:
