@@ -71,14 +71,16 @@ class Comparing:
         months = [each for each in told if each and "-" in each]
         return replace(self.now, flow=months[0]) if len(told) == len(months) == 1 else self.now
 
-    def that_time(self, sentence: Sentence, segment: Segment, spoken: str | None) -> str | None:
+    def that_time(
+        self, sentence: Sentence, segment: Segment, spoken: str | None, *, level: bool
+    ) -> str | None:
         """The period of a figure of the year before, or of the same months of another.
 
-        ``spoken`` is the period that it has where nothing else is told.
+        ``spoken`` is the period that it has where nothing else is told; ``level`` says that it is no change.
         """
         if spoken is not None and self._tells_year_before(sentence, segment):
             return Period.parse(spoken).year_before().text
-        return self._same_months(sentence, segment)
+        return self._same_months(sentence, segment) if level else None
 
     def _tells_year_before(self, sentence: Sentence, segment: Segment) -> bool:
         """True of "In the previous year grants had stood at 5,948", "The rate a year ago was 7.5%"."""

@@ -91,7 +91,7 @@ class Drafting:
             own = False
         then = None
         if not own and not reading.earlier and reading.measure in _TOLD_AGAIN:
-            then = self.clock.that_time(clause.sentence, clause.segment, draft.period)
+            then = self._at_that_time(clause, draft)
             draft.period = then or draft.period
         is_elsewhere = clause.place is not None and not around_periods.is_told_before(
             clause.sentence, clause.segment
@@ -127,6 +127,10 @@ class Drafting:
             draft.of.pop("residence", None)
         self._part_of_the_world(draft)
         return draft
+
+    def _at_that_time(self, clause: Clause, draft: Draft) -> str | None:
+        level = draft.reading.measure == "level"
+        return self.clock.that_time(clause.sentence, clause.segment, draft.period, level=level)
 
     def _at_its_end(self, period: str | None) -> str | None:
         """ "全年注册27.4万件，有效注册量289万件" in a text on that year's end: a stock is of its last day."""
@@ -214,9 +218,7 @@ class Drafting:
         if takes_over and self._sums_up_new(draft, source):
             # "新增18件，累计达到459件": what there is at the end of that time
             draft.period, takes_over = Period.parse(source.period or "").end.isoformat(), False
-        if draft.reading.measure in _TOLD_AGAIN and self.clock.that_time(
-            clause.sentence, clause.segment, draft.period
-        ):
+        if draft.reading.measure in _TOLD_AGAIN and self._at_that_time(clause, draft):
             # "…，上年同期为46.9万件"
             takes_over = False
         takes_over = takes_over and (draft.period is None or self._governs(source, draft))
