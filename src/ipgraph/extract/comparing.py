@@ -78,9 +78,32 @@ class Comparing:
 
         ``spoken`` is the period that it has where nothing else is told; ``level`` says that it is no change.
         """
+        if (named := self._year_named(sentence, segment)) is not None:
+            return named
         if spoken is not None and self._tells_year_before(sentence, segment):
             return Period.parse(spoken).year_before().text
         return self._same_months(sentence, segment) if level else None
+
+    def _year_named(self, sentence: Sentence, segment: Segment) -> str | None:
+        """The year of "fewer than in the record year 2021, when 26,700 were filed"."""
+        last = self._last_before(sentence, segment)
+        is_year = last is not None and last.role == BASE and last.kind == "year" and last.relative is None
+        return self.resolve(last) if last is not None and is_year and self._opens_then(last, sentence) else None
+
+    @staticmethod
+    def _last_before(sentence: Sentence, segment: Segment) -> PeriodMention | None:
+        """The period before a figure, where no other figure stands between."""
+        start = segment.quantity.start
+        last = next((m for m in reversed(sentence.periods) if m.end <= start), None)
+        is_apart = last is not None and any(last.end <= q.start < start for q in sentence.quantities)
+        return None if is_apart else last
+
+    def _opens_then(self, mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of a time behind which ", when …" tells what was so then."""
+        if not self._lexicon.table("periods.year_before.when"):
+            return False
+        when = self._lexicon.pattern("periods.year_before.when", r",?{gap}{}(?!\w)")
+        return when.match(sentence.text, mention.end) is not None
 
     def _tells_year_before(self, sentence: Sentence, segment: Segment) -> bool:
         """True of "In the previous year grants had stood at 5,948", "The rate a year ago was 7.5%"."""
@@ -90,10 +113,8 @@ class Comparing:
         told = [m for m in sentence.periods if segment.start <= m.start < segment.end]
         if any(m.role in (MAIN, AS_OF, OWN) and m.kind != "half-again" for m in told):
             return False
-        when = self._lexicon.pattern("periods.year_before.when", r",?{gap}{}(?!\w)")
-        last = next((m for m in reversed(sentence.periods) if m.end <= start), None)
-        between = any(last.end <= q.start < start for q in sentence.quantities) if last else True
-        if last is not None and last.kind == "base" and not between and when.match(text, last.end):
+        last = self._last_before(sentence, segment)
+        if last is not None and last.kind == "base" and self._opens_then(last, sentence):
             # "more than the year before, when the number had slipped by 0.6%"
             return True
         words = self._lexicon.pattern("periods.year_before.words")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract.period_roles import BASE, MAIN, OWN
-from ipgraph.extract.phrase import Phrase
+from ipgraph.extract.period_roles import AS_OF, BASE, MAIN, OWN
+from ipgraph.extract.phrase import Phrase, begun
 from ipgraph.extract.segments import without_bound
 
 if TYPE_CHECKING:
@@ -35,9 +35,17 @@ class Timed(Phrase):
     def is_of_time(self) -> bool:
         """True of "March alone brought 5,200", "268,000 in February": a clause that names a time only."""
         text, start, end = self.sentence.text, self.segment.start, self.quantity.start
-        own = (m for m in self.sentence.periods if start <= m.start < self.segment.end and m.role == MAIN)
+        own = (m for m in self.sentence.periods if start <= m.start < self.segment.end)
         is_count = self.quantity.unit == "count"
-        told = [m for m in own if m.kind in _PARTS or (is_count and m.kind in _YEARS and m.year)]
+        told = [
+            m
+            for m in own
+            if (m.role == MAIN and (m.kind in _PARTS or (is_count and m.kind in _YEARS and m.year)))
+            or (is_count and (m.role == AS_OF or m.kind == "date"))
+        ]
+        if begun(self.sentence.facets, self.quantity.end, self.segment.end):
+            # "In March 5,200 were in force"
+            return False
         if not told or not self.stands_alone or not self.lexicon.table("grammar.reference.of_time"):
             return False
         words = without_bound(text[start:end], self.lexicon)
