@@ -88,7 +88,9 @@ class Comparing:
         """The year of "fewer than in the record year 2021, when 26,700 were filed"."""
         last = self._last_before(sentence, segment)
         is_year = last is not None and last.role == BASE and last.kind == "year" and last.relative is None
-        return self.resolve(last) if last is not None and is_year and self._opens_then(last, sentence) else None
+        return (
+            self.resolve(last) if last is not None and is_year and self._opens_then(last, sentence) else None
+        )
 
     @staticmethod
     def _last_before(sentence: Sentence, segment: Segment) -> PeriodMention | None:

@@ -134,6 +134,9 @@ class Clock(Dating):
                     is_other = is_other or is_part
                     is_other = is_other or (self.now.flow in self._firm and self._is_earlier(mention))
                     before = (self._passing or self.now) if is_other else None
+                    if self.resolve(mention) == self.now.flow:
+                        # the aside goes on
+                        before = self._passing
                     if is_part and (self._has_told or not self._opens_block) and sentence.quantities:
                         self._until = self._until or self.now
                     self._set(mention, sentence)
@@ -194,9 +197,7 @@ class Clock(Dating):
         told = self._before_vague or ""
         return told if told.isdecimal() else None
 
-    def leave(
-        self, sentence: Sentence, *, lags: bool = False, told: Collection[str | None] = ()
-    ) -> None:
+    def leave(self, sentence: Sentence, *, lags: bool = False, told: Collection[str | None] = ()) -> None:
         """After a sentence: a stock's date that it told holds for "at that date".
 
         A period long before the one spoken of holds for its own sentence only: "In 2003 there were 115,000.",
@@ -230,7 +231,7 @@ class Clock(Dating):
         self._has_told = self._has_told or bool(told)
 
     def _is_bygone(self, day: str) -> bool:
-        """True of a day before the one that figures were told of, where its paragraph told a period before."""
+        """True of a day before the time that figures were told of, where its paragraph told one before."""
         then = self._resting.stock or self._resting.flow
         if (self._is_untold and not self._has_told) or then is None or then not in self._firm:
             return False
@@ -310,7 +311,8 @@ class Clock(Dating):
         elif (mention.kind != "years" or self._announces(mention, sentence)) and (
             not only_if_new or self.now.flow is None
         ):
-            self.now = replace(self.now, flow=found, year=year)
+            part = found if "/" in found else self.now.part
+            self.now = replace(self.now, flow=found, year=year, part=part)
 
     def _announces(self, mention: PeriodMention, sentence: Sentence | None) -> bool:
         """True of the years that a study's figures are of: told without figures, or before the first."""

@@ -263,6 +263,11 @@ class PeriodWords:
         year, first_year = self._years(groups, n)
         if any(each is not None and each not in _YEARS for each in (year, first_year)):
             return None
+        if kind == "years-to":
+            # "the five years to 2020"
+            if year is None or n is None:
+                return None
+            kind, first_year = "years", year - n + 1
         role = self._roles.role(kind, match, start, text, relative)
         second = groups.get("y2")
         return PeriodMention(

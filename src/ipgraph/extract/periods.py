@@ -37,7 +37,8 @@ __all__ = [
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """What relative periods are told by: the day of publication, and the period spoken of so far;
-    ``span`` are the last years on end that were told, ``named`` is the last year of any kind.
+    ``span`` are the last years on end that were told, ``named`` is the last year of any
+    kind, ``part`` the last months.
     """
 
     issued: date | None = None
@@ -47,6 +48,7 @@ class Calendar:
     stock: str | None = None
     span: str | None = None
     named: int | None = None
+    part: str | None = None
     fiscal_month: int = 1
     fiscal_named: str = "start"
 
@@ -102,7 +104,7 @@ def _resolved(mention: PeriodMention, now: Calendar) -> str | None:
     if kind == "same-day":
         return now.stock
     if kind == "half-again":
-        return now.flow if now.flow and "/" in now.flow else None
+        return now.flow if now.flow and "/" in now.flow else now.part
     if kind == "years":
         return f"{mention.first_year}/{mention.year}" if mention.first_year else None
     if kind == "fiscal":

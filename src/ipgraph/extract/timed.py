@@ -43,7 +43,9 @@ class Timed(Phrase):
             if (m.role == MAIN and (m.kind in _PARTS or (is_count and m.kind in _YEARS and m.year)))
             or (is_count and (m.role == AS_OF or m.kind == "date"))
         ]
-        if begun(self.sentence.facets, self.quantity.end, self.segment.end):
+        # "73,100, a record", but "at the end of the year 148,000, most of them valid"
+        pause = text.find(",", end, self.segment.end) if all(m.role == MAIN for m in told) else -1
+        if begun(self.sentence.facets, self.quantity.end, pause if pause >= 0 else self.segment.end):
             # "In March 5,200 were in force"
             return False
         if not told or not self.stands_alone or not self.lexicon.table("grammar.reference.of_time"):
@@ -52,7 +54,11 @@ class Timed(Phrase):
         for mention in told:
             if mention.end <= end:
                 at = mention.start - start
-                words = words[:at] + " " * (mention.end - mention.start) + words[at + mention.end - mention.start :]
+                words = (
+                    words[:at]
+                    + " " * (mention.end - mention.start)
+                    + words[at + mention.end - mention.start :]
+                )
         only = self.lexicon.pattern("grammar.reference.of_time", r"[\W]*(?:{}(?:\W+|$)){0,5}")
         return only.fullmatch(words) is not None
 
@@ -106,7 +112,10 @@ class Timed(Phrase):
     def is_of_year_before(self) -> bool:
         """True of "184,631 a year earlier": that and no other period stands right behind the figure."""
         end = self.quantity.end
-        text, said = self.sentence.text, self.lexicon.pattern("grammar.reference.prepositions", r"\s?(?:{}\s)?")
+        text, said = (
+            self.sentence.text,
+            self.lexicon.pattern("grammar.reference.prepositions", r"\s?(?:{}\s)?"),
+        )
         behind = (m for m in self.sentence.periods if m.kind == "base" and m.start > end)
         return any(said.fullmatch(text, end, m.start) is not None for m in behind)
 
