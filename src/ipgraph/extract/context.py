@@ -137,7 +137,10 @@ class Clock(Dating):
                     if self.resolve(mention) == self.now.flow:
                         # the aside goes on
                         before = self._passing
-                    if is_part and (self._has_told or not self._opens_block) and sentence.quantities:
+                    is_within = is_part and (self._has_told or not self._opens_block)
+                    # "that year" is one that was looked back to
+                    is_within = is_within or (mention.relative == "that" and self._is_earlier(mention))
+                    if is_within and sentence.quantities:
                         self._until = self._until or self.now
                     self._set(mention, sentence)
                     self._is_fresh = self._opens_block = False
