@@ -46,14 +46,18 @@ class AroundPeriods:
         """
         is_span = _NUMBERED.search(sentence.text, mention.start, mention.end)
         if mention.role == VAGUE and not (sentence.quantities or is_span):
-            lately = self._lexicon.pattern("grammar.from_to.lately")
-            return lately.match(sentence.text, mention.start, mention.end) is not None
+            return self.is_lately(mention, sentence)
         if mention.start < self.front:
             return True
         if mention.start > _FAR_FRONT or not self.is_behind_pause(mention, sentence):
             return False
         others = (m for m in sentence.periods if m.role in (MAIN, AS_OF) and m.start < mention.start)
         return not any(others) and all(q.start > mention.start for q in sentence.quantities)
+
+    def is_lately(self, mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of "in recent years": it takes back the period spoken of for the whole paragraph."""
+        lately = self._lexicon.pattern("grammar.from_to.lately")
+        return lately.match(sentence.text, mention.start, mention.end) is not None
 
     def is_behind_pause(self, mention: PeriodMention, sentence: Sentence) -> bool:
         """True of "the statistics show, in 2023 …": a pause opens the clause that the period is in."""
@@ -88,6 +92,13 @@ class AroundPeriods:
         """True of "the record of 2021": the period is a noun's."""
         pattern = self._lexicon.pattern("grammar.from_to.attached", r"(?:^|{apart}){}{gap}$")
         return bool(pattern.search(sentence.text, max(0, mention.start - _REACH), mention.start))
+
+    def is_of_subject(self, mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of "the rate a year ago was": no word that compares governs the period."""
+        compares = self._lexicon.pattern("grammar.from_to.aside", r"(?:^|{apart}){}{gap}{the}$")
+        than = self._lexicon.pattern("periods.before.base", r"(?:^|{apart}){}{gap}{the}$")
+        before = sentence.text[max(0, mention.start - 3 * _REACH) : mention.start]
+        return not compares.search(before) and not than.search(before)
 
     @staticmethod
     def has_plain_beside(mention: PeriodMention, sentence: Sentence) -> bool:

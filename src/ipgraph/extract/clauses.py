@@ -396,4 +396,5 @@ class Clause(Timed):
             or self.is_generic
             or self.contrasts
             or self.is_ranked_part
+            or self.is_of_time
         )

@@ -71,7 +71,68 @@ class Comparing:
         months = [each for each in told if each and "-" in each]
         return replace(self.now, flow=months[0]) if len(told) == len(months) == 1 else self.now
 
-    def that_time(self, sentence: Sentence, segment: Segment) -> str | None:
+    def that_time(
+        self, sentence: Sentence, segment: Segment, spoken: str | None, *, level: bool
+    ) -> str | None:
+        """The period of a figure of the year before, or of the same months of another.
+
+        ``spoken`` is the period that it has where nothing else is told; ``level`` says that it is no change.
+        """
+        if (named := self._year_named(sentence, segment)) is not None:
+            return named
+        if spoken is not None and self._tells_year_before(sentence, segment):
+            return Period.parse(spoken).year_before().text
+        return self._same_months(sentence, segment) if level else None
+
+    def _year_named(self, sentence: Sentence, segment: Segment) -> str | None:
+        """The year of "fewer than in the record year 2021, when 26,700 were filed"."""
+        last = self._last_before(sentence, segment)
+        is_year = last is not None and last.role == BASE and last.kind == "year" and last.relative is None
+        return (
+            self.resolve(last) if last is not None and is_year and self._opens_then(last, sentence) else None
+        )
+
+    @staticmethod
+    def _last_before(sentence: Sentence, segment: Segment) -> PeriodMention | None:
+        """The period before a figure, where no other figure stands between."""
+        start = segment.quantity.start
+        last = next((m for m in reversed(sentence.periods) if m.end <= start), None)
+        is_apart = last is not None and any(last.end <= q.start < start for q in sentence.quantities)
+        return None if is_apart else last
+
+    def _opens_then(self, mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of a time behind which ", when …" tells what was so then."""
+        if not self._lexicon.table("periods.year_before.when"):
+            return False
+        when = self._lexicon.pattern("periods.year_before.when", r",?{gap}{}(?!\w)")
+        return when.match(sentence.text, mention.end) is not None
+
+    def _tells_year_before(self, sentence: Sentence, segment: Segment) -> bool:
+        """True of "In the previous year grants had stood at 5,948", "The rate a year ago was 7.5%"."""
+        text, start = sentence.text, segment.quantity.start
+        if not self._lexicon.table("periods.year_before.words"):
+            return False
+        told = [m for m in sentence.periods if segment.start <= m.start < segment.end]
+        if any(m.role in (MAIN, AS_OF, OWN) and m.kind != "half-again" for m in told):
+            return False
+        last = self._last_before(sentence, segment)
+        if last is not None and last.kind == "base" and self._opens_then(last, sentence):
+            # "more than the year before, when the number had slipped by 0.6%"
+            return True
+        words = self._lexicon.pattern("periods.year_before.words")
+        opens = self._lexicon.pattern("periods.year_before.opens", r"\W*(?:{}{gap}){0,2}{the}")
+        then = self._lexicon.pattern("periods.year_before.then", r"{gap}{}")
+        for mention in told:
+            if mention.kind != "base" or mention.end > start or words.match(text, mention.start) is None:
+                continue
+            pause = max(text.rfind(mark, segment.start, mention.start) for mark in ",;:")
+            if opens.fullmatch(text, max(segment.start, pause + 1), mention.start):
+                return True
+            if then.match(text, mention.end, start) and mention.role == BASE:
+                return self._around.is_of_subject(mention, sentence)
+        return False
+
+    def _same_months(self, sentence: Sentence, segment: Segment) -> str | None:
         """The period of "2018年同期受理45万件", "…，上年同期为45万件".
 
         All that the figure's own words tell are the same months of another year.
@@ -93,9 +154,25 @@ class Comparing:
         return None
 
     def _is_part(self, mention: PeriodMention) -> bool:
-        """True of months of the year that is spoken of: "From January to November …" in a yearly report."""
+        """True of months of the period that is spoken of: "From January to November …" in a yearly report."""
         found = periods.resolve(mention, self.now) if mention.kind in _SPANS else None
-        return bool(found) and self.now.flow is not None and self.now.flow == (found or "")[-7:][:4]
+        if not found or self.now.flow is None:
+            return False
+        part, whole = Period.parse(found), Period.parse(self.now.flow)
+        is_within = whole.start <= part.start and part.end <= whole.end
+        return (is_within and found != self.now.flow) or self.now.flow == found[-7:][:4]
+
+    def still_holds(self, period: str) -> bool:
+        """False of a sentence's time that is over: of long ago, or of months of the period spoken of.
+
+        "March alone brought 5,200. The office granted 900 …": of the year again.
+        """
+        if self.now.flow is None:
+            return True
+        then, spoken = Period.parse(period), Period.parse(self.now.flow)
+        is_within = spoken.start <= then.start and then.end <= spoken.end and period != self.now.flow
+        is_months = "/" in period or len(period) == len("2024-05")
+        return then.end >= spoken.start and not (is_within and is_months)
 
     def _is_told_only(self, mention: PeriodMention, sentence: Sentence) -> bool:
         """True of a month without figures where a year is spoken of: "In March the law took effect."."""

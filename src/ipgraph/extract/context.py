@@ -1,4 +1,4 @@
-"""A document's sentences, one after the other → the period spoken of, and the period of each figure."""
+"""A document's sentences, one after the other → the period spoken of."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract import periods
-from ipgraph.extract.comparing import Comparing
+from ipgraph.extract.dating import Dating
 from ipgraph.extract.discourse import is_of_survey
-from ipgraph.extract.periods import AS_OF, EVENT, MAIN, OWN, VAGUE, WEAK
-from ipgraph.extract.trailing import dates_all
+from ipgraph.extract.periods import AS_OF, BASE, MAIN, OWN, VAGUE, WEAK
 from ipgraph.values import Period
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from ipgraph.claims import Document
     from ipgraph.extract.lexicon import Lexicon
     from ipgraph.extract.periods import Calendar, PeriodMention
     from ipgraph.extract.recognise import Sentence
-    from ipgraph.extract.segments import Segment
 
 # So many years before what is spoken of is long ago.
 _LONG_AGO: Final = 2
@@ -28,14 +28,12 @@ _YEAR_ENDS: Final = frozenset({"year-end", "fiscal"})
 _FIELDWORK: Final = frozenset({"month", "months", "near-month"})
 # Parts of a year that name an occasion as well as a time that is counted.
 _PARTS: Final = frozenset({"quarter", "half"})
-# A period this close to a figure is its own even where the sentence begins with another.
-_CLOSE: Final = 15
 # "近五年来" is a span of its own, "近年来" is whenever what is told next was
 _NUMBERED: Final = re.compile(r"[\d二三四五六七八九十]")
 
 
-class Clock(Comparing):
-    """Keeps the period spoken of, sentence by sentence, and tells a figure's period."""
+class Clock(Dating):
+    """Keeps the period spoken of, sentence by sentence."""
 
     def __init__(self, document: Document, area: str, lexicon: Lexicon) -> None:
         self._is_fresh = True
@@ -43,12 +41,16 @@ class Clock(Comparing):
         self._opens_block = False
         self._passing: Calendar | None = None
         self._titled: str | None = None
+        # what figures were told of, or a title names: no mention in passing displaces it
+        self._firm: set[str | None] = set()
+        # what is spoken of again where a sentence does not go on about months that the one before told
+        self._until: Calendar | None = None
+        # whether the paragraph told figures
+        self._has_told = False
         self._is_of_last_year = False
-        self._is_untold = False
         self._area = area.partition("-")[0]
         super().__init__(periods.calendar_of(document.issued, self._area), lexicon)
         self._resting = self.now
-        self._close = lexicon.reach(_CLOSE)
 
     def hear_title(self, text: str) -> None:
         """A title's or heading's period is spoken of where nothing else is yet.
@@ -70,6 +72,7 @@ class Clock(Comparing):
         if any(mention.role == MAIN for mention in mentions) and not self._is_running():
             # not the year in the name of a report
             self._titled = self.now.flow
+            self._firm.add(self._titled)
 
     def _is_running(self) -> bool:
         """True where the period spoken of was not over when the document was issued: "2023 IP Report"."""
@@ -93,7 +96,7 @@ class Clock(Comparing):
 
     def begin_block(self) -> None:
         """The first period that a paragraph tells is what it speaks of; it need not hold for the next one."""
-        self._opens_block = True
+        self._opens_block, self._until, self._has_told = True, None, False
         if self._is_of_last_year and self.now.issued is not None:
             # "去年一年，起诉1.8万人。": months without a year in another paragraph are of the year of issue
             self.now = replace(self.now, year=None)
@@ -102,14 +105,19 @@ class Clock(Comparing):
 
     def hear(self, sentence: Sentence) -> None:
         """Take in a sentence's period before its figures are read: one in front of it governs the rest."""
+        if self._until is not None and not self._goes_on(sentence):
+            self.now, self._until = replace(self._until, stock=self.now.stock), None
         self._resting, self._is_untold = self.now, self._opens_block
         for mention in sentence.periods:
             if mention.role == VAGUE and not self._around.has_plain_beside(mention, sentence):
                 if self.now.flow is not None and self._around.is_present(mention, sentence):
                     continue
                 if self._around.leads(mention, sentence):
-                    if _NUMBERED.search(sentence.text[mention.start : mention.end]):
+                    is_firm = self.now.flow in self._firm and not self._around.is_lately(mention, sentence)
+                    if is_firm or _NUMBERED.search(sentence.text[mention.start : mention.end]):
                         self._before_vague = self.now.flow
+                    elif self.now.flow in self._firm:
+                        self._passing = self._passing or self.now
                     # "since 2024" in a text of 2024 tells a period all the same
                     self.now = replace(self.now, flow=periods.resolve(mention, self.now), stock=None)
             elif (
@@ -121,7 +129,19 @@ class Clock(Comparing):
                 if not (self._looks_back(mention, sentence) or self._is_told_only(mention, sentence)):
                     # a fiscal year in a report on a calendar year holds for its paragraph
                     is_other = mention.kind == "fiscal" and self.now.flow and self.now.flow.isdigit()
-                    before = self.now if is_other or self._is_part(mention) else None
+                    # and so does an earlier period, or months of the one that figures were told of
+                    is_part = self._is_part(mention)
+                    is_other = is_other or is_part
+                    is_other = is_other or (self.now.flow in self._firm and self._is_earlier(mention))
+                    before = (self._passing or self.now) if is_other else None
+                    if self.resolve(mention) == self.now.flow:
+                        # the aside goes on
+                        before = self._passing
+                    is_within = is_part and (self._has_told or not self._opens_block)
+                    # "that year" is one that was looked back to
+                    is_within = is_within or (mention.relative == "that" and self._is_earlier(mention))
+                    if is_within and sentence.quantities:
+                        self._until = self._until or self.now
                     self._set(mention, sentence)
                     self._is_fresh = self._opens_block = False
                     self._passing = before
@@ -180,12 +200,17 @@ class Clock(Comparing):
         told = self._before_vague or ""
         return told if told.isdecimal() else None
 
-    def leave(self, sentence: Sentence, *, lags: bool = False) -> None:
+    def leave(self, sentence: Sentence, *, lags: bool = False, told: Collection[str | None] = ()) -> None:
         """After a sentence: a stock's date that it told holds for "at that date".
 
         A period long before the one spoken of holds for its own sentence only: "In 2003 there were 115,000.",
-        and so does one just before it where the sentence tells what ``lags`` or only compares.
+        and so does one just before it where the sentence tells what ``lags`` or only compares. ``told`` are
+        the periods of the sentence's figures.
         """
+        self._firm.update(told)
+        if self.now.flow in told and self.now.issued is not None:
+            # a section whose figures are of the period spoken of
+            self._is_fresh = False
         if self._went_back(1 if lags else _LONG_AGO):
             self.now = replace(self.now, flow=self._resting.flow, year=self._resting.year)
         if self._before_vague is not None and self.now.flow is None:
@@ -193,22 +218,46 @@ class Clock(Comparing):
             self.now = replace(self.now, flow=self._before_vague)
         self._before_vague = None
         for mention in sentence.periods:
+            if mention.year is not None and mention.role in (MAIN, AS_OF, BASE, OWN):
+                self.now = replace(self.now, named=mention.year)
             if mention.kind == "years" and mention.role == MAIN and (span := self.resolve(mention)):
                 self.now = replace(self.now, span=span)
             if mention.role == AS_OF and not self._around.is_aside(mention, sentence):
                 found = periods.resolve(mention, self.now)
-                if found:
+                if found and self.now.issued is not None and found[:4] > str(self.now.issued.year):
+                    continue
+                if found and self._is_bygone(found):
+                    # "At the end of 2020 it was 6.1": what is told next is how things stand now
+                    self.now = replace(self.now, stock=self._resting.stock, year=self._resting.year)
+                elif found:
                     self.now = replace(self.now, stock=found)
+        self._has_told = self._has_told or bool(told)
+
+    def _is_bygone(self, day: str) -> bool:
+        """True of a day before the time that figures were told of, where its paragraph told one before."""
+        then = self._resting.stock or self._resting.flow
+        if (self._is_untold and not self._has_told) or then is None or then not in self._firm:
+            return False
+        return Period.parse(day).end < Period.parse(then).start
+
+    def _goes_on(self, sentence: Sentence) -> bool:
+        """True of "Of these, 500 …": a part of what was told in the sentence before."""
+        opens = self._lexicon.pattern("grammar.reference.part_before", r"\W*{}")
+        return opens.match(sentence.text) is not None
 
     def _is_beginning(self, found: str) -> bool:
         """True of a period of which less than half was over when the document was issued."""
         period, issued = Period.parse(found), self.now.issued
         return issued is not None and issued - period.start < period.end - issued
 
-    def _is_ahead(self, mention: PeriodMention) -> bool:
-        """True of a year after that of the issue."""
-        issued = self.now.issued
-        return issued is None or (mention.year or 0) > issued.year
+    def _has_come_to(self, year: str) -> bool:
+        """True where figures were told of the months of a running year that were over."""
+        flow = self.now.flow
+        if flow is None or flow not in self._firm or not year.isdecimal() or "-" not in flow:
+            return False
+        spoken, whole = Period.parse(flow), Period.parse(year)
+        is_running = self.now.issued is not None and self.now.issued < whole.end
+        return is_running and spoken.start == whole.start and spoken.end < whole.end
 
     def _is_earlier(self, mention: PeriodMention) -> bool:
         """True of a period that ended before the one spoken of began."""
@@ -240,6 +289,9 @@ class Clock(Comparing):
         if self.now.issued is not None and Period.parse(found).start.year > self.now.issued.year:
             # an aim's year: what is told next is not of then
             return
+        if mention.relative == "this" and self._has_come_to(found):
+            # "so far this year", in a text on its first months
+            return
         if mention.kind in _PARTS and self._is_beginning(found):
             # "the press conference of the third quarter", held in its first days
             return
@@ -249,6 +301,8 @@ class Clock(Comparing):
         if mention.role == AS_OF or not only_if_new or self.now.flow is None:
             self._is_of_last_year = mention.relative is not None
         if mention.role == AS_OF:
+            if sentence is not None and self._is_bygone(found):
+                return
             if not only_if_new or self.now.stock is None:
                 self.now = replace(self.now, stock=found, year=year)
             if sentence is not None and self._around.ends_span(mention, sentence):
@@ -260,139 +314,11 @@ class Clock(Comparing):
         elif (mention.kind != "years" or self._announces(mention, sentence)) and (
             not only_if_new or self.now.flow is None
         ):
-            self.now = replace(self.now, flow=found, year=year)
+            part = found if "/" in found else self.now.part
+            self.now = replace(self.now, flow=found, year=year, part=part)
 
     def _announces(self, mention: PeriodMention, sentence: Sentence | None) -> bool:
         """True of the years that a study's figures are of: told without figures, or before the first."""
         if sentence is None or not self._is_fresh:
             return False
         return not sentence.quantities or (self.now.flow is None and mention.start < self._around.front)
-
-    def period(
-        self, sentence: Sentence, segment: Segment, *, stock: bool, alone: bool = False
-    ) -> tuple[str | None, bool]:
-        """The period of a segment's figure, and whether its own words tell it.
-
-        ``alone``: what dates the sentence's other figures does not date this one, as in a ranking
-        ("Singapore, fifth in 2023, has risen to fourth").
-        """
-        quantity = segment.quantity
-        usable = [
-            m
-            for m in sentence.periods
-            if m.role in (MAIN, AS_OF) and not self._around.is_of_another(m, quantity, sentence)
-        ]
-        own = [
-            m
-            for m in sentence.periods
-            if m.role in (MAIN, AS_OF, OWN)
-            and segment.start <= m.start < segment.end
-            and not self._around.is_elsewhere(m, quantity, sentence, is_told=self.now.flow is not None)
-        ]
-        if stock or not any(m.kind == "fiscal" for m in own):
-            # "closed fiscal 2022-23 on 31 March with 41,220": what came in is of the year
-            own += [m for m in sentence.periods if segment.start <= m.start < segment.end and self._closes(m)]
-        if segment.joined and any(m.start >= quantity.end for m in own):
-            # "from 48.1 percent in 2022 to 51.3 percent in 2023": what stands between is the former's
-            own = [m for m in own if m.start >= quantity.end]
-        own.sort(key=lambda m: _distance(m, quantity.start, quantity.end))
-        front = next((m for m in own if m.start < self._around.front), None)
-        is_dated = bool(own) and own[0].role == AS_OF and own[0].end <= quantity.start
-        if (
-            front is not None
-            and not is_dated
-            and _distance(own[0], quantity.start, quantity.end) > self._close
-        ):
-            own.insert(0, front)
-        if alone and not own:
-            # "placed 40th in the Global Innovation Index 2023"
-            end = sentence.text.find(";", segment.start)
-            end = max(segment.end, end if end >= 0 else len(sentence.text))
-            own = [m for m in sentence.periods if m.role == WEAK and segment.start <= m.start < end]
-        for mention in own:
-            found = self.in_sentence(mention, sentence)
-            if found:
-                if stock and found.isdecimal() and self._ends_with(mention, sentence):
-                    # "closed 2022 at 201,900": so many there were when it ended
-                    found = f"{found}-12-31"
-                    self.now = replace(self.now, stock=found)
-                return (self._at_its_end(found, sentence, segment) if stock else found), True
-        before = [
-            m
-            for m in usable
-            if m.end <= segment.start and not alone and not self._around.is_aside(m, sentence)
-            if not (m.year and self._is_ahead(m) and self._around.is_aim(m, sentence))
-        ]
-        for mention in reversed(before):
-            found = periods.resolve(mention, self.now)
-            if found and not stock and self._is_of_stocks(mention, found, sentence, segment):
-                continue
-            if found:
-                found = self._at_its_end(found, sentence, segment) if stock else found
-                return found, self._around.opens_clause(mention, sentence, segment)
-        after = [m for m in usable if m.start >= segment.end and not self._around.is_label(m, sentence)]
-        if after and len({periods.resolve(m, self.now) for m in usable}) == 1 and not own:
-            found = periods.resolve(after[0], self.now)
-            # a later clause's date dates this one only where nothing was spoken of, or it ends the sentence
-            between = sentence.text[quantity.stop : after[0].end + 24]
-            looks_back = self._lexicon.pattern("periods.excursion.words").search(between)
-            # "from January to June" is a time of its own
-            around = between[: after[0].start - quantity.stop] + between[after[0].end - quantity.stop :]
-            looks_back = looks_back or self._lexicon.pattern("grammar.from_to.earlier").search(around)
-            looks_back = looks_back or re.search("[;；]", between)
-            looks_back = looks_back or self._lexicon.pattern("grammar.from_to.contrast").search(between)
-            # "24.6 (20.1 in 2023)"
-            looks_back = looks_back or re.match(r"\s*[(（]", between)
-            dates = after[0].role == MAIN and not (stock and self.now.stock is not None)
-            dates = dates or dates_all(after[0], quantity, sentence, self._lexicon)
-            if found and not looks_back and (self._spoken(stock=stock) is None or dates):
-                return found, False
-        for mention in sentence.periods:
-            is_vague = mention.role == VAGUE and not self._around.is_present(mention, sentence)
-            near = min(segment.end, quantity.start)
-            leads = mention.start < self._around.front or self._around.is_behind_pause(mention, sentence)
-            if is_vague and segment.start <= mention.start < near and leads:
-                return periods.resolve(mention, self.now), False
-        return self._spoken(stock=stock), False
-
-    def is_undated(self, sentence: Sentence, segment: Segment) -> bool:
-        """True of "已有96所", "has by now 96" in a paragraph that told no period: as things stand."""
-        start = segment.quantity.start
-        if not self._is_untold or any(m.start < start and m.role in (MAIN, AS_OF) for m in sentence.periods):
-            return False
-        words = self._lexicon.pattern("periods.undated.words")
-        return words.search(sentence.text, segment.start, start) is not None
-
-    def over_its_year(self, found: str | None, sentence: Sentence, segment: Segment) -> str | None:
-        """ "到2023年末，…，年产值约760亿元": what a year yields is of that year, not of its last day."""
-        if found is None or not found.endswith("-12-31"):
-            return found
-        words = sentence.text[segment.start : segment.quantity.start]
-        return found[:4] if self._lexicon.pattern("periods.yearly.words").search(words) else found
-
-    def _at_its_end(self, found: str, sentence: Sentence, segment: Segment) -> str:
-        """ "截至2022年底，企业达35.5万家，一年里多了5.7万家": the date that ends the period."""
-        for mention in sentence.periods:
-            if mention.role == AS_OF and mention.end <= segment.start and not {"-", "/"} & {*found}:
-                date = periods.resolve(mention, self.now)
-                if date and Period.parse(date).end == Period.parse(found).end:
-                    return date
-        return found
-
-    def _is_of_stocks(self, mention: PeriodMention, found: str, sentence: Sentence, segment: Segment) -> bool:
-        """True of "截至2023年底，有效发明专利67万件；PCT申请2.4万件": the second is of the year."""
-        if mention.role != AS_OF or self.now.flow is None or mention.end > segment.start:
-            return False
-        is_apart = re.search("[;；]", sentence.text[mention.end : segment.start + 1])
-        return bool(is_apart) and Period.parse(found).end == Period.parse(self.now.flow).end
-
-    def _closes(self, mention: PeriodMention) -> bool:
-        """True of a day that is the last one of the period spoken of: "on September 30"."""
-        if mention.kind != "date" or mention.role != EVENT or self.now.flow is None:
-            return False
-        return periods.resolve(mention, self.now) == Period.parse(self.now.flow).end.isoformat()
-
-
-def _distance(mention: PeriodMention, start: int, end: int) -> int:
-    # words after a figure date it a little less surely than words before
-    return start - mention.end if mention.end <= start else mention.start - end + 1

@@ -29,6 +29,8 @@ _YEAR: Final = 364
 _CASES: Final = frozenset({"case-type", "instance"})
 # What holds for one member of a list and not for the next.
 _OF_ONE: Final = frozenset({"whole", "company", "city", "region", "batch"})
+# What may be told of the year before as of itself: "A year earlier the share was 5%".
+_TOLD_AGAIN: Final = frozenset({"level", "share", "change"})
 
 
 class Drafting:
@@ -87,13 +89,18 @@ class Drafting:
         if reading.earlier and own and clause.is_of_year_before:
             # "fell to 170,275 in 2022 from 184,631 a year earlier"
             own = False
-        if not own and not reading.earlier and reading.measure == "level":
-            draft.period = self.clock.that_time(clause.sentence, clause.segment) or draft.period
+        then = None
+        if not own and not reading.earlier and reading.measure in _TOLD_AGAIN:
+            then = self._at_that_time(clause, draft)
+            draft.period = then or draft.period
         is_elsewhere = clause.place is not None and not around_periods.is_told_before(
             clause.sentence, clause.segment
         )
         if reading.earlier and not own and not is_elsewhere and not wholes.is_of_others(clause):
             draft.period = self._earlier(clause, draft.period)
+        if then is not None and reading.measure == "level":
+            # no change that is told next is of then
+            reading = draft.reading = replace(reading, earlier=True)
         if reading.measure == "level" and indicator and self.is_stock(indicator):
             draft.period = self._at_its_end(draft.period)
         if reading.measure == "level" and record is None and draft.period and clause.is_in_stock:
@@ -120,6 +127,10 @@ class Drafting:
             draft.of.pop("residence", None)
         self._part_of_the_world(draft)
         return draft
+
+    def _at_that_time(self, clause: Clause, draft: Draft) -> str | None:
+        level = draft.reading.measure == "level"
+        return self.clock.that_time(clause.sentence, clause.segment, draft.period, level=level)
 
     def _at_its_end(self, period: str | None) -> str | None:
         """ "全年注册27.4万件，有效注册量289万件" in a text on that year's end: a stock is of its last day."""
@@ -207,7 +218,7 @@ class Drafting:
         if takes_over and self._sums_up_new(draft, source):
             # "新增18件，累计达到459件": what there is at the end of that time
             draft.period, takes_over = Period.parse(source.period or "").end.isoformat(), False
-        if draft.reading.measure == "level" and self.clock.that_time(clause.sentence, clause.segment):
+        if draft.reading.measure in _TOLD_AGAIN and self._at_that_time(clause, draft):
             # "…，上年同期为46.9万件"
             takes_over = False
         takes_over = takes_over and (draft.period is None or self._governs(source, draft))
@@ -293,8 +304,7 @@ class Drafting:
             or source.period is None
         ):
             return True
-        now = self.clock.now.flow
-        return now is None or Period.parse(source.period).end >= Period.parse(now).start
+        return self.clock.still_holds(source.period)
 
     def _dated_since(self, draft: Draft, source: Draft) -> bool:
         """True of "而在2023年，这两个数字分别只有5000份和30亿元": a period is told between the two.

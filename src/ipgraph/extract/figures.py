@@ -93,6 +93,8 @@ class Figures:
             if is_lost and clause.is_bracketed and part.quantity.unit == "percent" and not clause.facets():
                 # "clothing (68% of authorities), footwear (61%)": more of what was not understood
                 continue
+            if reading.measure == "difference" and clause.adds_month:
+                reading = replace(reading, measure="level", base=None)
             if part.quantity.unit == "percent":
                 before = sentence.text[part.start : part.quantity.start]
                 last = reading = gapping.again(last, reading, before, self.lexicon)

@@ -147,7 +147,9 @@ class _Pass:
             # what opens a paragraph may be all that is spoken of in it
             compares = self.told_again.hear(drafts) and start != block.start
             self.clock.leave(
-                sentence, lags=compares or any(subjects.is_late(draft.indicator) for draft in drafts)
+                sentence,
+                lags=compares or any(subjects.is_late(draft.indicator) for draft in drafts),
+                told={draft.period for draft in drafts},
             )
             self.discourse.leave(sentence, drafts)
             self.where.remember(sentence)

@@ -140,7 +140,8 @@ class Levels:
             return last
         if last is not None and unknown.goes_on_with_rate(clause, last):
             return last
-        if last is not None and _goes_on(clause, last):
+        is_then = clause.is_of_time and last is not None and clause.has_unit_of(last.clause)
+        if last is not None and (is_then or _goes_on(clause, last)):
             # "证券化产品99单，规模224.6亿元": of what has no indicator either
             return last
         if last is not None and clause.goes_on and clause.stands_alone:

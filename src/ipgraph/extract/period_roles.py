@@ -137,7 +137,7 @@ class Roles:
             # "up 30 percent on the first half of 2020"; "over the first half" is the half itself
             return MAIN if stands_before("span") else BASE
         if (kind in ("year", "month", "fiscal") or relative) and stands_before("base"):
-            return MAIN if relative == "same" and stands_before("over") else BASE
+            return MAIN if relative in ("same", "that") and stands_before("over") else BASE
         if kind == "year" and not relative and not stands_before("main"):
             return WEAK if stands_behind("names") or stands_before("names") else MAIN
         return MAIN

@@ -23,6 +23,10 @@ _NEAR: Final = "near_"
 _MOST_KEYS: Final = 20_000
 # Years that are written with four digits, and those beside them; "July 0000" names none.
 _YEARS: Final = range(1000, 9999)
+# "The year" and "that year": one that is told before.
+SAME: Final = frozenset({"same", "that"})
+# A part of a fiscal year: "the first half of FY 2023".
+FISCAL: Final = "fiscal"
 _YEARLY: Final = frozenset({"year", "half", "quarter", "quarters", "months", "month", "year-end"})
 
 
@@ -142,7 +146,7 @@ class PeriodWords:
                     kept.append(mention)
                     taken[start:end] = b"\1" * -length
         kept.sort(key=lambda mention: mention.start)
-        if any(each.relative == "same" for each in kept):
+        if any(each.relative in SAME for each in kept):
             kept = _same_years(kept)
         return self._joined(kept, text) if self._joint and any(each.role == BASE for each in kept) else kept
 
@@ -237,6 +241,8 @@ class PeriodWords:
     def _mention(self, kind: str, match: re.Match[str], start: int, text: str) -> PeriodMention | None:
         groups = {name: value for name, value in match.groupdict().items() if value}
         relative = next((self._relatives[name] for name in groups if name in self._relatives), None)
+        if "fiscal" in groups:
+            relative = FISCAL
         if "m1" in groups and text[match.start("m1") : match.end("m1")] in self._verbs:
             return None  # the verb
         n = self._number(groups.get("n"))
@@ -257,6 +263,11 @@ class PeriodWords:
         year, first_year = self._years(groups, n)
         if any(each is not None and each not in _YEARS for each in (year, first_year)):
             return None
+        if kind == "years-to":
+            # "the five years to 2020"
+            if year is None or n is None:
+                return None
+            kind, first_year = "years", year - n + 1
         role = self._roles.role(kind, match, start, text, relative)
         second = groups.get("y2")
         return PeriodMention(
@@ -310,7 +321,7 @@ def _same_years(found: list[PeriodMention]) -> list[PeriodMention]:
     told: int | None = None
     settled: list[PeriodMention] = []
     for each in found:
-        if each.relative == "same" and each.year is None and told is not None and each.kind in _YEARLY:
+        if each.relative in SAME and each.year is None and told is not None and each.kind in _YEARLY:
             each = replace(each, year=told)
         elif each.role in (MAIN, AS_OF) and each.year is not None and each.first_year is None:
             told = each.year

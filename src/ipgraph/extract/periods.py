@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from ipgraph.errors import ValueFormatError
 from ipgraph.extract.period_roles import AS_OF, BASE, EVENT, MAIN, OWN, VAGUE, WEAK
-from ipgraph.extract.period_words import PeriodMention, mentions
+from ipgraph.extract.period_words import FISCAL, SAME, PeriodMention, mentions
 from ipgraph.values import Period
 
 __all__ = [
@@ -37,7 +37,8 @@ __all__ = [
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """What relative periods are told by: the day of publication, and the period spoken of so far;
-    ``span`` are the last years on end that were told.
+    ``span`` are the last years on end that were told, ``named`` is the last year of any
+    kind, ``part`` the last months.
     """
 
     issued: date | None = None
@@ -46,6 +47,8 @@ class Calendar:
     flow: str | None = None
     stock: str | None = None
     span: str | None = None
+    named: int | None = None
+    part: str | None = None
     fiscal_month: int = 1
     fiscal_named: str = "start"
 
@@ -53,11 +56,13 @@ class Calendar:
 # Kinds that tell no period by themselves.
 _OPEN_KINDS: Final = frozenset({"vague", "plan", "passing", "day"})
 # Years that are told by the year of issue or by the one spoken of.
-_NEAR: Final = frozenset({"same", "this", "last"})
+_NEAR: Final = SAME | {"this", "last"}
 _YEAR_END: Final = "-12-31"
 _LAST_MONTH: Final = 12
 # What of a year ended so shortly before a text is what is news in it.
 _JUST_OVER: Final = timedelta(days=45)
+# Parts of a year that are counted from its beginning.
+_PARTS: Final = frozenset({"half", "quarter", "quarters"})
 _CLOSING: Final = {"year", "years", "fiscal", "half", "quarter", "quarters", "months"}
 
 
@@ -99,7 +104,7 @@ def _resolved(mention: PeriodMention, now: Calendar) -> str | None:
     if kind == "same-day":
         return now.stock
     if kind == "half-again":
-        return now.flow if now.flow and "/" in now.flow else None
+        return now.flow if now.flow and "/" in now.flow else now.part
     if kind == "years":
         return f"{mention.first_year}/{mention.year}" if mention.first_year else None
     if kind == "fiscal":
@@ -115,6 +120,8 @@ def _resolved(mention: PeriodMention, now: Calendar) -> str | None:
         return str(mention.year) if mention.year == now.issued_year else None
     if kind == "base" and mention.year is not None:
         return _moved(now.flow, mention.year) if now.flow else None
+    if kind in _PARTS and (whole := _fiscal_around(mention, now)):
+        return _part(whole, mention.months)
     year = _year(mention, now)
     if year is None:
         return None
@@ -123,12 +130,14 @@ def _resolved(mention: PeriodMention, now: Calendar) -> str | None:
         return f"{year - mention.ago:04d}" if mention.ago and now.year else None
     if kind == "year":
         is_fiscal = mention.relative in _NEAR and now.flow is not None and _is_twelve_months(now.flow)
-        if is_fiscal and (mention.relative == "same" or Period.parse(now.flow or "").end.year == year):
+        if is_fiscal and (mention.relative in SAME or Period.parse(now.flow or "").end.year == year):
             # "during the year" of a report on a fiscal year; "this year" is that one where it ends in it
+            return now.flow
+        if mention.relative == "this" and now.flow is not None and _is_so_far(now.flow, year, now):
             return now.flow
         return f"{year:04d}"
     if kind == "year-end":
-        is_open = mention.year is None and mention.relative in (None, "same")
+        is_open = mention.year is None and mention.relative in (None, *SAME)
         if is_open and now.flow and _is_twelve_months(now.flow):
             return Period.parse(now.flow).end.isoformat()
         return f"{year:04d}-12-31"
@@ -220,6 +229,15 @@ def _is_twelve_months(period: str) -> bool:
     return months is not None and months[1] - months[0] == 11
 
 
+def _is_so_far(period: str, year: int, now: Calendar) -> bool:
+    """True of the months of a running year that were over when the text was issued, shortly before."""
+    if "/" not in period or now.issued is None or now.issued.year != year:
+        return False
+    spoken = Period.parse(period)
+    is_first = spoken.start == date(year, 1, 1)
+    return is_first and timedelta(0) <= now.issued - spoken.end <= _JUST_OVER
+
+
 def _year(mention: PeriodMention, now: Calendar) -> int | None:
     if mention.year is not None:
         return mention.year
@@ -238,11 +256,15 @@ def _year(mention: PeriodMention, now: Calendar) -> int | None:
     if mention.relative == "previous":
         told = now.year or issued
         return told - 1 if told else None
+    if mention.relative == "that" and now.named is not None:
+        return now.named
     if mention.relative == "following":
         return now.year + 1 if now.year else None
     if now.year is not None:
         return now.year
-    if mention.relative == "same" or mention.kind == "year-end":
+    if mention.relative in SAME or mention.kind == "year-end":
+        if now.flow is not None:
+            return Period.parse(now.flow).end.year
         # a text of the first months speaks of the year that has ended
         return now.issued.year - 1 if now.issued and now.issued.month <= 4 else None
     return issued
@@ -263,6 +285,20 @@ def _fiscal(mention: PeriodMention, now: Calendar) -> str | None:
     else:
         start = year if now.fiscal_named == "start" else year - 1
     return f"{start:04d}-{month:02d}/{start + 1:04d}-{month - 1:02d}"
+
+
+def _fiscal_around(mention: PeriodMention, now: Calendar) -> str | None:
+    """The fiscal year that a half or a quarter is part of: "the first half of 2022-23", "… of the year"."""
+    if mention.second_year is not None or mention.relative == FISCAL:
+        return _fiscal(mention, now)
+    is_spoken = mention.relative in SAME and mention.year is None
+    return now.flow if is_spoken and now.flow and _is_twelve_months(now.flow) else None
+
+
+def _part(whole: str, months: tuple[int, int] | None) -> str | None:
+    """Months of twelve that begin with any month, counted from their first."""
+    told = (12 * int(whole), 12 * int(whole) + 11) if whole.isdecimal() else _months_of(whole)
+    return _span(told[0] + months[0] - 1, told[0] + months[1] - 1) if told and months else None
 
 
 def with_fiscal_year_of(now: Calendar, area: str) -> Calendar:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract.period_roles import BASE, OWN
-from ipgraph.extract.phrase import Phrase
+from ipgraph.extract.period_roles import AS_OF, BASE, MAIN, OWN
+from ipgraph.extract.phrase import Phrase, begun
 from ipgraph.extract.segments import without_bound
+
+if TYPE_CHECKING:
+    from ipgraph.extract.recognise import Facet
 
 # So far before a figure stands what governs it: "aims to".
 _GOVERNS: Final = 400
+# Parts of a year.
+_PARTS: Final = frozenset({"month", "months", "near-month", "quarter", "half"})
+_YEARS: Final = frozenset({"year", "fiscal"})
 # Between a year and its figure.
 _OWNS: Final = ("'s", "’s")
 _BRACKETS: Final = ("(", "（")
@@ -24,6 +30,49 @@ class Timed(Phrase):
     def _nearby(self, start: int) -> int:
         """Where the words before the figure begin that are looked at: ``start``, or nearer in a long list."""
         return max(start, self.quantity.start - _GOVERNS)
+
+    @cached_property
+    def is_of_time(self) -> bool:
+        """True of "March alone brought 5,200", "268,000 in February": a clause that names a time only."""
+        text, start, end = self.sentence.text, self.segment.start, self.quantity.start
+        own = (m for m in self.sentence.periods if start <= m.start < self.segment.end)
+        is_count = self.quantity.unit == "count"
+        told = [
+            m
+            for m in own
+            if (m.role == MAIN and (m.kind in _PARTS or (is_count and m.kind in _YEARS and m.year)))
+            or (is_count and (m.role == AS_OF or m.kind == "date"))
+        ]
+        # "73,100, a record", but "at the end of the year 148,000, most of them valid"
+        pause = text.find(",", end, self.segment.end) if all(m.role == MAIN for m in told) else -1
+        if begun(self.sentence.facets, self.quantity.end, pause if pause >= 0 else self.segment.end):
+            # "In March 5,200 were in force"
+            return False
+        if not told or not self.stands_alone or not self.lexicon.table("grammar.reference.of_time"):
+            return False
+        words = without_bound(text[start:end], self.lexicon)
+        for mention in told:
+            if mention.end <= end:
+                at = mention.start - start
+                words = (
+                    words[:at]
+                    + " " * (mention.end - mention.start)
+                    + words[at + mention.end - mention.start :]
+                )
+        only = self.lexicon.pattern("grammar.reference.of_time", r"[\W]*(?:{}(?:\W+|$)){0,5}")
+        return only.fullmatch(words) is not None
+
+    @property
+    def adds_month(self) -> bool:
+        """True of "October added another 6,300": what came in then, not by how much there was more."""
+        start, end = self.segment.start, self.quantity.start
+        told = (m for m in self.sentence.periods if start <= m.start and m.end <= end)
+        return self.is_of_time and any(m.kind == "month" for m in told)
+
+    @cached_property
+    def _own_facets(self) -> list[Facet]:
+        # "March brought 5,200": what the verb may else name is not told
+        return [] if self.is_of_time else super()._own_facets
 
     @property
     def is_in_stock(self) -> bool:
@@ -63,7 +112,12 @@ class Timed(Phrase):
     def is_of_year_before(self) -> bool:
         """True of "184,631 a year earlier": that and no other period stands right behind the figure."""
         end = self.quantity.end
-        return any(m.kind == "base" and 0 < m.start - end <= 1 for m in self.sentence.periods)
+        text, said = (
+            self.sentence.text,
+            self.lexicon.pattern("grammar.reference.prepositions", r"\s?(?:{}\s)?"),
+        )
+        behind = (m for m in self.sentence.periods if m.kind == "base" and m.start > end)
+        return any(said.fullmatch(text, end, m.start) is not None for m in behind)
 
     @cached_property
     def is_since(self) -> bool:

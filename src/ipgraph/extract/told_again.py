@@ -24,7 +24,9 @@ class ToldAgain:
 
     def hear(self, drafts: Sequence[Draft]) -> bool:
         """Take in a sentence's figures; True where there are some, all told of a later time before."""
-        compares = bool(drafts) and all(map(self._is_told_of_later, drafts))
+        # a change is told beside its level
+        levels = [each for each in drafts if each.reading.measure == "level"] or drafts
+        compares = bool(drafts) and all(map(self._is_told_of_later, levels))
         for each in drafts:
             if each.indicator and each.period:
                 self._told[each.indicator, each.reading.measure].add(each.period)

@@ -62,7 +62,9 @@ class WithoutIndicator:
         if clause.has_unknown_noun or clause.has_unknown_head or not clause.stands_alone:
             return None
         if reading.measure == "level":
-            is_more = clause.has_unit_of(last.clause) and (clause.place is not None or clause.is_part_of_it)
+            is_more = clause.has_unit_of(last.clause) and (
+                clause.place is not None or clause.is_part_of_it or clause.is_of_time
+            )
             is_more = is_more or (clause.has_unit_of(last.clause) and "company" in clause.breakdowns(reading))
             is_more = is_more or unknown.goes_on_with_rate(clause, last)
         else:
