@@ -91,6 +91,9 @@ class _Pass:
                 self.discourse.hear_nouns(text, facets)
                 self.clock.hear_title(text)
                 self.where.hear_title(text)
+            elif block.kind == "dateline" and text.isupper() and not _MASTHEAD.search(text):
+                # a headline in capitals over the line that names the publication
+                self.clock.hear_title(text)
             elif block.kind == "heading":
                 self._hear_heading(text)
                 self.clock.hear_heading(text)
@@ -175,6 +178,8 @@ class _Pass:
         return replace(claim, unit=own) if own else claim
 
 
+# "ACME & PARTNERS | COPYRIGHT UPDATE, SPRING 2021" tells when it came out
+_MASTHEAD: Final = re.compile(r"[|｜/·•]")
 # "3.3億元": not "人民幣3.3億元"
 _PLAIN_YUAN: Final = re.compile(r"[^\W人￥¥A-Za-z][^人￥¥A-Za-z]{0,24}[元圓圆]")
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipgraph.reconcile import factors
+from ipgraph.reconcile.currencies import Rates
 from ipgraph.reconcile.derivation import Derivation
 from ipgraph.reconcile.findings import CONFLICT
 from ipgraph.reconcile.stored import points_of
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from ipgraph.claims import Claim
-    from ipgraph.reconcile.currencies import Rates
     from ipgraph.reconcile.judging import Judgement
     from ipgraph.reconcile.points import Key
     from ipgraph.reconcile.stored import Stored
@@ -67,18 +67,26 @@ class Changes:
         seeds = {point for each in reading | self._readers(doubted) for point in self._unstated(each)}
         self.chained, self.steps = now.chained(seeds | turned)
         self.points = (
-            touched | self._converted(touched) | reading | {each.factor.anchor.plain for each in conflicts}
+            touched
+            | self._converted(came, touched)
+            | reading
+            | {each.factor.anchor.plain for each in conflicts}
         )
 
-    def _converted(self, touched: Iterable[Key]) -> set[Key]:
-        """The points of which a sum is stated in two currencies in a period for which one came or went."""
-        periods = {
-            point.period
-            for point in touched
-            if point.period is not None
-            and (point in self._unknown or any(each.also for each in self._source.claims(point)))
-        }
-        return {point for period in periods for point in self._source.rates(period).points}
+    def _converted(self, came: Collection[str], touched: Iterable[Key]) -> set[Key]:
+        """The points of sums in two currencies of which other such sums tell something else than before."""
+        found: set[Key] = set()
+        periods = {point.period for point in touched if self._came_converted(point, came)}
+        for period in filter(None, periods | {point.period for point in self._unknown}):
+            now, was = self._now.source.rates(period), self._was.source.rates(period)
+            is_known = all(point.period != period for point in self._unknown)
+            found |= {
+                each.key.plain for each in now.sums if not is_known or now.telling(each) != was.telling(each)
+            }
+        return found
+
+    def _came_converted(self, point: Key, came: Collection[str]) -> bool:
+        return any(each.also and each.doc in came for each in self._source.claims(point))
 
     def _readers(self, points: Iterable[Key]) -> set[Key]:
         return {reader for point in points for reader in (point, *self._source.readers(point))}
@@ -191,5 +199,6 @@ class Without:
         return self._source.origins(documents)
 
     def rates(self, period: str) -> Rates:
-        """As of the source."""
-        return self._source.rates(period)
+        """The rates that the sums of the others imply."""
+        claims = (each for each in self._source.converted(period) if each.doc not in self._left_out)
+        return Rates(claims, self.documents, self.origins)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.reconcile import exchange
@@ -73,10 +74,7 @@ def conversions(claims: Iterable[Claim], documents: Mapping[str, Document]) -> I
 
 
 class Rates:
-    """The rates that the sums of one period imply, each pair of currencies for itself.
-
-    ``points`` are those of which such a sum is stated.
-    """
+    """The rates that the sums of one period imply, each pair of currencies for itself."""
 
     def __init__(
         self,
@@ -87,13 +85,16 @@ class Rates:
         """Take the claims of one period, and what tells which documents copy one text."""
         self._origins = origins
         self._of: dict[tuple[str, str], list[Converted]] = defaultdict(list)
-        self.points: set[Key] = set()
         for each in conversions(dict.fromkeys(claims), documents):
-            self.points.add(each.key.plain)
             if each.fits:
                 self._of[each.pair].append(each)
         self._within: dict[tuple[str, str, str], Interval | None] = {}
         self._among: dict[tuple[str, str], Interval | None] = {}
+
+    @property
+    def sums(self) -> Iterator[Converted]:
+        """The sums that fit the rates of their time, as far as these are known."""
+        return chain.from_iterable(self._of.values())
 
     def others(self, one: Converted) -> Interval | None:
         """What the sums of its document make the rate, or else most documents; None where too few agree."""
@@ -108,6 +109,11 @@ class Rates:
                 (each, origins.get(each.own.claim.doc, each.own.claim.doc)) for each in self._of[one.pair]
             )
         return self._within[*one.pair, document] or self._among[one.pair]
+
+    def telling(self, one: Converted) -> Interval | None:
+        """What others make the rate, where that of this sum is another or nothing else is known of it."""
+        others = self.others(one)
+        return others if others is None or one.paid is None or not is_near(one.implied, others) else None
 
 
 def is_near(implied: Interval, others: Interval) -> bool:

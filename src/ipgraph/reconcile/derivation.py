@@ -170,7 +170,7 @@ class Derivation:
         self.at(point)
         for each in self._converted.get(point, ()):
             is_asked = point.period is not None and each.fits
-            others = self.source.rates(point.period or "").others(each) if is_asked else None
+            others = self.source.rates(point.period or "").telling(each) if is_asked else None
             if each.paid is not None or others is not None:
                 yield point, self._teller.conversion(each, others)
 

@@ -7,6 +7,7 @@ Claims are read from ``ipg:figures``, a literal of each document; whose texts co
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, cast
 from urllib.parse import unquote
 
@@ -41,13 +42,7 @@ if TYPE_CHECKING:
     from ipgraph.store import Store
     from ipgraph.vocabulary import Vocabulary
 
-# Few claims have an equivalent, and a period has many points: as a filter that comes last.
-_TWICE: Final = """
-SELECT DISTINCT ?claim WHERE {
-  ?claim ipg:equivalent ?other ; ipg:about ?point
-  FILTER EXISTS { ?point sdmx-dimension:refPeriod %s }
-}
-"""
+_TWICE: Final = "SELECT DISTINCT ?claim ?point WHERE { ?claim ipg:equivalent ?other ; ipg:about ?point }"
 
 
 def points_of(store: Store, document: str) -> set[Key]:
@@ -183,13 +178,21 @@ class Stored:
     def rates(self, period: str) -> Rates:
         """The rates that sums in two currencies imply for a period."""
         if period not in self._rates:
-            self._rates[period] = Rates(self._converted(period), self.documents, self.origins)
+            self._rates[period] = Rates(self.converted(period), self.documents, self.origins)
         return self._rates[period]
 
-    def _converted(self, period: str) -> Iterable[Claim]:
+    def converted(self, period: str) -> Iterable[Claim]:
         """The claims of a period that state something in two units."""
-        rows = self._store.select(_TWICE % thing("period", period))
-        return claims_by_iri(self._store, (cast("ox.NamedNode", row["claim"]).value for row in rows)).values()
+        return claims_by_iri(self._store, self._twice_stated.get(period, ())).values()
+
+    @cached_property
+    def _twice_stated(self) -> Mapping[str, list[str]]:
+        """By period the claims that state something in two units: few, so all are looked up at once."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for row in self._store.select(_TWICE):
+            claim, point = cast("ox.NamedNode", row["claim"]), cast("ox.NamedNode", row["point"])
+            found[key_of(point.value.removeprefix(OBSERVATIONS)).period or ""].append(claim.value)
+        return found
 
     def _read(self, point: Key) -> list[Claim]:
         observation = iri_of(point)
@@ -311,7 +314,7 @@ class Everything(Stored):
         """Let go of the claims that were asked for, but not of what the documents state."""
         self._claims.clear()
 
-    def _converted(self, period: str) -> Iterable[Claim]:
+    def converted(self, period: str) -> Iterable[Claim]:
         return (claim_of(figure_of(line), name) for name, line in self._twice.get(period, ()))
 
     def _literals(self, curie: str) -> Iterator[tuple[str, str]]:

@@ -172,11 +172,11 @@ class Teller:
     def conversion(self, converted: Converted, others: Interval | None = None) -> Finding:
         """Of a sum of money in two currencies; the converted one is likely wrong where they do not fit.
 
-        ``others`` is the rate by which other sums are converted, where enough of them agree.
+        ``others`` is the rate that other sums tell of it: see ``currencies.Rates.telling``.
         """
         own, other, unit = converted.own, converted.other, converted.other_unit
         is_apart = others is not None and not is_near(converted.implied, others)
-        paid = others if is_apart or converted.paid is None else converted.paid
+        paid = others or converted.paid
         assert paid is not None, "a rate is known from the time or from other sums"
         fits = converted.fits and not is_apart
         words = {
