@@ -91,6 +91,8 @@ def _describe_claims(
             into.add(node, "ipg:about", observation)
             into.add(node, "ipg:indicator", thing("indicator", claim.indicator))
             lines.append(figures.line(observation.value, span, claim))
+            if claim.also and claim.period is not None:
+                into.add(into.graph, "ipg:convertsIn", thing("period", claim.period))
         into.add(node, "ipg:measure", thing("measure", claim.measure))
         if claim.label is not None:
             into.add(node, "ipg:label", text(claim.label))

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 class Changes:
     """What is to be told anew: the findings that belong to ``points``, and what follows for ``chained``.
 
-    ``steps`` are the equations from which the latter follows.
+    ``steps`` are the equations from which the latter follows. Of sums in two currencies only those of the
+    points ``converted`` are told anew.
     """
 
     def __init__(
@@ -66,18 +67,13 @@ class Changes:
         doubted = blamed.union(*map(_points, conflicts))
         seeds = {point for each in reading | self._readers(doubted) for point in self._unstated(each)}
         self.chained, self.steps = now.chained(seeds | turned)
-        self.points = (
-            touched
-            | self._converted(came, touched)
-            | reading
-            | {each.factor.anchor.plain for each in conflicts}
-        )
+        self.converted = self._converted(came, touched)
+        self.points = touched | reading | {each.factor.anchor.plain for each in conflicts} | self.converted
 
     def _converted(self, came: Collection[str], touched: Iterable[Key]) -> set[Key]:
         """The points of sums in two currencies of which other such sums tell something else than before."""
-        found: set[Key] = set()
-        periods = {point.period for point in touched if self._came_converted(point, came)}
-        for period in filter(None, periods | {point.period for point in self._unknown}):
+        found = {point for point in touched if point in self._unknown or self._came_converted(point, came)}
+        for period in filter(None, {point.period for point in found}):
             now, was = self._now.source.rates(period), self._was.source.rates(period)
             is_known = all(point.period != period for point in self._unknown)
             found |= {

@@ -244,9 +244,15 @@ class Derivation:
             if key.indicator in self.vocabulary.indicators:
                 yield key.plain, self._teller.implied(way, chains)
 
-    def findings(self, points: Sequence[Key]) -> Iterator[Found]:
-        """All that belongs to stated points, sorted, but for what follows for others."""
-        for kind in (self.conversions, self.restatements, self.equations, self.together):
+    def findings(self, points: Sequence[Key], converted: Collection[Key] | None = None) -> Iterator[Found]:
+        """All that belongs to stated points, sorted, but for what follows for others.
+
+        Sums in two currencies are those of the points ``converted`` alone, where these are given.
+        """
+        for point in points:
+            if converted is None or point in converted:
+                yield from self.conversions(point)
+        for kind in (self.restatements, self.equations, self.together):
             for point in points:
                 yield from kind(point)
 

@@ -7,8 +7,7 @@ Claims are read from ``ipg:figures``, a literal of each document; whose texts co
 from __future__ import annotations
 
 from collections import defaultdict
-from functools import cached_property
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import pyoxigraph as ox
@@ -41,8 +40,6 @@ if TYPE_CHECKING:
     from ipgraph.claims import Claim, Document
     from ipgraph.store import Store
     from ipgraph.vocabulary import Vocabulary
-
-_TWICE: Final = "SELECT DISTINCT ?claim ?point WHERE { ?claim ipg:equivalent ?other ; ipg:about ?point }"
 
 
 def points_of(store: Store, document: str) -> set[Key]:
@@ -181,18 +178,13 @@ class Stored:
             self._rates[period] = Rates(self.converted(period), self.documents, self.origins)
         return self._rates[period]
 
-    def converted(self, period: str) -> Iterable[Claim]:
+    def converted(self, period: str) -> Iterator[Claim]:
         """The claims of a period that state something in two units."""
-        return claims_by_iri(self._store, self._twice_stated.get(period, ())).values()
-
-    @cached_property
-    def _twice_stated(self) -> Mapping[str, list[str]]:
-        """By period the claims that state something in two units: few, so all are looked up at once."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for row in self._store.select(_TWICE):
-            claim, point = cast("ox.NamedNode", row["claim"]), cast("ox.NamedNode", row["point"])
-            found[key_of(point.value.removeprefix(OBSERVATIONS)).period or ""].append(claim.value)
-        return found
+        for quad in self._store.match(None, term("ipg:convertsIn"), thing("period", period)):
+            name = keys(quad.subject)[1]  # type: ignore[arg-type]
+            for point, figures in self._figures_of(name).items():
+                if key_of(point).period == period:
+                    yield from (claim for each in figures if (claim := claim_of(each, name)).also)
 
     def _read(self, point: Key) -> list[Claim]:
         observation = iri_of(point)
@@ -314,8 +306,8 @@ class Everything(Stored):
         """Let go of the claims that were asked for, but not of what the documents state."""
         self._claims.clear()
 
-    def converted(self, period: str) -> Iterable[Claim]:
-        return (claim_of(figure_of(line), name) for name, line in self._twice.get(period, ()))
+    def converted(self, period: str) -> Iterator[Claim]:
+        yield from (claim_of(figure_of(line), name) for name, line in self._twice.get(period, ()))
 
     def _literals(self, curie: str) -> Iterator[tuple[str, str]]:
         for quad in self._store.match(None, term(curie)):

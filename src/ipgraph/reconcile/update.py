@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
-from ipgraph.rdf import term
+from ipgraph.rdf import term, thing
 from ipgraph.reconcile.changes import Changes
 from ipgraph.reconcile.collecting import collecting_seldom
 from ipgraph.reconcile.derivation import Derivation
@@ -23,7 +23,7 @@ from ipgraph.reconcile.stored import Everything, Stored, claims_by_iri, points_o
 from ipgraph.vocabulary import iri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from ipgraph.reconcile.findings import Finding
     from ipgraph.store import Store
@@ -45,6 +45,7 @@ SELECT ?anchor ?formula WHERE {{
 }}
 """
 _IMPLIED: Final = iri("implied") + "/"
+_RATE: Final = thing("rule", "currency")
 # what several findings may refer to, and the graph describes once
 _SHARED: Final = tuple(
     iri(kind) + "/" for kind in ("breakdown", "dimension", "indicator", "period", "place", "unit")
@@ -84,11 +85,13 @@ def update(
     source = Stored(store, vocabulary)
     now = Derivation(source, vocabulary)
     changes = Changes(store, source, now, vocabulary, frozenset(documents), frozenset(before))
-    found = chain(now.findings(sorted(changes.points, key=order)), now.follows(changes.steps))
+    points = sorted(changes.points, key=order)
+    found = chain(now.findings(points, changes.converted), now.follows(changes.steps))
     new = _described(found, source, vocabulary)
-    anchors = [anchor(each, implied=False) for each in changes.points]
+    anchors = [anchor(each, implied=False) for each in points]
     anchors += [anchor(each, implied=True) for each in changes.chained]
-    return _write(store, anchors, new)
+    keeping = {anchor(each, implied=False) for each in changes.points - changes.converted}
+    return _write(store, anchors, new, keeping)
 
 
 def findings(store: Store) -> list[Finding]:
@@ -141,17 +144,27 @@ def _described(found: Found, source: Stored, vocabulary: Vocabulary) -> list[ox.
     return described(found, source.nodes, lambda point: bool(source.claims(point)), vocabulary)
 
 
-def _write(store: Store, anchors: Iterable[ox.NamedNode], new: Sequence[ox.Quad]) -> bool:
-    """Make the graph say this of what belongs to these points; True where that changed it."""
-    old = [quad for node in anchors for quad in _belonging(store, node)]
+def _write(
+    store: Store,
+    anchors: Iterable[ox.NamedNode],
+    new: Sequence[ox.Quad],
+    keeping: Collection[ox.NamedNode] = (),
+) -> bool:
+    """Make the graph say this of what belongs to these points; True where that changed it.
+
+    What it says of sums in two currencies stays as it is at the points ``keeping``.
+    """
+    old = [quad for node in anchors for quad in _belonging(store, node, keeps_rates=node in keeping)]
     old += _unused(store, old)
     return store.change(GRAPH, old, _missing(store, old, new))
 
 
-def _belonging(store: Store, node: ox.NamedNode) -> Iterator[ox.Quad]:
+def _belonging(store: Store, node: ox.NamedNode, *, keeps_rates: bool = False) -> Iterator[ox.Quad]:
     """What the graph says of the findings that belong to a point, and of the point where it is implied."""
     about: set[ox.NamedNode] = set()
     for quad in store.match(None, term("ipg:anchor"), node, GRAPH):
+        if keeps_rates and _is_there(store, ox.Quad(quad.subject, term("ipg:rule"), _RATE, quad.graph_name)):
+            continue
         for each in store.match(quad.subject, graph=GRAPH):  # type: ignore[arg-type]
             if each.predicate == term("ipg:about"):
                 about.add(each.object)  # type: ignore[arg-type]
