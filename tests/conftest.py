@@ -5,21 +5,26 @@ from __future__ import annotations
 import json
 import os
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from hypothesis import settings
 
+from browsing import browser, looking
 from ipgraph import people, rdf, vocabulary
 from ipgraph.claims import Claim, Document, Equivalent, Relation
 from ipgraph.cli import main
 from ipgraph.reconcile import update as findings
 from ipgraph.resources import folder
 from ipgraph.store import Store
+from serving import serving
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from browsing import Open
 
 CASES = Path(__file__).parent / "cases"
 
@@ -86,6 +91,13 @@ def graph_folder(known: dict[str, Known], tmp_path_factory: pytest.TempPathFacto
         people.update(store, words)
         findings.update(store, words)
     return path
+
+
+@pytest.fixture(scope="module")
+def opened(graph_folder: Path) -> Iterator[Open]:
+    """Opens pages of an explorer of what ``known`` holds in Chromium; options as ``browsing.looking``."""
+    with browser() as chromium, serving(graph_folder) as server:
+        yield partial(looking, chromium, server.address)
 
 
 class Ran(NamedTuple):

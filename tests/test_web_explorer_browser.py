@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from lxml import etree
 
-from browsing import Looked, browser, looking
-from serving import Served, serving
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
+    from playwright.sync_api import Page
 
-    from playwright.sync_api import Browser, Page
-
-    Open = Callable[..., AbstractContextManager[Looked]]
+    from browsing import Looked, Open
 
 INDICATOR = "/id/indicator/industrialisation-rate"
 SCHEMA = Path(__file__).parent / "gexf-1.3" / "gexf.xsd"
@@ -38,26 +32,6 @@ SHOWN = """what => {
   return found;
 }"""
 LOOKS = [("en-GB", 1280, "light"), ("en-GB", 390, "dark"), ("zh-CN", 1280, "dark"), ("zh-CN", 390, "light")]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def served(chromium: Browser, graph_folder: Path) -> Iterator[Served]:
-    with serving(graph_folder) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def opened(chromium: Browser, served: Served) -> Open:
-    def opened(**options: Any) -> AbstractContextManager[Looked]:
-        return looking(chromium, served.address, **options)
-
-    return opened
 
 
 def nothing_keeps_anybody_out(looked: Looked, width: int) -> None:

@@ -4,48 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
 
-from browsing import Looked, browser, looking
 from ipgraph import query
-from serving import Served, serving
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from contextlib import AbstractContextManager
-    from pathlib import Path
-
-    from playwright.sync_api import Browser
-
-    Open = Callable[..., AbstractContextManager[Looked]]
+    from browsing import Looked, Open
 
 ROWS = "#results table tbody tr"
 VIEWS = {"table": ROWS, "chart": ".chart svg", "response": ".yasr .CodeMirror"}
 TEXT = "document.querySelector('.yasqe .CodeMirror').CodeMirror.getValue()"
 VALID = "document.querySelectorAll('.parseErrorIcon').length === 0"
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def served(chromium: Browser, graph_folder: Path) -> Iterator[Served]:
-    with serving(graph_folder) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def opened(chromium: Browser, served: Served) -> Open:
-    def opened(**options: Any) -> AbstractContextManager[Looked]:
-        return looking(chromium, served.address, **options)
-
-    return opened
 
 
 def written(looked: Looked, text: str) -> None:

@@ -12,6 +12,7 @@ from ipgraph.cli import figures
 from ipgraph.cli.figures import figure, period
 from ipgraph.cli.grid import AGREED, ASIDE, HEADING, STRONG, Grid, joined
 from ipgraph.reconcile.wording import span
+from ipgraph.vocabulary import in_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -80,7 +81,7 @@ def _implied(series: Series, of: Mapping[str, str]) -> Grid:
             Text(span(point.interval, point.unit), style="italic"),
             point.area if places else "",
             _further(point, of),
-            Text(point.formula.get("en", "").rpartition(" = ")[0], style=ASIDE),
+            Text(in_language(point.formula, "en").rpartition(" = ")[0], style=ASIDE),
             cited(point.documents),
         )
     return grid

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from ipgraph.entities.several import shown
 from ipgraph.query import Iri, Table
 from ipgraph.query.frames import Tabular
+from ipgraph.vocabulary import in_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -114,8 +115,8 @@ class Findings(list["Finding"], Tabular):
             *((None, None) if expected is None else (expected.low, expected.high)),
             *((None, None) if stated is None else (stated.low, stated.high)),
             finding.excess,
-            finding.text.get(self._language, finding.text.get("en", "")),
-            finding.formula.get(self._language, finding.formula.get("en", "")),
+            in_language(finding.text, self._language),
+            in_language(finding.formula, self._language),
             tuple(sorted({claim.doc for claim in finding.claims})),
             None if suspect is None else f"{suspect.doc}/{suspect.start}-{suspect.end}",
         )

@@ -15,6 +15,7 @@ from ipgraph.plot.files import META
 from ipgraph.plot.words import ChartWords, chart_words, clean, columns, shortened, wrapped
 from ipgraph.reconcile.findings import CONFLICT, VERDICTS
 from ipgraph.reconcile.wording import span
+from ipgraph.vocabulary import in_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -241,7 +242,7 @@ def _tells(finding: Finding, documents: Mapping[str, Document], words: ChartWord
         for key, interval in (("stated_side", finding.stated), ("expected_side", finding.expected))
         if interval is not None and finding.rule != "currency"
     ]
-    text = finding.text.get(code) or finding.text.get("en", "")
+    text = in_language(finding.text, code)
     return {
         "finding": clean("; ".join([text, *sides])),
         "rule": clean(finding.rule),

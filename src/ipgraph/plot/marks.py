@@ -13,6 +13,7 @@ from ipgraph.plot.words import ChartWords, clean, shortened
 from ipgraph.reconcile.wording import span
 from ipgraph.series import Point
 from ipgraph.values import Period
+from ipgraph.vocabulary import in_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -136,7 +137,7 @@ class _Reader:
         if point.bound != "exact":
             bound = words.label(self.vocabulary.bounds.get(point.bound), point.bound)
             figure = f"{bound} {figure}" if code == "en" else f"{bound}{figure}"
-        told = [text.get(code) or text.get("en", "") for text in point.conflicts]
+        told = [in_language(text, code) for text in point.conflicts]
         state = self.words.say("conflict", text=self._some(told)) if told else self.words.say("stated")
         interval = point.interval
         is_exact = interval.low == interval.high

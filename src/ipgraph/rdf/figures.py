@@ -33,6 +33,11 @@ class Figure(NamedTuple):
     place: str
     rest: str
 
+    @property
+    def is_converted(self) -> bool:
+        """True where the claim gives its value in other units as well."""
+        return bool(self.rest.split("\t", 5)[4])
+
 
 def line(observation: str, place: str, claim: Claim) -> str:
     """The line of a claim: observation, place, unit, bound, value, half a step, equivalents, words."""

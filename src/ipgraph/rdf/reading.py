@@ -114,8 +114,7 @@ def claims_of(quads: Iterable[ox.Quad]) -> list[Claim]:
 
     Raises ValueFormatError where a claim, or its document's name, is there only in part.
     """
-    nodes = _Nodes(quads)
-    return [_claim(node, nodes) for node in nodes.in_order("ipg:Claim")]
+    return list(claims_by_node(quads).values())
 
 
 def claims_by_node(quads: Iterable[ox.Quad]) -> dict[str, Claim]:

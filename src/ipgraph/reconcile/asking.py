@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pyoxigraph as ox
 
@@ -86,10 +86,9 @@ def findings(
     if uses is not None:
         conditions.append(f"?finding prov:used ?used . }} ?used ipg:indicator {_node('indicator', uses)}")
         conditions.append(f". GRAPH <{GRAPH}> {{")
-    rows: Any = store.query(_SOME % " ".join(conditions))
+    rows = store.select(_SOME % " ".join(conditions))
     graph = ox.NamedNode(GRAPH)
-    quads = [ox.Quad(row["finding"], row["predicate"], row["value"], graph) for row in rows]
-    return by_urgency(findings_of(quads, claims_by_iri(store, sorted(claims_used(quads)))))
+    return _told(store, [ox.Quad(row["finding"], row["predicate"], row["value"], graph) for row in rows])
 
 
 def using(store: Store, vocabulary: Vocabulary, claims: Iterable[str]) -> list[Finding]:
@@ -105,15 +104,13 @@ def using(store: Store, vocabulary: Vocabulary, claims: Iterable[str]) -> list[F
     asked = dict.fromkeys(
         quad.subject for node in nodes for quad in store.match(None, rdf.term("prov:used"), node)
     )
-    quads = [quad for each in asked for quad in store.match(each, graph=GRAPH)]  # type: ignore[arg-type]
-    return by_urgency(findings_of(quads, claims_by_iri(store, sorted(claims_used(quads)))))
+    return _told(store, [quad for each in asked for quad in store.match(each, graph=GRAPH)])  # type: ignore[arg-type]
 
 
 def overview(store: Store, vocabulary: Vocabulary, most: int) -> Overview:
     """The numbers of findings and at most so many conflicts. Raises StoreError as ``findings`` does."""
     if _is_there(store):
-        rows: Any = store.query(_COUNTS)
-        counted = {rdf.keys(row["verdict"])[-1]: int(row["number"].value) for row in rows}
+        counted = {rdf.keys(row["verdict"])[-1]: int(row["number"].value) for row in store.select(_COUNTS)}
         conflicts = findings(store, vocabulary, verdict=CONFLICT)[:most]
     else:
         found = _found(store, vocabulary)
@@ -182,6 +179,11 @@ def rule_names() -> tuple[str, ...]:
 
 def _is_there(store: Store) -> bool:
     return bool(store.query(_THERE))
+
+
+def _told(store: Store, quads: Sequence[ox.Quad]) -> list[Finding]:
+    """The findings that quads describe."""
+    return by_urgency(findings_of(quads, claims_by_iri(store, sorted(claims_used(quads)))))
 
 
 def _found(store: Store, vocabulary: Vocabulary) -> list[Finding]:

@@ -13,18 +13,19 @@ is a function of the same. Each set below is no less than what may have changed 
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ipgraph.reconcile import factors
-from ipgraph.reconcile.currencies import Rates
 from ipgraph.reconcile.derivation import Derivation
 from ipgraph.reconcile.findings import CONFLICT
 from ipgraph.reconcile.stored import points_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from ipgraph.claims import Claim
+    from ipgraph.reconcile.currencies import Rates
     from ipgraph.reconcile.judging import Judgement
     from ipgraph.reconcile.points import Key
     from ipgraph.reconcile.stored import Stored
@@ -169,6 +170,7 @@ class Without:
         self._source = source
         self._left_out = frozenset(documents)
         self.documents = source.documents
+        self.rates: Callable[[str], Rates] = cache(self._rates)
 
     def claims(self, point: Key) -> Sequence[Claim]:
         """The claims of the others."""
@@ -194,7 +196,5 @@ class Without:
         """As of the source."""
         return self._source.origins(documents)
 
-    def rates(self, period: str) -> Rates:
-        """The rates that the sums of the others imply."""
-        claims = (each for each in self._source.converted(period) if each.doc not in self._left_out)
-        return Rates(claims, self.documents, self.origins)
+    def _rates(self, period: str) -> Rates:
+        return self._source.rates(period).without(self._left_out)

@@ -164,7 +164,7 @@ def groups(sketches: Mapping[str, Sketch]) -> dict[str, str]:
             continue
         looked_up = keys(mine)
         tries = _TRIES
-        counts = Counter(chain.from_iterable(known[key] for key in looked_up))
+        counts = Counter(chain.from_iterable(known.get(key, ()) for key in looked_up))
         for other, _ in counts.most_common():
             if root(other) != root(name):
                 if likeness(mine, sketches[other]) >= COPY:

@@ -77,19 +77,20 @@ class Rates:
     """The rates that the sums of one period imply, each pair of currencies for itself."""
 
     def __init__(
-        self,
-        claims: Iterable[Claim],
-        documents: Mapping[str, Document],
-        origins: Callable[[Collection[str]], Mapping[str, str]],
+        self, converted: Iterable[Converted], origins: Callable[[Collection[str]], Mapping[str, str]]
     ) -> None:
-        """Take the claims of one period, and what tells which documents copy one text."""
+        """Take the sums of one period, and what tells which documents copy one text."""
         self._origins = origins
         self._of: dict[tuple[str, str], list[Converted]] = defaultdict(list)
-        for each in conversions(dict.fromkeys(claims), documents):
+        for each in converted:
             if each.fits:
                 self._of[each.pair].append(each)
         self._within: dict[tuple[str, str, str], Interval | None] = {}
         self._among: dict[tuple[str, str], Interval | None] = {}
+
+    def without(self, documents: Collection[str]) -> Rates:
+        """The rates that the sums of all documents but these imply."""
+        return Rates((each for each in self.sums if each.own.claim.doc not in documents), self._origins)
 
     @property
     def sums(self) -> Iterator[Converted]:

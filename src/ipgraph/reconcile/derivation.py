@@ -28,7 +28,7 @@ from ipgraph.reconcile.signs import name_one_thing, signs
 from ipgraph.reconcile.telling import Teller
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from ipgraph.claims import Claim, Document
     from ipgraph.reconcile.currencies import Converted, Rates
@@ -43,6 +43,8 @@ class Source(Protocol):
     """Where claims come from. Points are keys without unit."""
 
     documents: Mapping[str, Document]
+    # those that the sums in two currencies of a period imply; they are found once
+    rates: Callable[[str], Rates]
 
     def claims(self, point: Key) -> Sequence[Claim]:
         """The claims about a point, sorted by their places."""
@@ -58,9 +60,6 @@ class Source(Protocol):
 
     def around(self, point: Key) -> Iterable[Key]:
         """The total of a group, or the groups of a total, where a rule may need either."""
-
-    def rates(self, period: str) -> Rates:
-        """The rates that sums in two currencies imply for a period."""
 
     def origins(self, documents: Collection[str]) -> Mapping[str, str]:
         """Which of these documents copy one text: see ``copies.groups``."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from ipgraph.values import number
+from ipgraph.vocabulary import in_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,8 +56,8 @@ class Finding:
             "rule": self.rule,
             "verdict": self.verdict,
             "severity": self.severity,
-            "text": self.text.get(language, self.text.get("en", "")),
-            "formula": self.formula.get(language, self.formula.get("en", "")),
+            "text": in_language(self.text, language),
+            "formula": in_language(self.formula, language),
             "claims": [_claim(claim, is_suspect=claim is self.suspect) for claim in self.claims],
             "expected": _ends(self.expected),
             "stated": _ends(self.stated),

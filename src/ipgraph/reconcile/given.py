@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from functools import cache
 from typing import TYPE_CHECKING
 
 from ipgraph.reconcile import copies, factors, sets
-from ipgraph.reconcile.currencies import Rates
+from ipgraph.reconcile.currencies import Rates, conversions
 from ipgraph.reconcile.points import Key, order
 from ipgraph.values import Period
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from ipgraph.claims import Claim, Document
     from ipgraph.reconcile.copies import Sketch
@@ -129,7 +130,7 @@ class Given:
         self._readers = Readers(vocabulary)
         for point in self.points:
             self._readers.add(point)
-        self._rates: dict[str, Rates] = {}
+        self.rates: Callable[[str], Rates] = cache(self._rates)
         self._origins = Origins({name: copies.sketch(each.text) for name, each in documents.items()})
         self._origins.compare()
 
@@ -158,12 +159,10 @@ class Given:
         """What a point is compared with where nobody states it; see ``Source``."""
         return self._readers.around(point)
 
-    def rates(self, period: str) -> Rates:
-        """The rates of a period; see ``Source``."""
-        if period not in self._rates:
-            self._rates[period] = Rates(self._converted.get(period, ()), self.documents, self.origins)
-        return self._rates[period]
-
     def origins(self, documents: Collection[str]) -> Mapping[str, str]:
         """Who copies whom; see ``Source``."""
         return self._origins.of(documents)
+
+    def _rates(self, period: str) -> Rates:
+        claims = dict.fromkeys(self._converted.get(period, ()))
+        return Rates(conversions(claims, self.documents), self.origins)

@@ -7,6 +7,7 @@ Claims are read from ``ipg:figures``, a literal of each document; whose texts co
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -27,7 +28,7 @@ from ipgraph.rdf import (
 )
 from ipgraph.rdf import point_of as point_of_iri
 from ipgraph.reconcile import partitions
-from ipgraph.reconcile.currencies import Rates
+from ipgraph.reconcile.currencies import Rates, conversions
 from ipgraph.reconcile.documents import Documents, Sketches
 from ipgraph.reconcile.given import Origins, Readers, by_place
 from ipgraph.reconcile.points import Key, order
@@ -35,7 +36,7 @@ from ipgraph.reconcile.slices import Slice
 from ipgraph.vocabulary import encode, iri
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from ipgraph.claims import Claim, Document
     from ipgraph.store import Store
@@ -131,7 +132,7 @@ class Stored:
         self._documents = Documents(store)
         self.documents: Mapping[str, Document] = self._documents
         self._origins = Origins(Sketches(store, self._documents))
-        self._rates: dict[str, Rates] = {}
+        self.rates: Callable[[str], Rates] = cache(self._rates)
 
     def claims(self, point: Key) -> Sequence[Claim]:
         """The claims about a point."""
@@ -172,19 +173,19 @@ class Stored:
         """Which documents copy one text."""
         return self._origins.of(documents)
 
-    def rates(self, period: str) -> Rates:
-        """The rates that sums in two currencies imply for a period."""
-        if period not in self._rates:
-            self._rates[period] = Rates(self.converted(period), self.documents, self.origins)
-        return self._rates[period]
+    def _rates(self, period: str) -> Rates:
+        told = dict.fromkeys(self._converted(period))
+        claims = (claim_of(figure, name) for name, figure in told)
+        return Rates(conversions(dict.fromkeys(claims), self.documents), self.origins)
 
-    def converted(self, period: str) -> Iterator[Claim]:
-        """The claims of a period that state something in two units."""
+    def _converted(self, period: str) -> Iterator[tuple[str, Figure]]:
+        """What is stated in two units of a period, and the documents that do."""
         for quad in self._store.match(None, term("ipg:convertsIn"), thing("period", period)):
             name = keys(quad.subject)[1]  # type: ignore[arg-type]
-            for point, figures in self._figures_of(name).items():
-                if key_of(point).period == period:
-                    yield from (claim for each in figures if (claim := claim_of(each, name)).also)
+            for figures in self._figures_of(name).values():
+                for each in figures:
+                    if each.is_converted and key_of(each.point).period == period:
+                        yield name, each
 
     def _read(self, point: Key) -> list[Claim]:
         observation = iri_of(point)
@@ -293,7 +294,7 @@ class Everything(Stored):
                 if path not in paths:
                     paths[path] = self._told.setdefault(key_of(path), [])
                 paths[path].append((name, line))
-                if line.split("\t", 7)[6]:
+                if figure_of(line).is_converted:
                     self._twice[key_of(path).period or ""].append((name, line))
         for key in self._told:
             self._add(key)
@@ -306,8 +307,8 @@ class Everything(Stored):
         """Let go of the claims that were asked for, but not of what the documents state."""
         self._claims.clear()
 
-    def converted(self, period: str) -> Iterator[Claim]:
-        yield from (claim_of(figure_of(line), name) for name, line in self._twice.get(period, ()))
+    def _converted(self, period: str) -> Iterator[tuple[str, Figure]]:
+        return ((name, figure_of(line)) for name, line in self._twice.get(period, ()))
 
     def _literals(self, curie: str) -> Iterator[tuple[str, str]]:
         for quad in self._store.match(None, term(curie)):

@@ -175,10 +175,9 @@ class Teller:
         ``others`` is the rate that other sums tell of it: see ``currencies.Rates.telling``.
         """
         own, other, unit = converted.own, converted.other, converted.other_unit
-        is_apart = others is not None and not is_near(converted.implied, others)
         paid = others or converted.paid
         assert paid is not None, "a rate is known from the time or from other sums"
-        fits = converted.fits and not is_apart
+        fits = converted.fits and (others is None or is_near(converted.implied, others))
         words = {
             language: {
                 "one": number(own.value, converted.key.unit, language),

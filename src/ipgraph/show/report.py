@@ -18,6 +18,7 @@ from ipgraph.show.entries import ClaimEntry, claim_entry
 from ipgraph.show.excerpts import Excerpt, excerpts
 from ipgraph.show.templates import opening_language, written
 from ipgraph.show.words import languages, phrase
+from ipgraph.vocabulary import in_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -153,7 +154,7 @@ def _told(finding: Finding, id_: str, documents: Mapping[str, Document], vocabul
     return Told(
         id=id_,
         finding=finding,
-        text=phrase(lambda words: finding.text.get(words.code) or finding.text.get("en", "")),
+        text=phrase(lambda words: in_language(finding.text, words.code)),
         sides=sides,
         drawing=drawing(_bars(finding, documents), _unit(finding)),
         left_out=len(found) - len(sides),

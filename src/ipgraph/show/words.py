@@ -10,6 +10,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, Final
 
 from ipgraph.values import Period, is_currency, plain
+from ipgraph.vocabulary import in_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -133,8 +134,7 @@ class Words:
 
     def definition(self, concept: Concept | None) -> str:
         """What a concept of the vocabulary means; nothing where the vocabulary does not say."""
-        found = {} if concept is None else concept.definitions
-        return found.get(self.code) or found.get("en", "")
+        return "" if concept is None else in_language(concept.definitions, self.code)
 
     def place(self, code: str, vocabulary: Vocabulary) -> str:
         """A place by its label and code."""

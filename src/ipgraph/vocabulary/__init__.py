@@ -20,6 +20,7 @@ from ipgraph.vocabulary.records import (
     Post,
     Programme,
     Unit,
+    in_language,
 )
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ __all__ = [
     "Unit",
     "Vocabulary",
     "encode",
+    "in_language",
     "iri",
     "load",
 ]

@@ -16,6 +16,15 @@ def _none() -> Mapping[str, str]:
     return MappingProxyType({})
 
 
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """Of texts by language tag the one in a language, else in English; empty where there is neither.
+
+    >>> in_language({"en": "agree", "zh": "一致"}, "zh"), in_language({"en": "agree"}, "zh")
+    ('一致', 'agree')
+    """
+    return texts.get(language) or texts.get("en", "")
+
+
 class Named:
     """What every record has: labels and alternative labels by language tag (``en``, ``zh``, ``zh-hant``)."""
 
