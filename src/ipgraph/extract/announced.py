@@ -113,6 +113,9 @@ class Announced:
         """
         if self.name is None or not self.bodies.is_body(self.name):
             return None
+        if any(each.part == PUBLISHES for each in self.paragraphs[self.since].own()):
+            # the figures are those of the data or the report that the text opens with
+            return None
         is_event = False
         remarked: str | None = None
         near = self.paragraphs[self.since : self.since + _BACKWARD + 1]
