@@ -201,7 +201,8 @@ class Sources:
         """The body that a heading names as the source of what stands under it: "CNIPA: …"."""
         for sentence in self.headline(block):
             for match in sentence.masked.find(self._frames.of("section")):
-                return match.slots["s"].name
+                if match.slots["s"].key or not match.frame.says.get("known"):
+                    return match.slots["s"].name
         return None
 
     def signing(self) -> str | None:
