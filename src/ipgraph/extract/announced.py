@@ -44,6 +44,7 @@ class Announced:
         self._found = found
         self.bodies = Bodies(told, found)
         self._number = load(told.document.language, "speech").any_of("not_figures", _NUMBER)
+        self._ministries = load(told.document.language, "speech").any_of("ministries")
         self._nation = load(told.document.language, "speech").any_of("nation")
         # whether the sentence that begins there has figures
         self._figures: dict[int, bool] = {}
@@ -63,7 +64,9 @@ class Announced:
         after = self._presenter[1] if self._presenter else len(self.paragraphs)
         self._returned = returning(self.paragraphs, found, self.name, after)
         self.sections = self._section_sources()
-        self._is_digest = len(set(self.sections.values())) > 1
+        parted = {each.section for each in self.paragraphs} - {0}
+        is_common = 2 * len(self.sections) >= len(parted)
+        self._is_digest = len(set(self.sections.values())) > 1 and is_common
 
     def governing(self, number: int) -> str | None:
         """The source of a paragraph's sentences that name none."""
@@ -172,8 +175,9 @@ class Announced:
         announcing = self.paragraphs[self.since].sentences
         own = {each.name for sentence in announcing for each in sentence.of_kind("org")}
         own |= {body.name} if body is not None else set()
-        # whoever speaks for a body of the world speaks of all offices
-        return frozenset() if any(self.bodies.area(each) == WORLD for each in own) else frozenset(own)
+        # whoever speaks for a body of the world speaks of all offices, a minister of those under him
+        is_over = any(self.bodies.area(each) == WORLD or self._ministries.search(each) for each in own)
+        return frozenset() if is_over else frozenset(own)
 
     def counting_elsewhere(self, sentence: Sentence, speaker: str | None) -> str | None:
         """An office elsewhere than the speaker's that a sentence opens with as the one that counts."""
