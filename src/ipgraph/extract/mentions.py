@@ -137,7 +137,11 @@ class Told:
         """
         sign = 1 if self._is_as_written else -1
         found: dict[str, str] = {}
+        above: dict[str, str] = {}
         for sentence in self.sentences:
+            # what a line over the text calls a body counts where the text gives it no name
+            is_above = not self._is_as_written and sentence.block.kind in ("dateline", "furniture")
+            into = above if is_above else found
             for each in sentence.of_kind("org", "place"):
                 words = self.text[each.start : each.end].partition("(")[0].partition("（")[0].strip()
                 if each.kind == "org":
@@ -154,11 +158,11 @@ class Told:
                     names = self.vocabulary.places[each.key or ""].names(self.document.language)
                     words = max(names, key=len, default="")
                 label = self._label(each.name)
-                names = (found.get(each.name, ""), words)
-                found[each.name] = max(
+                names = (into.get(each.name, ""), words)
+                into[each.name] = max(
                     names, key=lambda name: (label in name, len(name) * (sign if label in name else 1))
                 )
-        return found
+        return found | {name: words for name, words in above.items() if not _is_formal(found.get(name, ""))}
 
     def person(self, name: str) -> str:
         """The fullest form of a person's name that the document has used."""
