@@ -133,9 +133,8 @@ class Told:
         """The longest words by which the document names each known body and place.
 
         Words that hold the vocabulary's label count before others: "the Chinese customs" is a description.
-        Where capitals tell names, the label itself counts before one that adds the country to it.
+        The label itself counts before one that adds the country to it.
         """
-        sign = 1 if self._is_as_written else -1
         found: dict[str, str] = {}
         above: dict[str, str] = {}
         for sentence in self.sentences:
@@ -160,7 +159,7 @@ class Told:
                 label = self._label(each.name)
                 names = (into.get(each.name, ""), words)
                 into[each.name] = max(
-                    names, key=lambda name: (label in name, len(name) * (sign if label in name else 1))
+                    names, key=lambda name: (label in name, len(name) * (-1 if label in name else 1))
                 )
         return found | {name: words for name, words in above.items() if not _is_formal(found.get(name, ""))}
 
