@@ -63,7 +63,12 @@ class Drafting:
         record = self.vocabulary.indicators[indicator] if indicator else None
         stock = record is not None and (record.temporality == "stock" or record.unit == "per-10k-people")
         stock = stock or ((clause.is_cumulative or clause.is_since) and reading.measure == "level")
-        draft.of = {**self.discourse.heading_of, **clause.breakdowns(reading)}
+        own = names(facet for facet in clause.facets() if not facet.weak)
+        draft.of = {
+            **self.discourse.heading_of,
+            **subjects.parts_told(indicator, own),
+            **clause.breakdowns(reading),
+        }
         if reading.measure == "level" and clause.is_of_base:
             # "three times the 34,134 of the preceding year"
             reading = draft.reading = replace(reading, earlier=True)

@@ -76,7 +76,9 @@ class BreakdownRules:
             allowed = self.only.get(key)
             if key == "right" and allowed is not None and indicator not in allowed and has_kinds(indicator):
                 # a case is of a kind by the right that it is about
-                kept.setdefault("kind", _read()["kinds"]["names"].get(value, value))
+                kinds = _read()["kinds"]
+                key = "case-type" if indicator in kinds["case-types"] else "kind"
+                kept.setdefault(key, kinds["names"].get(value, value))
                 continue
             # a share tells of which part of them it is
             is_implied = indicator is not None and key in self.implied.get(indicator, ())
@@ -96,6 +98,23 @@ def breakdown_rules() -> BreakdownRules:
         {indicator: frozenset(keys) for indicator, keys in tables["implied"].items()},
         frozenset(tables["industry"]["indicators"]),
     )
+
+
+def parts_told(indicator: str | None, facets: Iterable[str]) -> dict[str, str | int]:
+    """The part of what is counted that facets tell: goods that infringe patents, goods on their way out.
+
+    Facets of several rights name all of it.
+    """
+    kinds = _read()["kinds"]
+    if indicator not in kinds["parted"]:
+        return {}
+    told = set(facets)
+    found: dict[str, str | int] = {}
+    for key, names in (("right", kinds["rights"]), ("direction", kinds["directions"])):
+        values = {names[name] for name in told if name in names}
+        if len(values) == 1:
+            found[key] = values.pop()
+    return found
 
 
 def general(facet: str) -> str | None:
