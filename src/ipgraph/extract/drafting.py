@@ -63,12 +63,7 @@ class Drafting:
         record = self.vocabulary.indicators[indicator] if indicator else None
         stock = record is not None and (record.temporality == "stock" or record.unit == "per-10k-people")
         stock = stock or ((clause.is_cumulative or clause.is_since) and reading.measure == "level")
-        own = names(facet for facet in clause.facets() if not facet.weak)
-        draft.of = {
-            **self.discourse.heading_of,
-            **subjects.parts_told(indicator, own),
-            **clause.breakdowns(reading),
-        }
+        draft.of = {**self.discourse.heading_of, **clause.breakdowns(reading)}
         if reading.measure == "level" and clause.is_of_base:
             # "three times the 34,134 of the preceding year"
             reading = draft.reading = replace(reading, earlier=True)
@@ -214,7 +209,7 @@ class Drafting:
             drops.add("holder")
         if clause.quantity.unit == "per-10k-people":
             drops.add("residence")
-        kept = {key: value for key, value in source.of.items() if key not in drops}
+        kept = {key: value for key, value in source.parts().items() if key not in drops}
         draft.of = kept | draft.of
         _, own = self.clock.period(clause.sentence, clause.segment, stock=False)
         is_compared = draft.reading.earlier or source.reading.earlier

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.claims import Claim, Equivalent
+from ipgraph.extract.phrase import names
 from ipgraph.extract.quantities import told_in
-from ipgraph.extract.subjects import breakdown_rules, whole_of
+from ipgraph.extract.subjects import breakdown_rules, is_parted, parts_told, whole_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +42,14 @@ class Draft:
     def is_level(self) -> bool:
         """True of a figure that others may lean on."""
         return self.reading.measure in ("level", "rank") and not self.reading.earlier
+
+    def parts(self) -> dict[str, str | int]:
+        """The breakdowns, with those that facets beside the figure tell of what is counted."""
+        if not is_parted(self.indicator):
+            return self.of
+        told = parts_told(names(self.clause.facets()))
+        own = self.clause.breakdowns(self.reading)
+        return {**self.of, **{key: value for key, value in told.items() if key not in own}}
 
     def goes_on_in_words(self, clause: Clause) -> bool:
         """True of "商标一百零三件、保护产品十二个": the next of a list whose numbers are spelt out."""
@@ -90,7 +99,7 @@ def claim_of(
 
 def _with_whole(draft: Draft) -> dict[str, str | int]:
     """The breakdowns, "of the total" told as that of the area; of a province or city it is left open."""
-    of = dict(draft.of)
+    of = dict(draft.parts())
     if "company" in of:
         # whose kind is known with its name
         of.pop("holder", None)

@@ -100,14 +100,17 @@ def breakdown_rules() -> BreakdownRules:
     )
 
 
-def parts_told(indicator: str | None, facets: Iterable[str]) -> dict[str, str | int]:
+def is_parted(indicator: str | None) -> bool:
+    """True of what is counted whatever right it is about, so that one named beside a figure tells its part."""
+    return indicator in _read()["kinds"]["parted"]
+
+
+def parts_told(facets: Iterable[str]) -> dict[str, str | int]:
     """The part of what is counted that facets tell: goods that infringe patents, goods on their way out.
 
     Facets of several rights name all of it.
     """
     kinds = _read()["kinds"]
-    if indicator not in kinds["parted"]:
-        return {}
     told = set(facets)
     found: dict[str, str | int] = {}
     for key, names in (("right", kinds["rights"]), ("direction", kinds["directions"])):
