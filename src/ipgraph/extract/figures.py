@@ -13,6 +13,7 @@ from ipgraph.extract import (
     lists,
     measures,
     nouns_again,
+    one_subject,
     share_wholes,
     subjects,
     unknown,
@@ -131,6 +132,8 @@ class Figures:
         share_parts(drafts)
         apposed.carry_parts(drafts)
         apposed.carry_holders(drafts)
+        told = (self.discourse.unknown,) if self.discourse.unknown is not None else self.discourse.before
+        one_subject.carry(drafts, told if self.discourse.is_adjacent else (), self.lexicon)
         lists.distribute(drafts, self.discourse.before_sentence, self.naming.name_anew, self.lexicon)
         lists.same_again(drafts, self.lexicon)
         lists.pair_changes(drafts, self.lexicon)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Begins the facet that is an indicator's whole label, which names it better than its parts could.
 _LABEL: Final = "label:"
+# A way to sell, and a field of what is filed.
+_TRADE: Final = "e-commerce"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,10 @@ class BreakdownRules:
             is_implied = indicator is not None and key in self.implied.get(indicator, ())
             is_implied = is_implied and not (key == "holder" and "whole" in of)
             if (allowed is not None and indicator not in allowed) or is_implied:
+                continue
+            if key == "channel" and value == _TRADE and is_filed(indicator):
+                # what is filed for e-commerce is of that field
+                kept.setdefault("field", value)
                 continue
             kept["industry" if key == "field" and indicator in self.industry else key] = value
         return kept
