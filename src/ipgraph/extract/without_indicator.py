@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract import subjects, unknown, wholes
 from ipgraph.extract.discourse import is_of_survey
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from ipgraph.extract.drafts import Draft
     from ipgraph.extract.lexicon import Lexicon
     from ipgraph.extract.measures import Reading
+
+# How far behind a figure what is told of it in brackets begins.
+_BRACKET: Final = 3
 
 
 class WithoutIndicator:
@@ -117,6 +120,13 @@ class WithoutIndicator:
             shares = [draft for draft in told if things.intersection(draft.facets)] or shares
         if not shares:
             return None
+        last = drafts[-1] if drafts else shares[-1]
+        told_again = clause.is_bracketed and last.is_level and last.indicator == shares[-1].indicator
+        if told_again and clause.quantity.start - last.clause.quantity.end <= _BRACKET:
+            # "patents 890 (44%), designs 690 (34%)": of the part told right before it
+            draft = self.drafting.inherited(clause, replace(reading, measure="share"), last)
+            draft.of.update({k: v for k, v in shares[-1].of.items() if k == "whole"})
+            return draft
         rights = [f for f in clause.facets() if not f.weak and subjects.slot(f.facets[0]) == "right"]
         if subjects.is_late(shares[-1].indicator) and rights and reading.measure == "level":
             # "the users of trade marks with 37.3%": of other industries than those of the share before
