@@ -143,6 +143,11 @@ def is_filed(indicator: str | None) -> bool:
     return indicator in _read()["filed"]["indicators"]
 
 
+def is_of_people(indicator: str | None) -> bool:
+    """True of what is told by whether its owners are at home."""
+    return is_filed(indicator) or indicator in _read()["filed"]["abroad"]
+
+
 def contained(indicator: str | None) -> str | None:
     """What each of what is counted may hold several of: designs of an application under the Hague system."""
     held: str | None = _read()["contained"].get(indicator)

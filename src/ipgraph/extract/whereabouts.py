@@ -326,7 +326,7 @@ class Whereabouts:
 
     def _locate_people(self, draft: Draft) -> bool:
         """Take "German designs", "Chinese applicants": whose something is, where that is not the home's."""
-        if self._are_at_home(draft.clause) and subjects.is_filed(draft.indicator):
+        if self._are_at_home(draft.clause) and subjects.is_of_people(draft.indicator):
             draft.of.setdefault("residence", "domestic")
         start, end = draft.clause.segment.scope, draft.clause.quantity.start
         named = [p for p in draft.clause.sentence.places if p.adjective and start <= p.start < end]
