@@ -130,7 +130,7 @@ class Figures:
                 drafts.append(draft)
         drafts.sort(key=lambda draft: draft.clause.quantity.start)
         share_parts(drafts)
-        apposed.carry_parts(drafts)
+        apposed.carry_parts(drafts, self.discourse.before if self.discourse.is_adjacent else ())
         apposed.carry_holders(drafts)
         told = (self.discourse.unknown,) if self.discourse.unknown is not None else self.discourse.before
         one_subject.carry(drafts, told if self.discourse.is_adjacent else (), self.lexicon)
