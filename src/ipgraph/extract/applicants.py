@@ -8,6 +8,8 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
+# How a name goes on that begins as a well-known one does: "Huawei Technologies".
+_REST: Final = re.compile(r"(?:[ -][A-Z][\w&'’-]*+)*+(?:,? (?:Inc|Corp|Ltd|Co)\.?(?!\w))?+")
 # So far before its figure an applicant's name may begin.
 _REACH: Final = 80
 
@@ -22,6 +24,16 @@ def home_of(text: str) -> str | None:
     expression, areas, _ = _table()
     found = [match[0] for match in expression.finditer(text, max(0, len(text) - _REACH))]
     return areas[found[-1]] if found else None
+
+
+def named_in(text: str) -> list[tuple[int, int]]:
+    """Where a text names well-known applicants, each with the words of its name that follow."""
+    expression, _, _ = _table()
+    found: list[tuple[int, int]] = []
+    for match in expression.finditer(text):
+        rest = _REST.match(text, match.end())
+        found.append((match.start(), rest.end() if rest else match.end()))
+    return found
 
 
 @cache

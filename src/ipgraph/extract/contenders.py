@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from ipgraph.extract import applicants
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -28,6 +30,10 @@ _OPENED: Final = ("(", "（")
 _POSSESSIVE: Final = frozenset("'’")
 # what is told behind a place, not part of a name that begins with it
 _JOINED: Final = re.compile(r"\s*(?:,|and\s|&\s)")
+# How far behind a well-known name its figure may stand, where what may stand between and what not.
+_NEAR: Final = 60
+_OF_PLACE: Final = re.compile(r",? (?:of|in|from) (?:the )?")
+_BREAKS: Final = re.compile(r"[;:()\d“”\"]|[.!?]\s[A-Z]")
 _CLOSING: Final = re.compile(r"(?:\s[A-Za-z-]{1,20}){0,3}[)）]")
 
 
@@ -86,7 +92,7 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
         lexicon.compose(r"^\W*(?:\d{1,2}[.)]|[•*▪·–-])\s+({company})(?:,{word}{1,4}?)?:\s*$"),
         lexicon.compose(
             r"(?:{grammar.links.articles}|{grammar.reference.pronoun_subject}|{grammar.reference.prepositions}"
-            r"|{grammar.reference.all_of}){break}"
+            r"|{grammar.reference.all_of}|{grammar.contender.no_names}){break}"
         ),
         lexicon.compose(r"\W*+(?:{grammar.reference.prepositions})?\W*+$"),
         lexicon.compose(r"(?:{grammar.contender.heads}){gap}(?:{grammar.boundaries.bracketed}){gap}"),
@@ -104,6 +110,8 @@ def contenders(
     """
     patterns = _patterns(lexicon)
     has_one = False
+    famous: Sequence[Span] | None = None
+    heads = lexicon.pattern("grammar.contender.heads")
     for quantity in found:
         if quantity.unit != "count":
             continue
@@ -124,6 +132,11 @@ def contenders(
             has_one = True
             continue
         if not patterns.is_named:
+            famous = applicants.named_in(text) if famous is None else famous
+            name = _famous(text, quantity.start, famous, others)
+            # "Tsinghua University's 265": told as one of the universities
+            if name is not None and not heads.search(text, *name):
+                yield name
             continue
         stop = quantity.start - is_bracketed
         name = _named(
@@ -201,6 +214,20 @@ def _told(text: str, end: int, since: int, taken: Sequence[Span], patterns: _Pat
         if name and not is_plain and not _overlaps((start, stop), taken) and not patterns.no_name.match(name):
             return start, stop
     return None
+
+
+def _famous(text: str, end: int, famous: Sequence[Span], others: Sequence[Span]) -> Span | None:
+    """The well-known applicant whose figure it is: "BYD obtained 1,970", "Qualcomm of the US had 2,409"."""
+    name = next((span for span in reversed(famous) if span[1] <= end), None)
+    if name is None or end - name[1] > _NEAR or any(start < name[1] and name[0] < stop for start, stop in others):
+        return None
+    between = text[name[1] : end]
+    placed = next((span for span in others if name[1] <= span[0] < end), None)
+    if placed is not None and not _OF_PLACE.fullmatch(text, name[1], placed[0]):
+        return None
+    if placed is not None and any(placed[0] < start < end for start, _ in others):
+        return None
+    return None if _BREAKS.search(between) else name
 
 
 def _named(

@@ -204,6 +204,9 @@ class Drafting:
             drops.add("origin")
         if self._is_of_a_field(draft, source):
             drops |= source.of.keys()
+        if "company" in draft.of and draft.is_level and source.reading.measure in RELATIVE:
+            # "biotechnology grew by 11.0%. The biggest applicants: Huawei 4,505": of all fields
+            drops.add("field")
         if "company" in source.of and "company" not in draft.of and not is_relative:
             # "Among companies, Sony (1,840) came first." says nothing of the states told next
             drops.add("holder")
