@@ -122,8 +122,9 @@ class Drafting:
                 draft.of.setdefault("kind", f"{held}s")
             elif held not in clause.noun.facets:
                 draft.of.pop("kind", None)
-        if clause.quantity.unit == "per-10k-people":
-            # "for every 10,000 residents": who is counted, not who owns what
+        at_home = draft.of.get("residence") == "domestic" and "-" in self.where.home
+        if at_home or clause.quantity.unit == "per-10k-people":
+            # "for every 10,000 residents": who is counted, not who owns what; those of a province are all at home
             draft.of.pop("residence", None)
         self._part_of_the_world(draft)
         return draft

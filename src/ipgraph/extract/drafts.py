@@ -103,6 +103,9 @@ def _with_whole(draft: Draft) -> dict[str, str | int]:
     if "company" in of:
         # whose kind is known with its name
         of.pop("holder", None)
+        if of.get("residence") == "domestic":
+            # "Huawei topped the list of Chinese companies"
+            of.pop("residence")
     # a share of no whole that is named is one of all that there is
     is_left_open = draft.indicator is None and "whole" not in of
     if is_left_open:
