@@ -6,10 +6,10 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from ipgraph.extract import releases
 from ipgraph.extract.bodies import WORLD, Bodies
 from ipgraph.extract.frames import load
 from ipgraph.extract.paragraphs import Paragraph, paragraphs
-from ipgraph.extract.releases import body_invited, is_of_body, office_of_page, returning
 from ipgraph.extract.sources import OWN, PASSING, PRESENTS, PUBLISHES
 
 if TYPE_CHECKING:
@@ -44,7 +44,6 @@ class Announced:
         self._found = found
         self.bodies = Bodies(told, found)
         self._number = load(told.document.language, "speech").any_of("not_figures", _NUMBER)
-        self._ministries = load(told.document.language, "speech").any_of("ministries")
         self._nation = load(told.document.language, "speech").any_of("nation")
         # whether the sentence that begins there has figures
         self._figures: dict[int, bool] = {}
@@ -52,21 +51,19 @@ class Announced:
         self.paragraphs = list(paragraphs(self._headings, sentences, sources))
         self.name, self.since = self._announcement(found.titled() or found.signing())
         lead = self.paragraphs[: self.since + 2]
-        page = office_of_page(told, found, self.name, lead[: self.since + 1])
+        page = releases.office_of_page(told, found, self.name, lead[: self.since + 1])
         self._is_own_page = page is not None
         if page is not None:
             self.name, self.since = page, 0
         elif self.name is not None and found.is_host(self.name):
-            self.name = body_invited(told, found, lead[self.since :]) or self.name
+            self.name = releases.body_invited(told, found, lead[self.since :]) or self.name
         body = self._reporting_body()
         self.name = body or self.name
         self._presenter = None if body else self._presenting()
         after = self._presenter[1] if self._presenter else len(self.paragraphs)
-        self._returned = returning(self.paragraphs, found, self.name, after)
+        self._returned = releases.returning(self.paragraphs, found, self.name, after)
         self.sections = self._section_sources()
-        parted = {each.section for each in self.paragraphs} - {0}
-        is_common = 2 * len(self.sections) >= len(parted)
-        self._is_digest = len(set(self.sections.values())) > 1 and is_common
+        self._is_digest = releases.is_digest(self.paragraphs, self.sections)
 
     def governing(self, number: int) -> str | None:
         """The source of a paragraph's sentences that name none."""
@@ -116,12 +113,11 @@ class Announced:
         """
         if self.name is None or not self.bodies.is_body(self.name):
             return None
-        if any(each.part == PUBLISHES for each in self.paragraphs[self.since].own()):
-            # the figures are those of the data or the report that the text opens with
-            return None
         is_event = False
         remarked: str | None = None
         near = self.paragraphs[self.since : self.since + _BACKWARD + 1]
+        if releases.opens_with_report(near):
+            return None
         for number, paragraph in enumerate(near, self.since):
             if number - self.since == _BACKWARD and remarked is None:
                 return None
@@ -175,9 +171,7 @@ class Announced:
         announcing = self.paragraphs[self.since].sentences
         own = {each.name for sentence in announcing for each in sentence.of_kind("org")}
         own |= {body.name} if body is not None else set()
-        # whoever speaks for a body of the world speaks of all offices, a minister of those under him
-        is_over = any(self.bodies.area(each) == WORLD or self._ministries.search(each) for each in own)
-        return frozenset() if is_over else frozenset(own)
+        return frozenset() if any(map(self.bodies.speaks_for_others, own)) else frozenset(own)
 
     def counting_elsewhere(self, sentence: Sentence, speaker: str | None) -> str | None:
         """An office elsewhere than the speaker's that a sentence opens with as the one that counts."""
@@ -333,7 +327,8 @@ class Announced:
             if office is not None:
                 own = [each for each in own if each.name and self.bodies.may_report(each.name, office)]
             ahead = [each for each in paragraph.sentences if own and each.end <= own[-1].start]
-            if source and any(map(self.has_figures, ahead)) and is_of_body(self._told, own[-1], source):
+            is_told = source and any(map(self.has_figures, ahead))
+            if source and is_told and releases.is_of_body(self._told, own[-1], source):
                 # who speaks behind figures that his body has told to the press leaves them to it
                 break
             is_own = is_own or bool(own)

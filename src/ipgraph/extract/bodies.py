@@ -27,12 +27,17 @@ class Bodies:
         self._told = told
         self._text = told.text
         self._found = found
-        self._ranks = load(told.document.language, "speech").any_of("ranks")
+        words = load(told.document.language, "speech")
+        self._ranks, self._ministries = words.any_of("ranks"), words.any_of("ministries")
 
     def area(self, name: str) -> str | None:
         """The code of the area whose affairs a body manages; by form, that of the place in its name."""
         agency = self._told.vocabulary.agency(name)
         return agency.jurisdiction if agency else self._told.organisations.place_in(name)
+
+    def speaks_for_others(self, name: str) -> bool:
+        """Whether a body tells what others have counted too: one of the world, a ministry for its offices."""
+        return self.area(name) == WORLD or self._ministries.search(name) is not None
 
     def is_local(self, area: str | None) -> bool:
         """Whether a code is that of a province or city."""

@@ -219,7 +219,7 @@ def _told(text: str, end: int, since: int, taken: Sequence[Span], patterns: _Pat
 def _famous(text: str, end: int, famous: Sequence[Span], others: Sequence[Span]) -> Span | None:
     """The well-known applicant whose figure it is: "BYD obtained 1,970", "Qualcomm of the US had 2,409"."""
     name = next((span for span in reversed(famous) if span[1] <= end), None)
-    if name is None or end - name[1] > _NEAR or any(start < name[1] and name[0] < stop for start, stop in others):
+    if name is None or end - name[1] > _NEAR or _overlaps(name, others):
         return None
     between = text[name[1] : end]
     placed = next((span for span in others if name[1] <= span[0] < end), None)

@@ -124,7 +124,7 @@ class Drafting:
                 draft.of.pop("kind", None)
         at_home = draft.of.get("residence") == "domestic" and "-" in self.where.home
         if at_home or clause.quantity.unit == "per-10k-people":
-            # "for every 10,000 residents": who is counted, not who owns what; those of a province are all at home
+            # "for every 10,000 residents": who is counted, not who owns what
             draft.of.pop("residence", None)
         self._part_of_the_world(draft)
         return draft
@@ -178,15 +178,14 @@ class Drafting:
             if clause.stands_apart_from(source.clause):
                 # "广州海关在跨境电商渠道查扣782批；深圳海关查扣2310批"
                 drops |= {"channel", "kind", "field"}
-        if clause.stands_apart_from(source.clause) and draft.of.keys() - {"whole"}:
+        if clause.stands_apart_from(source.clause) and draft.parts().keys() - {"whole"}:
             # "国内企业申请5216件；科研单位申请2893件": what the other's own words say of it is its alone
             drops |= source.clause.breakdowns(source.reading).keys()
         if lists.sums_up(clause):
             # "青岛、济南分别为3.7万件、3万件，合计占全省53%"
             drops |= {"city", "region", "company", "kind"}
         if clause.place is None and source.clause.place is not None and clause.names_locality:
-            # "三亚市1562件；儋州市412件"
-            drops |= {"city", "region"}
+            drops |= {"city", "region"}  # "三亚市1562件；儋州市412件"
         is_other = source.clause.sentence is clause.sentence and clause.has_words_left
         if is_other and wholes.describes_part(clause):
             # "输往非洲的占39%，输往中东的占27%"
@@ -195,9 +194,9 @@ class Drafting:
             # "国内申请人94万件，国外申请人21万件，总量为115万件"
             drops |= clause.parted
         is_anew = source.clause.sentence is not clause.sentence
-        if is_anew and not clause.refers_back and draft.of.keys() - {"whole"}:
+        if is_anew and not clause.refers_back and draft.parts().keys() - {"whole"}:
             # "跨境电商渠道12批。…侵犯专利权的8批": parted by something else
-            drops |= {"channel", "kind", "right"}
+            drops |= {"channel", "direction", "kind", "right"}
         if clause.goes_on and is_anew:
             # "民事案件5716件，行政案件31件。其中，专利案件1602件": of neither alone
             drops |= {key for key in _CASES & source.of.keys() if self._are_parted(source, key)}

@@ -1,7 +1,7 @@
 """Figures that one subject governs → what it says of the first, told of the others too.
 
-"Foreign applicants were granted 83,000 patents and registered 96,000 trademarks", "Overseas owners held 861,000
-patents. They had 2 million trademarks, too", "Exports made up 61,200 batches and 52 million items".
+"Foreign applicants were granted 83,000 patents and registered 96,000 trademarks", "Overseas owners held
+861,000 patents. They had 2 million trademarks, too", "Exports made up 61,200 batches and 52 million items".
 """
 
 from __future__ import annotations

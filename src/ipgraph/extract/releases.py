@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ipgraph.extract.sources import PRESENTS
+from ipgraph.extract.sources import PRESENTS, PUBLISHES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from ipgraph.extract.mentions import Told
     from ipgraph.extract.paragraphs import Paragraph
@@ -56,3 +56,16 @@ def returning(paragraphs: Sequence[Paragraph], found: Sources, name: str | None,
         if name and not any(paragraph.sources) and found.counts_more(paragraph.sentences[0], name):
             return number
     return len(paragraphs)
+
+
+def is_digest(paragraphs: Sequence[Paragraph], sections: Mapping[int, str]) -> bool:
+    """Whether a document is one of several reports: at least half of its sections name a source, not all the
+    same.
+    """
+    parted = {each.section for each in paragraphs} - {0}
+    return len(set(sections.values())) > 1 and 2 * len(sections) >= len(parted)
+
+
+def opens_with_report(lead: Sequence[Paragraph]) -> bool:
+    """Whether the figures are those of data or a report, which the paragraph that announces them names."""
+    return any(each.part == PUBLISHES for paragraph in lead[:1] for each in paragraph.own())

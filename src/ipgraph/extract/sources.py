@@ -30,7 +30,9 @@ _ATTENDS: Final = "attends"
 _NEAR: Final = 16
 # How many blocks at the top of a page may name the body whose page it is.
 _HEAD: Final = 4
-_PIECE: Final = re.compile(r"(?:\n|\s{3}|\s{0,2}[|>»›/]|\s{0,2} [-–—·] |\s{1,2}(?=(?:19|20)\d\d[^\d\w]?[年\d]))\s*+")
+_PIECE: Final = re.compile(
+    r"(?:\n|\s{3}|\s{0,2}[|>»›/]|\s{0,2} [-–—·] |\s{1,2}(?=(?:19|20)\d\d[^\d\w]?[年\d]))\s*+"
+)
 
 
 class Source(NamedTuple):

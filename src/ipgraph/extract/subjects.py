@@ -107,7 +107,7 @@ def breakdown_rules() -> BreakdownRules:
 
 
 def is_parted(indicator: str | None) -> bool:
-    """True of what is counted whatever right it is about, so that one named beside a figure tells its part."""
+    """True of what is counted whatever right it is about, so that one beside a figure tells its part."""
     return indicator in _read()["kinds"]["parted"]
 
 
