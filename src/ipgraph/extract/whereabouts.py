@@ -340,11 +340,16 @@ class Whereabouts:
         return True
 
     def _are_at_home(self, clause: Clause) -> bool:
-        """True of "56% came from Indian applicants" at India's office."""
+        """True of "56% came from Indian applicants", "owners in India filed 2,140" at India's office."""
         people = self._recogniser.lexicon.pattern("grammar.reference.people", r"\s+{}")
+        based = self._recogniser.lexicon.pattern("grammar.reference.based", r"{}$")
         start, end = clause.segment.scope, clause.segment.end
-        told = (p for p in clause.sentence.places if p.adjective and start <= p.start < end)
-        return any(p.area == self.area and people.match(clause.sentence.text, p.end) for p in told)
+        text, told = clause.sentence.text, (p for p in clause.sentence.places if start <= p.start < end)
+        return any(
+            people.match(text, p.end) if p.adjective else based.search(text, start, p.start)
+            for p in told
+            if p.area == self.area
+        )
 
     def _tell_origin(self, draft: Draft, place: PlaceMention) -> None:
         draft.of["origin"] = place.area
