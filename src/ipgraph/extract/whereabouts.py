@@ -236,7 +236,8 @@ class Whereabouts:
         if is_abroad and (is_origin or of_regional):
             self._tell_origin(draft, place)
             return
-        if clause.is_origin(place) and place.area == self.area and subjects.is_filed(draft.indicator):
+        is_own = place.area == self.area and subjects.is_of_people(draft.indicator)
+        if is_own and (clause.is_origin(place) or self._are_at_home(clause)):
             # "filers from the EU" at its office
             draft.of.setdefault("residence", "domestic")
         if self.area == "WORLD" and draft.reading.measure == "share":
