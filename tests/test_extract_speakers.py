@@ -113,3 +113,27 @@ def test_a_document_in_a_language_without_a_lexicon_has_no_speakers() -> None:
 
 def test_no_document_at_all_breaks_it() -> None:
     assert said_of(Document.of_text(""), "") == [None]
+
+
+def test_a_heading_that_is_an_office_is_the_source_of_its_section() -> None:
+    document = document_of(
+        [
+            ("heading", "II. The EUIPO", None),
+            ("paragraph", "The year was its best. For designs there were 111,200 filings.", None),
+            ("heading", "III. The Swiss Federal Institute of Intellectual Property", None),
+            ("paragraph", "Filings numbered 17,300.", None),
+        ]
+    )
+    assert said_of(document, "111,200") == ["European Union Intellectual Property Office"]
+
+
+def test_names_in_the_text_count_before_those_over_it() -> None:
+    document = document_of(
+        [
+            ("dateline", "National Copyright Administration of China", None),
+            ("title", "Copyright registration", None),
+            ("paragraph", "The National Copyright Administration (NCAC) registered 3,983,943 works.", None),
+        ],
+        title="Copyright registration",
+    )
+    assert said_of(document, "3,983,943") == ["National Copyright Administration"]

@@ -94,3 +94,14 @@ def test_the_answers_of_a_transcript_are_their_speakers() -> None:
         ]
     )
     assert said_of(document, "53.0万件", "四成") == ["沈明远", "某报记者"]
+
+
+def test_a_line_with_an_office_and_its_date_tells_whose_page_it_is() -> None:
+    document = document_of(
+        [
+            ("title", "关于2022年登记情况的通报", None),
+            ("dateline", "国家版权局　2023年3月", None),
+            ("paragraph", "全年登记作品4,517,453件。", None),
+        ]
+    )
+    assert said_of(document, "4,517,453件") == ["国家版权局"]
