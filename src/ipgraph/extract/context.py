@@ -81,8 +81,8 @@ class Clock(Dating):
 
     def hear_heading(self, text: str) -> None:
         """A heading's own period governs its section; without one, the first that the section names."""
-        if self._passing is not None:
-            # what was told in passing ends with its section
+        if self._passing is not None and not (self.now.flow or "").isdecimal():
+            # months that were told in passing end with their section
             self.now = self._passing
         self._is_fresh, self._passing = True, None
         if self.now.issued is not None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # A label is so many words: "Trade marks.", "Patent pendency."
 _LABEL_WORDS: Final = 4
+# And so many more may open it: "Let me turn to trade marks."
+_OPENS: Final = 4
 # What stands around the words of a heading: its number, its marks.
 _EDGES: Final = re.compile(r"^[\s\d.)/(#*•-]+|[\s:.：。*]+$")
 _TOPICS: Final = frozenset({"right", "field", "system", "apart"})
@@ -40,13 +42,15 @@ def system_of(heading: str, lexicon: Lexicon) -> tuple[str, ...]:
 def is_label(sentence: Sentence, lexicon: Lexicon) -> bool:
     """True of the label that a paragraph begins with: "Trade marks. Applications rose by 5%."."""
     text = sentence.text.rstrip()
-    if sentence.quantities or not text.endswith((".", ":")) or len(text.split()) > _LABEL_WORDS:
+    if sentence.quantities or not text.endswith((".", ":")) or len(text.split()) > _LABEL_WORDS + _OPENS:
         return False
     if system_of(text, lexicon) or text.isupper():
         return True
     if is_place(sentence):
         return True
-    rest = text
+    # "Second, trade marks."
+    opens = lexicon.pattern("grammar.reference.label_opens", r"\W*{}[,，:：]?\s").match(text)
+    rest = text[opens.end() :] if opens else text
     for facet in sentence.facets:
         rest = rest.replace(sentence.text[facet.start : facet.end], "")
     named = any(slot(name) in _TOPICS for facet in sentence.facets for name in facet.facets)

@@ -73,8 +73,8 @@ def _read(text: str) -> Dateline | None:
         return Dateline((), (name,)) if outlet else None
     bare = CLOCK.sub(" ", covered)
     if told and len(told) == len(dates) == 1 and dates[0].day and _is_edition(covered):
-        names = (name for part in _BREAK.split(bare) if part for name in _names(part))
-        return Dateline(tuple(dates), tuple(name for name in names if not re.search(r"\d", name)))
+        told_names = (name for part in _BREAK.split(bare) if part for name in _names(part))
+        return Dateline(tuple(dates), tuple(name for name in told_names if not re.search(r"\d", name)))
     if _QUANTITY.search(lexemes.labels.sub(" ", bare)):
         return None  # "31 December 2023: 921,000 patents"
     names = tuple(name for part in _BREAK.split(bare) if part for name in _names(part))
@@ -90,7 +90,9 @@ def _read(text: str) -> Dateline | None:
 def _is_edition(covered: str) -> bool:
     """True of the line above an edition's articles: "Wed, 29 January | clear, 3 C | KOSPI 2,185.28"."""
     entries = (entry for entry in _ENTRY.split(covered) if MARK in entry)
-    return any(lexicon().weekdays.fullmatch(entry.replace(MARK, " ").strip(" ,，.()（）")) for entry in entries)
+    return any(
+        lexicon().weekdays.fullmatch(entry.replace(MARK, " ").strip(" ,，.()（）")) for entry in entries
+    )
 
 
 def _names(part: str) -> list[str]:

@@ -68,7 +68,7 @@ def _edition(page: Page) -> str | None:
     """The year of a periodical's issue: "No. 3/2023"."""
     for unit in page.units[: page.lead]:
         if not unit.shape.stops and (found := lexicon().editions.search(unit.text)):
-            return _YEAR.findall(found.group())[-1]
+            return str(_YEAR.findall(found.group())[-1])
     return None
 
 
