@@ -284,7 +284,10 @@ class Drafting:
             return True
         if self._is_of_a_field(draft, source):
             return True
-        return "company" in draft.of and source.clause.sentence is not draft.clause.sentence
+        # "Beijing led with 500, followed by the National Library with 200"
+        is_of_place = "company" not in source.of and source.clause.place is not None
+        is_apart = is_of_place or source.clause.sentence is not draft.clause.sentence
+        return "company" in draft.of and is_apart
 
     def _tell_whole(self, draft: Draft, source: Draft) -> None:
         """Of what a place's part is, told behind its figure: "上海市291952件，占10.81%"."""

@@ -94,7 +94,7 @@ class _Pass:
             elif block.kind == "dateline" and text.isupper() and not _MASTHEAD.search(text):
                 # a headline in capitals over the line that names the publication
                 self.clock.hear_title(text)
-            elif block.kind == "heading":
+            elif block.kind == "heading" and not sections.leads_on(text, self.recogniser.facets(text)):
                 self._hear_heading(text)
                 self.clock.hear_heading(text)
             elif block.kind == "question":

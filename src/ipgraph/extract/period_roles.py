@@ -49,6 +49,7 @@ _BEFORE_LISTS: Final = (
     "span",
     "main",
     "passing",
+    "figure_of",
 )
 _AFTER_LISTS: Final = ("base", "compared", "main", "event", "as_of")
 # How far the words before and behind a period reach that tell its role.
@@ -113,6 +114,8 @@ class Roles:
         if stands_before("compared"):
             return OWN if stands_behind("main") else BASE
         if stands_behind("main") and stands_before("out_of"):
+            return OWN
+        if kind in _CLOSED_KINDS and stands_before("figure_of", max(0, start - _FAR_BEFORE)):
             return OWN
         if kind in _AS_OF_KINDS:
             # "compared with the end of 2020" names a base, "up from the end of June" too

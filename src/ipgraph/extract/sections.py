@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from ipgraph.extract.drafts import Draft
     from ipgraph.extract.lexicon import Lexicon
-    from ipgraph.extract.recognise import Sentence
+    from ipgraph.extract.recognise import Facet, Sentence
 
 # A label is so many words: "Trade marks.", "Patent pendency."
 _LABEL_WORDS: Final = 4
@@ -55,6 +55,12 @@ def is_label(sentence: Sentence, lexicon: Lexicon) -> bool:
         rest = rest.replace(sentence.text[facet.start : facet.end], "")
     named = any(slot(name) in _TOPICS for facet in sentence.facets for name in facet.facets)
     return named and not re.search(r"\w{4}", rest)
+
+
+def leads_on(heading: str, facets: Iterable[Facet]) -> bool:
+    """True of "Top regions:", which opens a list of what was spoken of, and no section."""
+    named = (name for facet in facets for name in facet.facets)
+    return heading.rstrip().endswith((":", "：")) and not any(map(slot, named))
 
 
 def is_place(sentence: Sentence) -> bool:

@@ -38,6 +38,7 @@ _TAIL: Final = 24
 _POWER_OF_TEN: Final = re.compile(r"10*")
 # The kind of nouns that nothing of the catalogue counts.
 _OTHER: Final = "other"
+_PLACED: Final = frozenset({"country", "region"})
 _UNITS: Final = frozenset({"percent", "percentage-point", "month", "day", "year", "per-10k-people", "score"})
 
 
@@ -189,6 +190,9 @@ class Tabular:
             return Draft(clause, reading, last.indicator, last.facets, dict(last.of), last.period, last.area)
         # "Applications at the biggest offices": a caption that names what is counted counts no offices
         told = None if over.head == _OTHER and over.facets else over.head
+        if told in _PLACED and label.sentence.places:
+            # "Top regions", over the names of some: whose figures they are, not what is counted
+            told = None
         head = (words.head if words else None) or label.head or told
         subject = self._name(clause, reading, named, [n for f in over.facets for n in f.facets], head)
         if subject is None:

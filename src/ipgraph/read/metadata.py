@@ -152,7 +152,8 @@ def _completed(page: Page, partial: Dated) -> str | None:
         return None
     if year := _edition(page):
         day = _day(int(year), partial)
-        return day.isoformat() if day else None
+        # what happened long before the issue came out is not its day
+        return day.isoformat() if day and all(day >= each for each in past) else year
     if not past:
         return None
     latest = max(past)
