@@ -93,16 +93,21 @@ class Tabular:
         self._resolve = resolve
         self._name = name
         self._settle = settle
+        self._lists_parts = False
         self._kinds = {
             kind: self._lexicon.pattern(f"tables.column.{kind}")
             for kind in ("change", "share", "number", "value", "company", "total")
         }
 
-    def drafts(self, table: Table, caption: str, *, is_bare_known: bool) -> Iterator[Draft]:
+    def drafts(
+        self, table: Table, caption: str, *, is_bare_known: bool, lists_parts: bool = False
+    ) -> Iterator[Draft]:
         """The drafts of a table's figures, row by row; ``caption`` are the lines that stand over it.
 
-        Without a header the rows are read only where ``is_bare_known`` says that what they count is.
+        Without a header the rows are read only where ``is_bare_known`` says that what they count is;
+        ``lists_parts`` that they are the parts of what was told, whatever their names.
         """
+        self._lists_parts = lists_parts and not table.header
         over = self._words(caption)
         if not table.header and not (is_bare_known or over.facets):
             return
@@ -131,7 +136,7 @@ class Tabular:
         own = self._unit(label.sentence.text) if _BRACKETED.search(label.sentence.text) else Unit()
         for at, figure in row.figures:
             words = columns[at] if at < len(columns) else None
-            kind = kinds[at] if at < len(kinds) else ""
+            kind = kinds[at] if at < len(kinds) else "bare" if self._lists_parts else ""
             if kind == "number" or (words and not kind and not _says(words)):
                 continue
             unit = units[at] if at < len(units) else Unit()
@@ -211,6 +216,7 @@ class Tabular:
     def _is_known(self, words: _Words | None, label: _Words) -> bool:
         """True where only the caption says what is counted, but row and column say of what or when."""
         is_part = bool(label.sentence.places or label.sentence.breakdowns or label.period)
+        is_part = is_part or (self._lists_parts and not label.facets and label.head is None)
         is_part = is_part or self._is("total", label.sentence.text) or not label.sentence.text
         return is_part or bool(words and (words.sentence.places or words.sentence.breakdowns))
 
