@@ -38,6 +38,7 @@ _TAIL: Final = 24
 _POWER_OF_TEN: Final = re.compile(r"10*")
 # The kind of nouns that nothing of the catalogue counts.
 _OTHER: Final = "other"
+_EDGES: Final = " .:：*•·-–—"
 _PLACED: Final = frozenset({"country", "region"})
 _UNITS: Final = frozenset({"percent", "percentage-point", "month", "day", "year", "per-10k-people", "score"})
 
@@ -192,7 +193,10 @@ class Tabular:
         # "Change (%)" behind a level is that level's
         leans = reading.measure in RELATIVE | {"share"} and last is not None
         if leans and last is not None and not (words and words.facets):
-            return Draft(clause, reading, last.indicator, last.facets, dict(last.of), last.period, last.area)
+            of = dict(last.of)
+            if self._lists_parts and reading.measure == "share" and last.indicator is not None:
+                of["whole"] = last.indicator
+            return Draft(clause, reading, last.indicator, last.facets, of, last.period, last.area)
         # "Applications at the biggest offices": a caption that names what is counted counts no offices
         told = None if over.head == _OTHER and over.facets else over.head
         if told in _PLACED and label.sentence.places:
@@ -206,6 +210,9 @@ class Tabular:
         for each in (over, words, label):
             for mention in each.sentence.breakdowns if each else ():
                 draft.of[mention.key] = mention.value
+        if self._lists_parts and not draft.of and not (label.sentence.places or label.period):
+            # a part that has no name but its own
+            draft.of["field"] = _small(label.sentence.text.strip(_EDGES))
         draft.period = period
         self._settle(draft, period is None)
         places = [place for place in words.sentence.places if not place.adjective] if words else []
@@ -275,6 +282,11 @@ class Tabular:
             if is_unit and (best is None or told.value > best.value or best.unit == "count" != told.unit):
                 best = told
         return best
+
+
+def _small(label: str) -> str:
+    """A label as it stands within a sentence: "New equipment", but "ICT services"."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() and " " in label else label
 
 
 def _says(words: _Words) -> bool:
