@@ -55,6 +55,13 @@ def test_dates(text: str, dates: list[str | None]) -> None:
         ("", "As of 30 June 2021, there were 3.3 million patents. ", None),
         ("", "The law, in force since 1 June 2021, changed the fees. ", None),
         ("", "截至2021年6月30日，有效商标3354万件。", None),
+        ("Tue, 4 March 2021 | clear, 12 C | FTSE 6,719.13 (+0.9%)", "", "2021-03-04"),
+        ("Newsroom > Announcements        26 April 2021", "", "2021-04-26"),
+        ("Posted by J. M. Weir on November 21, 2022 in Statistics | 7 comments", "", "2022-11-21"),
+        ("IP QUARTERLY, Issue 3, 2022", "", "2022"),
+        ("知识产权通讯 2023年第3期", "", "2023"),
+        ("The Bulletin | No. 4/2023", "The court held a briefing on January 16. ", "2023-01-16"),
+        ("", "The office held a briefing on January 16. The plan runs until the end of 2030. ", None),
     ],
 )
 def test_date_of_publication(head: str, lead: str, issued: str | None) -> None:

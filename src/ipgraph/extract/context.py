@@ -81,6 +81,9 @@ class Clock(Dating):
 
     def hear_heading(self, text: str) -> None:
         """A heading's own period governs its section; without one, the first that the section names."""
+        if self._passing is not None and not (self.now.flow or "").isdecimal():
+            # months that were told in passing end with their section
+            self.now = self._passing
         self._is_fresh, self._passing = True, None
         if self.now.issued is not None:
             # where nothing tells when a text was issued its months are of the year that its title names

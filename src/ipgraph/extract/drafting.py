@@ -39,10 +39,8 @@ class Drafting:
     def __init__(
         self, vocabulary: Vocabulary, clock: Clock, where: Whereabouts, discourse: Discourse
     ) -> None:
-        self.vocabulary = vocabulary
-        self.clock = clock
-        self.where = where
-        self.discourse = discourse
+        self.vocabulary, self.clock = vocabulary, clock
+        self.where, self.discourse = where, discourse
 
     def named(self, clause: Clause, reading: Reading, subject: Subject, local: Sequence[Facet] = ()) -> Draft:
         """A draft that its own words name."""
@@ -150,7 +148,9 @@ class Drafting:
     def dated_as_stock(self, draft: Draft, told: Sequence[Draft]) -> None:
         """ "截至2022年底，专利代理机构4520家，商标代理机构7万余家": what nothing dates is of then."""
         clause, last = draft.clause, next(reversed(told), None)
-        if draft.period is not None or last is None or draft.reading.measure != "level":
+        is_one = last is not None and last.clause.sentence is clause.sentence
+        undated = (None, self.clock.now.flow) if is_one else (None,)
+        if last is None or draft.reading.measure != "level" or draft.period not in undated:
             return
         if last.period == self.clock.now.stock and last.clause.has_unit_of(clause):
             is_undated = self.clock.is_undated(clause.sentence, clause.segment)
@@ -287,7 +287,9 @@ class Drafting:
             return True
         if self._is_of_a_field(draft, source):
             return True
-        return "company" in draft.of and source.clause.sentence is not draft.clause.sentence
+        # "Beijing led with 500, followed by the National Library with 200"
+        is_of_place = "company" not in source.of and source.clause.place is not None
+        return "company" in draft.of and (is_of_place or source.clause.sentence is not draft.clause.sentence)
 
     def _tell_whole(self, draft: Draft, source: Draft) -> None:
         """Of what a place's part is, told behind its figure: "上海市291952件，占10.81%"."""

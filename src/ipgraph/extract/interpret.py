@@ -94,7 +94,7 @@ class _Pass:
             elif block.kind == "dateline" and text.isupper() and not _MASTHEAD.search(text):
                 # a headline in capitals over the line that names the publication
                 self.clock.hear_title(text)
-            elif block.kind == "heading":
+            elif block.kind == "heading" and not sections.leads_on(text, self.recogniser.facets(text)):
                 self._hear_heading(text)
                 self.clock.hear_heading(text)
             elif block.kind == "question":
@@ -106,7 +106,11 @@ class _Pass:
         over = tables.caption(self.document.text, table)
         reader = Tabular(self.recogniser, self.clock.resolve, self.naming.name_cell, self._settle_cell)
         is_known = bool(self.discourse.heading or self.discourse.before)
-        for draft in reader.drafts(table, over, is_bare_known=is_known):
+        told = {draft.indicator for draft in self.discourse.before}
+        # "They are made up as follows:", behind a figure
+        leads_in = self.document.text[: table.start].rstrip().endswith((":", "："))
+        parts = leads_in and len(told) == 1
+        for draft in reader.drafts(table, over, is_bare_known=is_known, lists_parts=parts):
             if not self._is_to_come(draft):
                 yield self._claim(draft)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract import apposed, subjects, unknown, wholes
+from ipgraph.extract import apposed, standing, subjects, unknown, wholes
 from ipgraph.extract.phrase import names
 from ipgraph.extract.recognise import Facet
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 # Numbers in words below this count hardly ever an indicator, unless their noun says so.
 _SMALL: Final = 13
-# Units of how long something lasts.
-_LASTING: Final = frozenset({"month", "day", "year"})
 
 
 class Levels:
@@ -54,10 +52,13 @@ class Levels:
         before = self._one_more(clause, reading, drafts)
         if before is not None:
             return self.drafting.inherited(clause, reading, before)
+        grown = standing.grown(clause, drafts, self.naming.lexicon)
+        if grown is not None and self.naming.fits(clause, reading)[grown.indicator or ""]:
+            return self.drafting.inherited(clause, reading, grown)
         ranked = self._ranked_again(clause, reading, drafts)
         if ranked is not None:
             return self.drafting.inherited(clause, reading, ranked)
-        if _lasts_of_unknown(clause, drafts):
+        if unknown.lasts(clause, drafts):
             return None
         beside = apposed.named_before(clause)
         subject = self.naming.subject(clause, reading, drafts, beside) if beside else None
@@ -67,6 +68,10 @@ class Levels:
         local = clause.facets()
         if source is not None and clause.is_described and self._adds_nothing(clause, source, local):
             return self.drafting.inherited(clause, reading, source)
+        held = standing.held(clause, drafts, self.naming.lexicon)
+        owned = self.naming.subject(clause, reading, drafts, held) if held else None
+        if owned is not None and owned.local > 1:
+            return self.drafting.named(clause, reading, owned, held)
         named = _names_something(clause, local)
         is_sum = clause.is_new_total and not named and clause.head is None
         if is_sum and source in drafts and source is not None and source.clause.head is not None:
@@ -344,16 +349,6 @@ def _names_something(clause: Clause, local: Sequence[Facet]) -> bool:
         for facet in local
         if facet.start != clause.quantity.start
     )
-
-
-def _lasts_of_unknown(clause: Clause, drafts: Sequence[Draft]) -> bool:
-    """True of "the boards received 2,540 appeals, and the average time to decide was 8.2 months": how long
-    what has no indicator lasts, where the words name no right.
-    """
-    if not drafts or drafts[-1].indicator is not None or clause.quantity.unit not in _LASTING:
-        return False
-    told = {name for name in names(clause.facets()) if subjects.slot(name)}
-    return drafts[-1].clause.quantity.unit == "count" and told <= {"pendency"} and not clause.named_parts
 
 
 def _is_of_another(clause: Clause, source: Draft) -> bool:

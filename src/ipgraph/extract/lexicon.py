@@ -76,6 +76,9 @@ def pattern_source(pattern: str) -> str:
 
 # Regular expressions of ``grammar.script`` that are used as they stand.
 # "１，０３２": the comma within a number in full width
+# Dots between what a line is about and its figure.
+_LEADING: Final = ("...", "…", ". . .", "···")
+_LEADERS: Final = re.compile(r"(?<=[^\s.…·])[^\S\n]?(?:\.{3,}|…+|·{3,}|(?:\. ){3,}\.?)[^\S\n]?(?=[\d$€£¥])")
 _WIDE_GROUP: Final = re.compile(r"，(?<=[０-９]，)(?=[０-９]{3}(?![０-９]))")
 _RAW: Final = frozenset({"gap", "apart", "word", "stop", "company", "noun_behind", "noun_before", "few"})
 _PLACEHOLDER: Final = re.compile(r"\{([a-z][\w.-]*)\}")
@@ -135,9 +138,13 @@ class Lexicon:
     def fold(self, text: str) -> str:
         """The text as patterns are matched with it, character for character: each keeps its offset.
 
-        Full-width digits and letters become ASCII, wide spaces plain ones, and characters that the language
-        writes in two ways (its ``characters`` table) the one of them that its patterns use.
+        Full-width digits and letters become ASCII, wide spaces plain ones, dots before a figure a colon, and
+        characters that the language writes in two ways (its ``characters`` table) the one of them that its
+        patterns use.
         """
+        if any(sign in text for sign in _LEADING):
+            # "Beijing ......... 1,006,030"
+            text = _LEADERS.sub(lambda match: ":".ljust(len(match[0])), text)
         if text.isascii():
             return text
         return _WIDE_GROUP.sub(",", text).translate(self._folding)

@@ -49,6 +49,7 @@ _BEFORE_LISTS: Final = (
     "span",
     "main",
     "passing",
+    "figure_of",
 )
 _AFTER_LISTS: Final = ("base", "compared", "main", "event", "as_of")
 # How far the words before and behind a period reach that tell its role.
@@ -114,13 +115,15 @@ class Roles:
             return OWN if stands_behind("main") else BASE
         if stands_behind("main") and stands_before("out_of"):
             return OWN
+        if kind in _CLOSED_KINDS and stands_before("figure_of", max(0, start - _FAR_BEFORE)):
+            return OWN
         if kind in _AS_OF_KINDS:
             # "compared with the end of 2020" names a base, "up from the end of June" too
             return BASE if stands_before("base") and not stands_before("by") else AS_OF
         if kind in _DATED_KINDS and (stands_before("as_of") or stands_behind("as_of")):
             return AS_OF
         if kind in _CLOSED_KINDS and (stands_before("closing") or stands_behind("as_of")):
-            return AS_OF
+            return BASE if self._is_compared(text, near, start) else AS_OF
         if kind in ("date", "year-start"):
             return EVENT
         return self._of_flow(kind, match, relative, stands_before, stands_behind)
@@ -141,6 +144,12 @@ class Roles:
         if kind == "year" and not relative and not stands_before("main"):
             return WEAK if stands_behind("names") or stands_before("names") else MAIN
         return MAIN
+
+    def _is_compared(self, text: str, near: int, start: int) -> bool:
+        """True of "7.1% larger than at the end of fiscal 2021"."""
+        closing, base = self._before["closing"], self._before["base"]
+        found = closing.search(text, near, start) if closing is not None else None
+        return found is not None and base is not None and bool(base.search(text, near, found.start()))
 
     def _in_title(self, text: str, start: int) -> bool:
         for opened, closed in self._titles:

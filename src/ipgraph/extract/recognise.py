@@ -159,6 +159,8 @@ class Recogniser:
         self._words: Scanner[_Facets | _Category] = Scanner(
             [*_facet_words(lexicon), *_labels(vocabulary, language), *_categories(lexicon)]
         )
+        # what makes a name is told by capitals alone: expressions as they are
+        self._bodies = re.compile("|".join(lexicon.table("grammar.reference.names")) or r"(?!)")
         self._names: Names[PlaceMention | BodyMention] = Names(
             [*_place_names(vocabulary, language), *_body_names(vocabulary, language)]
         )
@@ -210,6 +212,7 @@ class Recogniser:
         # but "the register now holds": what only says that it is so today is a word like others
         taken = [(period.start, period.end) for period in dated if period.role != periods.VAGUE]
         taken += [(body.start, body.end) for body in bodies]
+        taken += [match.span() for match in self._bodies.finditer(text)]
         taken += [(quantity.start, quantity.noun) for quantity in found if quantity.form != "ordinal"]
         taken += [(quantity.end, quantity.stop) for quantity in found if quantity.also]
         facets, categories = self._mentions(text, [each for each in found if each.form != "ordinal"])

@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 
     from ipgraph.extract.drafts import Draft
     from ipgraph.extract.lexicon import Lexicon
-    from ipgraph.extract.recognise import Sentence
+    from ipgraph.extract.recognise import Facet, Sentence
 
 # A label is so many words: "Trade marks.", "Patent pendency."
 _LABEL_WORDS: Final = 4
+# And so many more may open it: "Let me turn to trade marks."
+_OPENS: Final = 4
 # What stands around the words of a heading: its number, its marks.
 _EDGES: Final = re.compile(r"^[\s\d.)/(#*•-]+|[\s:.：。*]+$")
 _TOPICS: Final = frozenset({"right", "field", "system", "apart"})
@@ -40,17 +42,25 @@ def system_of(heading: str, lexicon: Lexicon) -> tuple[str, ...]:
 def is_label(sentence: Sentence, lexicon: Lexicon) -> bool:
     """True of the label that a paragraph begins with: "Trade marks. Applications rose by 5%."."""
     text = sentence.text.rstrip()
-    if sentence.quantities or not text.endswith((".", ":")) or len(text.split()) > _LABEL_WORDS:
+    if sentence.quantities or not text.endswith((".", ":")) or len(text.split()) > _LABEL_WORDS + _OPENS:
         return False
     if system_of(text, lexicon) or text.isupper():
         return True
     if is_place(sentence):
         return True
-    rest = text
+    # "Second, trade marks."
+    opens = lexicon.pattern("grammar.reference.label_opens", r"\W*{}[,，:：]?\s").match(text)
+    rest = text[opens.end() :] if opens else text
     for facet in sentence.facets:
         rest = rest.replace(sentence.text[facet.start : facet.end], "")
     named = any(slot(name) in _TOPICS for facet in sentence.facets for name in facet.facets)
     return named and not re.search(r"\w{4}", rest)
+
+
+def leads_on(heading: str, facets: Iterable[Facet]) -> bool:
+    """True of "Top regions:", which opens a list of what was spoken of, and no section."""
+    named = (name for facet in facets for name in facet.facets)
+    return heading.rstrip().endswith((":", "：")) and not any(map(slot, named))
 
 
 def is_place(sentence: Sentence) -> bool:

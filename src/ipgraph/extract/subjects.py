@@ -83,15 +83,18 @@ class BreakdownRules:
                 kept.setdefault(key, kinds["names"].get(value, value))
                 continue
             # a share tells of which part of them it is
-            is_implied = indicator is not None and key in self.implied.get(indicator, ())
-            is_implied = is_implied and not (key == "holder" and "whole" in of)
+            implied = self.implied.get(indicator or "", frozenset())
+            is_implied = key in implied and not (key == "holder" and "whole" in of)
+            # a part by a name of its own: "ICT services"
+            is_implied = is_implied and not (" " in str(value) or str(value) != str(value).lower())
             if (allowed is not None and indicator not in allowed) or is_implied:
                 continue
             if key == "channel" and value == _TRADE and is_filed(indicator):
                 # what is filed for e-commerce is of that field
                 kept.setdefault("field", value)
                 continue
-            kept["industry" if key == "field" and indicator in self.industry else key] = value
+            is_of_industry = indicator in self.industry or "industry" in implied
+            kept["industry" if key == "field" and is_of_industry else key] = value
         return kept
 
 

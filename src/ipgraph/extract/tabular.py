@@ -38,6 +38,8 @@ _TAIL: Final = 24
 _POWER_OF_TEN: Final = re.compile(r"10*")
 # The kind of nouns that nothing of the catalogue counts.
 _OTHER: Final = "other"
+_EDGES: Final = " .:：*•·-–—"
+_PLACED: Final = frozenset({"country", "region"})
 _UNITS: Final = frozenset({"percent", "percentage-point", "month", "day", "year", "per-10k-people", "score"})
 
 
@@ -92,16 +94,21 @@ class Tabular:
         self._resolve = resolve
         self._name = name
         self._settle = settle
+        self._lists_parts = False
         self._kinds = {
             kind: self._lexicon.pattern(f"tables.column.{kind}")
             for kind in ("change", "share", "number", "value", "company", "total")
         }
 
-    def drafts(self, table: Table, caption: str, *, is_bare_known: bool) -> Iterator[Draft]:
+    def drafts(
+        self, table: Table, caption: str, *, is_bare_known: bool, lists_parts: bool = False
+    ) -> Iterator[Draft]:
         """The drafts of a table's figures, row by row; ``caption`` are the lines that stand over it.
 
-        Without a header the rows are read only where ``is_bare_known`` says that what they count is.
+        Without a header the rows are read only where ``is_bare_known`` says that what they count is;
+        ``lists_parts`` that they are the parts of what was told, whatever their names.
         """
+        self._lists_parts = lists_parts and not table.header
         over = self._words(caption)
         if not table.header and not (is_bare_known or over.facets):
             return
@@ -130,7 +137,7 @@ class Tabular:
         own = self._unit(label.sentence.text) if _BRACKETED.search(label.sentence.text) else Unit()
         for at, figure in row.figures:
             words = columns[at] if at < len(columns) else None
-            kind = kinds[at] if at < len(kinds) else ""
+            kind = kinds[at] if at < len(kinds) else "bare" if self._lists_parts else ""
             if kind == "number" or (words and not kind and not _says(words)):
                 continue
             unit = units[at] if at < len(units) else Unit()
@@ -186,9 +193,15 @@ class Tabular:
         # "Change (%)" behind a level is that level's
         leans = reading.measure in RELATIVE | {"share"} and last is not None
         if leans and last is not None and not (words and words.facets):
-            return Draft(clause, reading, last.indicator, last.facets, dict(last.of), last.period, last.area)
+            of = dict(last.of)
+            if self._lists_parts and reading.measure == "share" and last.indicator is not None:
+                of["whole"] = last.indicator
+            return Draft(clause, reading, last.indicator, last.facets, of, last.period, last.area)
         # "Applications at the biggest offices": a caption that names what is counted counts no offices
         told = None if over.head == _OTHER and over.facets else over.head
+        if told in _PLACED and label.sentence.places:
+            # "Top regions", over the names of some: whose figures they are, not what is counted
+            told = None
         head = (words.head if words else None) or label.head or told
         subject = self._name(clause, reading, named, [n for f in over.facets for n in f.facets], head)
         if subject is None:
@@ -197,6 +210,9 @@ class Tabular:
         for each in (over, words, label):
             for mention in each.sentence.breakdowns if each else ():
                 draft.of[mention.key] = mention.value
+        if self._lists_parts and not draft.of and not (label.sentence.places or label.period):
+            # a part that has no name but its own
+            draft.of["field"] = _small(label.sentence.text.strip(_EDGES))
         draft.period = period
         self._settle(draft, period is None)
         places = [place for place in words.sentence.places if not place.adjective] if words else []
@@ -207,6 +223,7 @@ class Tabular:
     def _is_known(self, words: _Words | None, label: _Words) -> bool:
         """True where only the caption says what is counted, but row and column say of what or when."""
         is_part = bool(label.sentence.places or label.sentence.breakdowns or label.period)
+        is_part = is_part or (self._lists_parts and not label.facets and label.head is None)
         is_part = is_part or self._is("total", label.sentence.text) or not label.sentence.text
         return is_part or bool(words and (words.sentence.places or words.sentence.breakdowns))
 
@@ -265,6 +282,11 @@ class Tabular:
             if is_unit and (best is None or told.value > best.value or best.unit == "count" != told.unit):
                 best = told
         return best
+
+
+def _small(label: str) -> str:
+    """A label as it stands within a sentence: "New equipment", but "ICT services"."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() and " " in label else label
 
 
 def _says(words: _Words) -> bool:

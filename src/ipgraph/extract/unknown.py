@@ -11,6 +11,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from ipgraph.extract.phrase import names
 from ipgraph.extract.subjects import slot
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _PASSING: Final = frozenset(
     {"year", "month", "day", "rank", "times", "score", "per-10k-people", "percentage-point"}
 )
 _LASTING: Final = frozenset({"month", "day"})
+_LASTS: Final = _LASTING | {"year"}
 _DURATION: Final = "pendency"
 # Kinds of words that a text about anything may have: of revenue, of imports.
 _COMMON: Final = frozenset({None, "value", "direction", "apart"})
@@ -230,3 +232,13 @@ def _before(lexicon: Lexicon) -> re.Pattern[str]:
 def _trimmed(words: str, lexicon: Lexicon) -> str | None:
     found = lexicon.pattern("grammar.unknown.edges", r"^(?:{}\s*)++|(?:\s*{})++$").sub("", words).strip()
     return found if len(found) > 1 and len(found) <= _LONGEST and re.search(r"[^\W\d]{2}", found) else None
+
+
+def lasts(clause: Clause, drafts: Sequence[Draft]) -> bool:
+    """True of "the boards received 2,540 appeals, and the average time to decide was 8.2 months": how long
+    what has no indicator lasts, where the words name no right.
+    """
+    if not drafts or drafts[-1].indicator is not None or clause.quantity.unit not in _LASTS:
+        return False
+    told = {name for name in names(clause.facets()) if slot(name)}
+    return drafts[-1].clause.quantity.unit == "count" and told <= {"pendency"} and not clause.named_parts

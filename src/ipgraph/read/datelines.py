@@ -26,6 +26,7 @@ _BREAKS: Final = r"[|｜丨•·,，;；()（）\[\]【】:：>/\t\u3000]|\s[–
 _BREAK: Final = re.compile(rf"{_BREAKS}|{MARK}|^[–—-]+|[–—-]+$")
 _BREAK_BEFORE: Final = re.compile(rf"(?:{_BREAKS}|[–—-])\s*+$")
 _BREAK_AFTER: Final = re.compile(rf"\s*(?:{_BREAKS}|[–—-])")
+_ENTRY: Final = re.compile(r"[|｜丨•·\t\u3000]|\s{2,}+")
 _LETTERS: Final = re.compile(r"[A-Za-zÀ-ɏ\u3400-\u9fff]")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _EDGES: Final = re.compile(r"^[\W_]+|[^\w)）.]+$")
@@ -71,6 +72,9 @@ def _read(text: str) -> Dateline | None:
         outlet = DOMAIN.match(name) or folded(text) in lexemes.outlets
         return Dateline((), (name,)) if outlet else None
     bare = CLOCK.sub(" ", covered)
+    if told and len(told) == len(dates) == 1 and dates[0].day and _is_edition(covered):
+        told_names = (name for part in _BREAK.split(bare) if part for name in _names(part))
+        return Dateline(tuple(dates), tuple(name for name in told_names if not re.search(r"\d", name)))
     if _QUANTITY.search(lexemes.labels.sub(" ", bare)):
         return None  # "31 December 2023: 921,000 patents"
     names = tuple(name for part in _BREAK.split(bare) if part for name in _names(part))
@@ -81,6 +85,14 @@ def _read(text: str) -> Dateline | None:
     if told and not sentence and size <= _MOST_WORDS and (not names or _stands_apart(bare, names)):
         return Dateline(tuple(dates), names)
     return None
+
+
+def _is_edition(covered: str) -> bool:
+    """True of the line above an edition's articles: "Wed, 29 January | clear, 3 C | KOSPI 2,185.28"."""
+    entries = (entry for entry in _ENTRY.split(covered) if MARK in entry)
+    return any(
+        lexicon().weekdays.fullmatch(entry.replace(MARK, " ").strip(" ,，.()（）")) for entry in entries
+    )
 
 
 def _names(part: str) -> list[str]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _FOLDER: Final = Path(__file__).parent / "lexicons"
 _ENDS: Final = re.compile(r"^[\W_]+|[^\w)）]+$")
 _SPACE: Final = re.compile(r"\s+")
+_YEAR: Final = r"(?:19|20)\d\d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Lexicon:
     final: re.Pattern[str]
     ends: re.Pattern[str]
     labels: re.Pattern[str]
+    weekdays: re.Pattern[str]
     published: re.Pattern[str]
     unpublished: re.Pattern[str]
     prepositions: re.Pattern[str]
@@ -46,6 +48,7 @@ class Lexicon:
     wire: tuple[str, ...]
     news: tuple[str, ...]
     not_news: re.Pattern[str]
+    editions: re.Pattern[str]
     past: tuple[tuple[re.Pattern[str], str], ...]  # with the month and day on which they end
     caption_starts: re.Pattern[str]
     caption_holds: re.Pattern[str]
@@ -95,7 +98,8 @@ def lexicon() -> Lexicon:
         perhaps=_any(listed("sections", "perhaps"), _HEADING),
         final=_any(listed("sections", "final"), _HEADING),
         ends=_any(listed("sections", "ends"), r"^\W*(?:%s)\W*$"),
-        labels=_words(listed("dateline", "labels")),
+        labels=_words([*listed("dateline", "labels"), *listed("dateline", "weekdays")]),
+        weekdays=_words(listed("dateline", "weekdays")),
         published=_any(table["dateline"]["published"] for table in pages),
         unpublished=_any(table["dateline"]["unpublished"] for table in pages),
         prepositions=_any(listed("dateline", "prepositions"), r"\b(?:%s)\s*$"),
@@ -107,8 +111,9 @@ def lexicon() -> Lexicon:
         wire=tuple(table["dateline"]["wire"] for table in pages),
         news=tuple(listed("dateline", "news")),
         not_news=_any([table["dateline"]["not_news"] for table in pages]),
+        editions=_any(table["dateline"]["editions"].replace("{year}", _YEAR) for table in pages),
         past=tuple(
-            (re.compile(pattern.replace("{year}", r"(?P<year>(?:19|20)\d\d)"), re.IGNORECASE), end)
+            (re.compile(pattern.replace("{year}", rf"(?P<year>{_YEAR})"), re.IGNORECASE), end)
             for pattern, end in (entry for table in pages for entry in table["dateline"]["past"])
         ),
         caption_starts=_any(listed("caption", "starts"), r"\W{0,2}(?:%s)"),

@@ -23,6 +23,7 @@ _ENTRY_END: Final = re.compile(rf"[|｜)）\]】\t\u3000{MARK}]|\s{{2,}}")
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|(?<=[。！？])")
 _UP_TO: Final = re.compile(r"(?:end of|as of|as at|by|at|截至|截止|到|至|until)\s*$", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d|\s*[-–]\s*(?:19|20)\d\d)")
+_STEP: Final = re.compile(r"[/>›»→＞]")
 _TELLING: Final = frozenset({"paragraph", "item", "title", "standfirst"})
 _PARENTHESISED: Final = re.compile(rf"^\W*[(（\[【]\s*{MARK}\s*[)）\]】]")
 
@@ -60,7 +61,15 @@ def _issued(page: Page) -> str | None:
         return title.dates[-1].iso
     below, changed = _labelled(page, [*tails, *_crumbs(page)])
     news = (_day_of_news(page, text, dates) for text, dates in leads)
-    return below or changed or next(filter(None, news), None)
+    return below or changed or next(filter(None, news), None) or _edition(page)
+
+
+def _edition(page: Page) -> str | None:
+    """The year of a periodical's issue: "No. 3/2023"."""
+    for unit in page.units[: page.lead]:
+        if not unit.shape.stops and (found := lexicon().editions.search(unit.text)):
+            return str(_YEAR.findall(found.group())[-1])
+    return None
 
 
 def _labelled(page: Page, lines: list[int]) -> tuple[str | None, str | None]:
@@ -106,7 +115,7 @@ def _crumbs(page: Page) -> list[int]:
     return [
         index
         for index in range(page.lead)
-        if page.units[index].kind == "furniture" and "/" in page.units[index].text
+        if page.units[index].kind == "furniture" and _STEP.search(page.units[index].text)
     ]
 
 
@@ -139,7 +148,13 @@ def _completed(page: Page, partial: Dated) -> str | None:
     past = [Period.parse(found.iso).end for found in dates_in(text) if found.iso and _is_past(text, found)]
     for pattern, end in lexicon().past:
         past += [date.fromisoformat(f"{match['year']}-{end}") for match in pattern.finditer(text)]
-    if not past or not partial.day:
+    if not partial.day:
+        return None
+    if year := _edition(page):
+        day = _day(int(year), partial)
+        # what happened long before the issue came out is not its day
+        return day.isoformat() if day and all(day >= each for each in past) else year
+    if not past:
         return None
     latest = max(past)
     day = _day(latest.year, partial)
