@@ -181,8 +181,7 @@ class Drafting:
         if clause.stands_apart_from(source.clause) and draft.parts().keys() - {"whole"}:
             # "国内企业申请5216件；科研单位申请2893件": what the other's own words say of it is its alone
             drops |= source.clause.breakdowns(source.reading).keys()
-        if lists.sums_up(clause):
-            # "青岛、济南分别为3.7万件、3万件，合计占全省53%"
+        if lists.sums_up(clause):  # "青岛、济南分别为3.7万件、3万件，合计占全省53%"
             drops |= {"city", "region", "company", "kind"}
         if clause.place is None and source.clause.place is not None and clause.names_locality:
             drops |= {"city", "region"}  # "三亚市1562件；儋州市412件"
@@ -191,8 +190,7 @@ class Drafting:
             # "输往非洲的占39%，输往中东的占27%"
             drops.add("region")
         if clause.is_total:
-            # "国内申请人94万件，国外申请人21万件，总量为115万件"
-            drops |= clause.parted
+            drops |= clause.parted  # "国内申请人94万件，国外申请人21万件，总量为115万件"
         is_anew = source.clause.sentence is not clause.sentence
         if is_anew and not clause.refers_back and draft.parts().keys() - {"whole"}:
             # "跨境电商渠道12批。…侵犯专利权的8批": parted by something else

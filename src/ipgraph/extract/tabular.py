@@ -210,7 +210,7 @@ class Tabular:
         for each in (over, words, label):
             for mention in each.sentence.breakdowns if each else ():
                 draft.of[mention.key] = mention.value
-        if self._lists_parts and not draft.of and not (label.sentence.places or label.period):
+        if self._lists_parts and not (draft.of or label.facets or label.sentence.places or label.period):
             # a part that has no name but its own
             draft.of["field"] = _small(label.sentence.text.strip(_EDGES))
         draft.period = period
