@@ -40,6 +40,7 @@ _HUNDRED: Final = 100
 _LAST_RANK: Final = 200
 # Units that the last of several figures tells for all.
 _SHARED: Final = frozenset({"percent", "percentage-point", "month", "day"})
+_PAUSES: Final = frozenset({",", "，"})
 # A figure so many times another is not of its kind.
 _MUCH_MORE: Final = 10
 
@@ -86,6 +87,9 @@ def _unit_behind(quantity: Quantity, sentence: Sentence, lexicon: Lexicon) -> st
         if last is quantity and other.unit in _SHARED and _opens_span(quantity, gap, sentence.text, lexicon):
             return other.unit if quantity.value < _HUNDRED * _MUCH_MORE else None
         if not gap.strip() or not join.fullmatch(gap) or quantity.form != "digits" or again.fullmatch(gap):
+            return None
+        if other.unit in _SHARED and gap.strip() in _PAUSES:
+            # "537, 1.83 percent fewer": no list, for one ends in a conjunction
             return None
         if other.unit in _SHARED:
             return other.unit if quantity.value < _HUNDRED * _MUCH_MORE else None
