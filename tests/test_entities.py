@@ -185,6 +185,73 @@ def test_claims_are_chosen_by_what_they_are_about(kg: KnowledgeGraph) -> None:
         kg.claims(measure="levels")
 
 
+def test_claims_are_those_of_queries_in_their_order(kg: KnowledgeGraph) -> None:
+    ways = [
+        (kg.agency("CNIPA").claims, kg.query("claims-of-agency", agency="CNIPA")),
+        (kg.document(FIRST).claims, kg.query("claims-of-document", document=FIRST)),
+        (kg.place("CN").claims, kg.query("claims", area="CN")),
+        (kg.claims(FIRST, measure="level"), kg.query("claims", document=FIRST, measure="level")),
+        (kg.claims(period="2024", area="CN"), kg.query("claims", period="2024", area="CN")),
+        (kg.claims(), kg.query("claims")),
+    ]
+    ways += [(each.claims, kg.query("claims-of-programme", programme=each.iri)) for each in kg.programmes()]
+    ways += [(each.claims, kg.query("claims-of-event", event=each.iri)) for each in kg.events()]
+    ways += [(each.claims, kg.query("claims", indicator=each.iri)) for each in kg.indicators()]
+    for claims, table in ways:
+        assert [each.iri for each in claims] == list(claims.iris) == table.column("claim")
+        assert bool(claims) == bool(len(table))
+        assert [each.value for each in claims] == table.column("value")
+    assert sum(len(claims) for claims, _ in ways) > 300
+
+
+def test_a_claim_is_the_same_however_it_is_reached(kg: KnowledgeGraph) -> None:
+    for at, claim in enumerate(kg.claims()):
+        alone = kg.claim(claim.key)
+        assert (alone.record, alone.label, alone.evidence) == (claim.record, claim.label, claim.evidence)
+        assert (alone.speaker, alone.document, alone.place) == (claim.speaker, claim.document, claim.place)
+        assert (alone.indicator, alone.observation) == (claim.indicator, claim.observation)
+        if at < 5:
+            assert kg.claims()[at] == claim
+    assert kg.claims()[2:4] == tuple(kg.claims())[2:4]
+    assert kg.claims()[-1] == list(kg.claims())[-1]
+    with pytest.raises(IndexError):
+        kg.claims(period="1066")[0]
+
+
+def test_claims_of_an_earlier_version_are_read_from_their_statements(
+    known: dict[str, Known], kg: KnowledgeGraph
+) -> None:
+    from ipgraph.rdf import term
+    from ipgraph.store import Store
+
+    with Store.memory() as store:
+        store.fill(quad for quad in kg.store.quads() if quad.predicate != term("ipg:figures"))
+        earlier = KnowledgeGraph(store)
+        assert list(earlier.claims().records) == [
+            claim for name in sorted(known) for claim in known[name].claims
+        ]
+        assert earlier.claims().to_table() == kg.claims().to_table()
+
+
+def test_few_of_many_claims_are_read_for_the_first(kg: KnowledgeGraph) -> None:
+    from ipgraph.store.embedded import EmbeddedStore
+
+    class Counting(EmbeddedStore):
+        asked = 0
+
+        def match(self, *terms: object, **more: object) -> Iterator[object]:  # type: ignore[override]
+            self.asked += 1
+            return super().match(*terms, **more)  # type: ignore[arg-type]
+
+    store = Counting(kg.store.engine, "for counting", read_only=True)  # type: ignore[attr-defined]
+    claims = KnowledgeGraph(store, kg.vocabulary).claims()
+    assert next(iter(claims)).value is not None
+    first = store.asked
+    assert sum(1 for each in claims if each.value is not None) == len(kg.claims())
+    assert first < 0.4 * (store.asked - first)
+    assert "iris" not in vars(claims)
+
+
 def test_findings_lead_to_claims_and_back(kg: KnowledgeGraph) -> None:
     for finding in kg.findings()[:6]:
         for record in finding.claims:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from functools import cached_property
-from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
-from ipgraph import query, rdf, vocabulary
+from ipgraph import vocabulary
 from ipgraph.errors import NotFoundError
-from ipgraph.query import Iri, things
+from ipgraph.query import things
 from ipgraph.vocabulary import iri
 
 if TYPE_CHECKING:
@@ -38,10 +37,6 @@ if TYPE_CHECKING:
     from ipgraph.store import Store
     from ipgraph.vocabulary import Vocabulary
 
-_CLAIMS: Final = """
-SELECT ?claim WHERE { ?claim a ipg:Claim ; prov:wasQuotedFrom ?document ; ipg:order ?order }
-ORDER BY ?document ?order ?claim
-"""
 _READING: Final = Lock()
 
 
@@ -115,13 +110,12 @@ class Explorer:
         if isinstance(claim, str):
             return entities.StatedClaim(context, things.claim(self.store, claim).value)
         start = iri("claim", claim.doc, f"{claim.start}-{claim.end}")
-        here = [each for each in self.document(claim.doc).claims.iris if each.startswith(start)]
-        for each, record in entities.records(self.store, here):
+        for each in self.document(claim.doc, language).claims:
             # records of findings lack what arithmetic has no need of
-            if (record.indicator, record.measure, record.period, record.of) == (
+            if each.iri.startswith(start) and (each.record.indicator, each.measure, each.period, each.of) == (
                 claim.indicator, claim.measure, claim.period, claim.of,
             ):  # fmt: skip
-                return entities.StatedClaim(context, each, record)
+                return each
         raise NotFoundError(f"the graph has no claim as this at {claim.doc}/{claim.start}-{claim.end}")
 
     def find(self, name: str, language: str = "en") -> Entity:
@@ -184,10 +178,9 @@ class Explorer:
                 return found.claims
             given["document"] = found.iri
         elif not any(given.values()):
-            return entities.Claims(context, lambda: query.sparql(self.store, _CLAIMS), "claim")
+            return entities.Claims(context, lambda: entities.everything(self.store))
         # what was asked for wrongly is told now, not when the claims are looked at
-        table = context.ask("claims", **given)
-        return entities.Claims(context, lambda: table, "claim")
+        return entities.Claims(context, entities.found(self.store, "claims", **given))
 
     def claim_tables(self, documents: int = 100) -> Iterator[Table]:
         """The claims of all documents as tables, each of at most so many documents: for very large stores.
@@ -196,14 +189,13 @@ class Explorer:
         """
         from ipgraph import entities
 
-        names = iter(self.store.documents())
-        some = list(islice(names, documents))
-        while True:
-            found = (rdf.claims_by_node(self.store.quads(iri("document", name))) for name in some)
-            yield entities.claims_table((Iri(node), claim) for each in found for node, claim in each.items())
-            some = list(islice(names, documents))
-            if not some:
-                return
+        empty = True
+        for iris in entities.pieces(self.store, documents, documents):
+            empty = False
+            records = entities.ClaimsTogether(self._context("en"), iris).records
+            yield entities.claims_table((each, records[each]) for each in iris)
+        if empty:
+            yield entities.claims_table(())
 
     def network(self, **selection: Unpack[Selection]) -> Network:
         """The graph as a network to measure, asked for as ``graph`` does: see ``network.Network``.

@@ -61,8 +61,10 @@ _FINDINGS: Final[Mapping[str, str]] = {
 
 def claims_table(claims: Iterable[tuple[Iri, Claim]]) -> Table:
     """Claims by their IRIs as a table; ``label`` is what the text calls an indicator that is unknown."""
-    rows: list[tuple[Value, ...]] = [
-        (
+    rows: list[tuple[Value, ...]] = []
+    for iri, claim in claims:
+        interval = claim.interval
+        row = (
             claim.doc,
             claim.indicator,
             claim.measure,
@@ -73,8 +75,8 @@ def claims_table(claims: Iterable[tuple[Iri, Claim]]) -> Table:
             claim.value,
             claim.unit,
             claim.bound,
-            claim.interval.low,
-            claim.interval.high,
+            interval.low,
+            interval.high,
             claim.speaker,
             claim.quote,
             claim.start,
@@ -82,8 +84,7 @@ def claims_table(claims: Iterable[tuple[Iri, Claim]]) -> Table:
             claim.label,
             iri,
         )
-        for iri, claim in claims
-    ]
+        rows.append(row)
     return Table(tuple(_CLAIMS), rows, kinds=_CLAIMS)
 
 

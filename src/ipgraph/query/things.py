@@ -43,13 +43,8 @@ SELECT ?thing ?naming ?name WHERE {{
   FILTER(?naming IN ({", ".join(_NAMING)}))
 }}
 """
-_NAMES_OF: Final = f"""
-SELECT ?naming ?name WHERE {{
-  ?named ipg:person? $thing .
-  ?named ?naming ?name .
-  FILTER(?naming IN ({", ".join(_NAMING)}))
-}}
-"""
+_NAMING_NODES: Final = tuple(map(ox.NamedNode, _RANKS))
+_STANDS_FOR: Final = ox.NamedNode(IPG + "person")
 # of these the one that comes first is what a thing is called; the others are further names
 _CALLED: Final = ("skos:prefLabel", "rdfs:label", "dcterms:title", "foaf:name", "ipg:name")
 _HIDDEN: Final = "skos:hiddenLabel"
@@ -82,6 +77,10 @@ class Things:
         if found is None:
             raise self.missing(value, {name for _, _, name in names(store, self.class_name)})
         return found
+
+    def is_one(self, node: str) -> bool:
+        """Whether the IRI is one of such a thing."""
+        return node.startswith(f"{ID}{self.kind}/")
 
     def find(self, store: Store, value: str) -> ox.NamedNode | None:
         """The node with that IRI, keys or name, or None."""
@@ -162,12 +161,29 @@ class Naming:
         return next(iter(self.labels.values()), None)
 
 
-def naming(store: Store, node: str) -> Naming:
-    """What a thing is called; of a person, by all that documents say."""
-    found = sorted(
-        (_RANKS[row["naming"].value], row["name"].language or "", row["name"].value)
-        for row in _select(store, _NAMES_OF, thing=ox.NamedNode(node))
-    )
+def namings(store: Store, nodes: Iterable[str]) -> dict[str, Naming]:
+    """What each of these things is called; a person, by what all documents say."""
+    asked = {node: ox.NamedNode(node) for node in nodes}
+    # all whose names are those of a thing: itself, and those of a person's who are that person
+    meant: dict[str, list[str]] = {node: [node] for node in asked}
+    people = [term for node, term in asked.items() if OFFICIAL.is_one(node)]
+    for quad in store.to_each(people, _STANDS_FOR):
+        other, person = quad.subject.value, quad.object.value  # type: ignore[union-attr]
+        if other not in asked:
+            asked[other] = ox.NamedNode(other)
+        meant[person].append(other)
+    found: dict[str, list[tuple[int, str, str]]] = {node: [] for node in asked}
+    for quad in store.of_each(asked.values(), *_NAMING_NODES):
+        if isinstance(quad.object, ox.Literal):
+            said = _RANKS[quad.predicate.value], quad.object.language or "", quad.object.value
+            found[quad.subject.value].append(said)  # type: ignore[union-attr]
+    return {
+        node: _naming(sorted({said for other in others for said in found[other]}))
+        for node, others in meant.items()
+    }
+
+
+def _naming(found: Sequence[tuple[int, str, str]]) -> Naming:
     labels: dict[str, str] = {}
     for naming in _CALLED:
         for rank, language, name in found:

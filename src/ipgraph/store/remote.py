@@ -16,15 +16,18 @@ from ipgraph.store.interface import Store
 from ipgraph.vocabulary import PREFIXES, iri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from SPARQLWrapper import SPARQLWrapper
 
     from ipgraph.store.interface import Dataset, Results
+    from ipgraph.store.sparql import Substitutions
 
 TIMEOUT: Final = 60
 # Quads that one request puts in.
 _AT_ONCE: Final = 20_000
+# Things that one request asks for.
+_ASKED: Final = 500
 _PROBE: Final = f"<{iri('graph', 'probe')}>"
 _ALL: Final = "SELECT ?g ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } }"
 
@@ -70,7 +73,7 @@ class RemoteStore(Store):
     def query(
         self,
         sparql: str,
-        substitutions: Mapping[str, ox.NamedNode | ox.Literal] | None = None,
+        substitutions: Substitutions | None = None,
         dataset: Dataset | None = None,
         base: str | None = None,
     ) -> Results:
@@ -125,6 +128,32 @@ class RemoteStore(Store):
         name = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
         for row in rows:
             terms = (term or row[own[1:]] for own, term in known.items())
+            yield ox.Quad(*cast("tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode]", tuple(terms)), name)
+
+    def of_each(
+        self, subjects: Iterable[ox.NamedNode], *predicates: ox.NamedNode, graph: str | None = None
+    ) -> Iterator[ox.Quad]:
+        """Ask for many subjects at a time; see ``Store.of_each``."""
+        waiting = iter(subjects)
+        while some := list(islice(waiting, _ASKED)):
+            yield from self._among({"s": some, "p": predicates}, graph)
+
+    def to_each(
+        self, values: Iterable[ox.NamedNode], predicate: ox.NamedNode, graph: str | None = None
+    ) -> Iterator[ox.Quad]:
+        """Ask for many values at a time; see ``Store.to_each``."""
+        waiting = iter(values)
+        while some := list(islice(waiting, _ASKED)):
+            yield from self._among({"o": some, "p": [predicate]}, graph)
+
+    def _among(self, chosen: Mapping[str, Sequence[ox.NamedNode]], graph: str | None) -> Iterator[ox.Quad]:
+        """The quads whose terms are among those chosen, if any are."""
+        chosen = {name: terms for name, terms in chosen.items() if terms}
+        values = " ".join(f"VALUES ?{name} {{ {' '.join(map(str, some))} }}" for name, some in chosen.items())
+        place = "GRAPH ?g" if graph is None else f"GRAPH {ox.NamedNode(graph)}"
+        name = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
+        for row in self.select(f"SELECT DISTINCT ?s ?p ?o WHERE {{ {values} {place} {{ ?s ?p ?o }} }}"):
+            terms = (row[each] for each in "spo")
             yield ox.Quad(*cast("tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode]", tuple(terms)), name)
 
     def fill(self, quads: Iterable[ox.Quad]) -> None:
