@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ipgraph.candidates import Candidate
     from ipgraph.claims import Claim, Relation
     from ipgraph.entities import Findings
+    from ipgraph.export.parts import Parts
     from ipgraph.graph import PropertyGraph, Selection
     from ipgraph.plot import Plots
     from ipgraph.query import Table
@@ -229,10 +230,22 @@ class KnowledgeGraph(Explorer):
         if dynamic or selection:
             raise ParameterError(f"{chosen} holds the whole graph; options are for graph viewers' formats")
         if chosen in export.CLAIM_FORMATS:
-            export.write_claims(self.claim_tables(), path)
-            return (path,)
+            return (self.write(self.claims(), path, chosen),)
         export.write(self.store.quads(), path, chosen)
         return (path,)
+
+    def write(self, rows: Parts, target: str | Path, form: str | None = None) -> Path:
+        """Write rows to a file of Parquet, Arrow or CSV, by its suffix or as ``form``; returns its path.
+
+        ``rows`` are those of ``stream`` and ``stream_sparql``, claims, or any table: the first two are read
+        and written some at a time, so that memory does not grow with them. Types of columns are those of the
+        first 10,000 rows. Raises OutputError where the file cannot be written, or later rows hold something
+        else.
+        """
+        path = Path(target)
+        chosen = form or path.suffix.lower().lstrip(".")
+        export.write_tables(rows.tables(), path, chosen)
+        return path
 
     def close(self) -> None:
         """Let go of the store."""

@@ -11,9 +11,9 @@ from pyoxigraph import NamedNode
 from ipgraph import rdf
 from ipgraph.entities.entity import Context, Entity, Together
 from ipgraph.entities.reading import ClaimsTogether, point_of
-from ipgraph.entities.several import Entities
+from ipgraph.entities.several import Entities, growing
 from ipgraph.entities.tables import Findings, claims_table
-from ipgraph.errors import NotFoundError
+from ipgraph.errors import NotFoundError, ParameterError
 from ipgraph.query import Iri, Table
 from ipgraph.reconcile.asking import using
 from ipgraph.values import plain
@@ -278,6 +278,23 @@ class Claims(Entities[StatedClaim]):
     @cached_property
     def _rows(self) -> Table:
         return claims_table((each.iri, each.record) for each in self)
+
+    def tables(self, size: int = 10_000) -> Iterator[Table]:
+        """The claims as tables of at most so many, one at least, each read when it is needed.
+
+        Raises ParameterError on a size below 1.
+        """
+        if size < 1:
+            raise ParameterError(f"a table has 1 row or more, not {size}")
+        if "_rows" in self.__dict__:
+            yield from super().tables(size)
+            return
+        is_first = True
+        for some in growing(self._each(), size, size):
+            yield claims_table((each.iri, each.record) for each in self._made(some))
+            is_first = False
+        if is_first:
+            yield claims_table(())
 
     def to_table(self) -> Table:
         """The claims, one a row: document, what it is about, the figure and what it allows, words, place."""

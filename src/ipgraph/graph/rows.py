@@ -147,10 +147,12 @@ class Rows:
 def select(store: Store, query: str, *names: str) -> Iterator[tuple[Any, ...]]:
     """The rows of a query as tuples of terms, None where a variable is unbound or the query lacks it."""
     solutions: Any = store.query(query)
-    there = {variable.value for variable in solutions.variables}
-    asked = [name if name in there else None for name in names]
+    there = [variable.value for variable in solutions.variables]
+    # by number, which is faster than by name; one more stands for what the query lacks
+    places = [there.index(name) if name in there else len(there) for name in names]
     for row in solutions:
-        yield tuple(None if name is None else row[name] for name in asked)
+        values = (*row, None)
+        yield tuple([values[at] for at in places])
 
 
 @lru_cache(maxsize=1 << 14)
