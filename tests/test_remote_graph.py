@@ -203,7 +203,7 @@ def test_a_graph_on_a_server_is_written_and_closed_as_any(known: dict[str, Any],
         (tmp_path / "a.txt").write_text(seed.text, encoding="utf-8")
         with ipgraph.build(tmp_path, address) as graph:
             assert len(graph.claims("a.txt")) > 0
-            assert repr(graph) == f"<KnowledgeGraph at {address}/query: 1 documents>"
+            assert repr(graph) == f"<KnowledgeGraph at {address}/query: 1 document>"
         with ipgraph.open(address) as graph:
             graph.remove("a.txt")
             assert not graph.claims()

@@ -6,8 +6,8 @@ Nothing is modelled here a second time: objects are rows of canned queries and s
 from __future__ import annotations
 
 from ipgraph.entities.documents import StoredDocument
-from ipgraph.entities.entity import Context, Entity, entities_of, entity_of
-from ipgraph.entities.reading import ClaimsTogether, everything, found, pieces
+from ipgraph.entities.entity import Context, Entity, entities_of, entity_of, named
+from ipgraph.entities.reading import ClaimsTogether, all_claims, found, pieces
 from ipgraph.entities.several import Entities
 from ipgraph.entities.stated import Claims, Evidence, Observation, StatedClaim
 from ipgraph.entities.tables import Findings, claims_table
@@ -31,10 +31,11 @@ __all__ = [
     "Programme",
     "StatedClaim",
     "StoredDocument",
+    "all_claims",
     "claims_table",
     "entities_of",
     "entity_of",
-    "everything",
     "found",
+    "named",
     "pieces",
 ]

@@ -88,7 +88,7 @@ class StoredDocument(Entity):
     @cached_property
     def claims(self) -> Claims:
         """What it states, in the order of its text: the query ``claims-of-document``."""
-        return Claims(self._context, found(self._context.store, "claims-of-document", document=self.iri))
+        return Claims(self._context, *found(self._context.store, "claims-of-document", document=self.iri))
 
     @cached_property
     def told(self) -> list[Relation]:

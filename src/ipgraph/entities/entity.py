@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from ipgraph import query
+from ipgraph.errors import NotFoundError, ParameterError, StoreError
 from ipgraph.query import Iri
 from ipgraph.query.things import namings
 from ipgraph.vocabulary import ID
@@ -153,8 +154,14 @@ class Entity:
         return self.label
 
     def __repr__(self) -> str:
-        """What it is and what it is called."""
-        return f"<{type(self).__name__} {self.key}: {self.label}>"
+        """What it is and what it is called; the key alone where the store does not tell any more."""
+        try:
+            return f"<{type(self).__name__} {self._said()}>"
+        except (StoreError, NotFoundError):
+            return f"<{type(self).__name__} {self.key}>"
+
+    def _said(self) -> str:
+        return f"{self.key}: {self.label}"
 
     def _repr_html_(self) -> str:
         """What it is, its names, and what is told of it; nothing of it is taken for markup."""
@@ -181,6 +188,18 @@ def entities_of(context: Context, iris: Iterable[str]) -> dict[str, Entity]:
     """The objects of several things that are asked together, by their IRIs."""
     together = Together(context, iris)
     return together.kept("", lambda found: {iri: entity_of(context, iri, together) for iri in found})
+
+
+def named(thing: object) -> str:
+    """A name as it is looked for: a text, or the IRI of a thing of the graph.
+
+    Raises ParameterError on anything else.
+    """
+    if isinstance(thing, str):
+        return thing
+    if isinstance(thing, Entity):
+        return thing.iri
+    raise ParameterError(f"a name is a text, or a thing of the graph, not {thing!r}")
 
 
 def _told(value: object) -> str:

@@ -58,13 +58,18 @@ SELECT ?claim ?order ?about ?period WHERE {
   OPTIONAL { ?claim sdmx-dimension:refPeriod ?period }
 }
 """
+_COUNTED: Final = "SELECT (COUNT(DISTINCT ?claim) AS ?number) WHERE { %s ?claim ipg:order ?order }"
 _DOCUMENTS: Final = 64  # whose claims are asked for at once
 _SENTENCES: Final = 64  # that are cut out of their texts at once
 # what leads to the parts of a claim that its record is made of
 _PARTS: Final = ("ipg:about", "ipg:evidence", "ipg:equivalent", "oa:hasSelector")
 
 
-def found(store: Store, name: str, **parameters: str | None) -> Callable[[], list[Iri]]:
+# how claims are found, and how many there are without finding them
+Search = tuple["Callable[[], Iterable[Iri]]", "Callable[[], int]"]
+
+
+def found(store: Store, name: str, **parameters: str | None) -> Search:
     """The claims of a canned query, in its order, to be asked for; what is wrong with it is told now.
 
     The query itself would say all of each. Raises as ``query.run``.
@@ -73,8 +78,21 @@ def found(store: Store, name: str, **parameters: str | None) -> Callable[[], lis
     terms = query.terms(store, canned, parameters)
     ways = {canned.parameters[each].variable: way for each, way in _WAYS[name].items()}
     bound = {variable: (term,) for variable, term in terms.items() if variable in ways}
-    asked = _FOUND % " ".join(ways[variable] for variable in bound)
-    return lambda: _sorted(store, asked, bound, by_period=name in _BY_PERIOD)
+    way = " ".join(ways[variable] for variable in bound)
+    return (
+        lambda: _sorted(store, _FOUND % way, bound, by_period=name in _BY_PERIOD),
+        lambda: _counted(store, way, bound),
+    )
+
+
+def all_claims(store: Store) -> Search:
+    """All claims of a store, in the order of ``everything``."""
+    return lambda: everything(store), lambda: _counted(store, "?claim a ipg:Claim .", {})
+
+
+def _counted(store: Store, way: str, bound: Mapping[str, tuple[Term, ...]]) -> int:
+    [row] = store.select(_COUNTED % way, bound)
+    return int(row["number"].value)
 
 
 def everything(store: Store) -> Iterator[Iri]:

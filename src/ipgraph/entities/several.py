@@ -126,3 +126,14 @@ def shown(things: Iterable[object], number: int) -> str:
     """
     first = [str(thing) for thing, _ in zip(things, range(_SHOWN), strict=False)]
     return f"[{', '.join(first)}{f', … {number} in all' if number > _SHOWN else ''}]"
+
+
+def several(things: Iterable[object], number: int, kind: str) -> str:
+    """How many things of a kind there are, and the first, one a line.
+
+    >>> print(several(["a, b"], 1, "claim"))
+    <1 claim>
+      a, b
+    """
+    first = [f"\n  {thing}" for thing, _ in zip(things, range(_SHOWN), strict=False)]
+    return f"<{number} {kind}{'s' * (number != 1)}>{''.join(first)}" + "\n  …" * (number > _SHOWN)

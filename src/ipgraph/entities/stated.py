@@ -11,10 +11,11 @@ from pyoxigraph import NamedNode
 from ipgraph import rdf
 from ipgraph.entities.entity import Context, Entity, Together
 from ipgraph.entities.reading import ClaimsTogether, point_of
-from ipgraph.entities.several import Entities, growing
+from ipgraph.entities.several import Entities, growing, several
 from ipgraph.entities.tables import Findings, claims_table
 from ipgraph.errors import NotFoundError, ParameterError
 from ipgraph.query import Iri, Table
+from ipgraph.query.frames import SHOWN, html_of
 from ipgraph.reconcile.asking import using
 from ipgraph.values import plain
 from ipgraph.vocabulary import iri
@@ -215,10 +216,9 @@ class StatedClaim(Entity):
             "document": self.document.label,
         }
 
-    def __repr__(self) -> str:
-        """The figure, what it is about, who says so."""
+    def _said(self) -> str:
         by = f", by {self.speaker_name}" if self.speaker_name else ""
-        return f"<StatedClaim {self.label}{by}>"
+        return f"{self.label}{by}"
 
 
 def figure(claim: Claim) -> str:
@@ -243,10 +243,21 @@ class Claims(Entities[StatedClaim]):
     Going through them reads some at a time, and keeps none.
     """
 
-    def __init__(self, context: Context, find: Callable[[], Iterable[Iri]]) -> None:
-        """The claims that are found, each once, when they are needed."""
+    def __init__(
+        self, context: Context, find: Callable[[], Iterable[Iri]], count: Callable[[], int] | None = None
+    ) -> None:
+        """The claims that are found, each once, when they are needed; counted so where that is faster."""
         super().__init__(context, lambda: Table(("claim",), [(each,) for each in self._find()]), "claim")
         self._find = find
+        self._count = count
+
+    @cached_property
+    def _number(self) -> int:
+        return len(self.iris) if self._count is None or "iris" in self.__dict__ else self._count()
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return self._number
 
     def _each(self) -> Iterator[Iri]:
         return iter(self.iris if "iris" in self.__dict__ else self._find())
@@ -278,6 +289,14 @@ class Claims(Entities[StatedClaim]):
     @cached_property
     def _rows(self) -> Table:
         return claims_table((each.iri, each.record) for each in self)
+
+    def __repr__(self) -> str:
+        """How many there are, and the first, one a line."""
+        return several(self, len(self), "claim")
+
+    def _repr_html_(self) -> str:
+        """The first claims as a table, and how many there are; nothing of them is taken for markup."""
+        return html_of(next(self.tables(SHOWN)), number=len(self))
 
     def tables(self, size: int = 10_000) -> Iterator[Table]:
         """The claims as tables of at most so many, one at least, each read when it is needed.

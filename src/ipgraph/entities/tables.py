@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.entities.several import shown
+from ipgraph.entities.several import several
 from ipgraph.query import Iri, Table
 from ipgraph.query.frames import Tabular
 from ipgraph.vocabulary import in_language
@@ -123,5 +123,6 @@ class Findings(list["Finding"], Tabular):
         )
 
     def __repr__(self) -> str:
-        """The first findings, and how many there are."""
-        return shown((f"{each.verdict} {each.rule}" for each in self), len(self))
+        """How many there are, and the first: verdict, rule, and a sentence."""
+        said = (f"{each.verdict}, {each.rule}: {in_language(each.text, self._language)}" for each in self)
+        return several(said, len(self), "finding")

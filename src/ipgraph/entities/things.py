@@ -44,7 +44,7 @@ class _Told(Entity):
         )
 
     def _claims(self, query: str, parameter: str) -> Claims:
-        return Claims(self._context, found(self._context.store, query, **{parameter: self.iri}))
+        return Claims(self._context, *found(self._context.store, query, **{parameter: self.iri}))
 
     @cached_property
     def documents(self) -> Entities[StoredDocument]:
@@ -112,9 +112,8 @@ class Agency(_Told):
             "claims": len(self.claims),
         }
 
-    def __repr__(self) -> str:
-        """Its abbreviation, where it has one, and its name."""
-        return f"<Agency {self.abbreviation or self.key}: {self.label}>"
+    def _said(self) -> str:
+        return f"{self.abbreviation or self.key}: {self.label}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,7 +275,7 @@ class Indicator(Entity):
     @cached_property
     def claims(self) -> Claims:
         """What documents state of it: the query ``claims``."""
-        return Claims(self._context, found(self._context.store, "claims", indicator=self.iri))
+        return Claims(self._context, *found(self._context.store, "claims", indicator=self.iri))
 
     @cached_property
     def speakers(self) -> Entities[Entity]:
@@ -327,7 +326,7 @@ class Place(Entity):
     @cached_property
     def claims(self) -> Claims:
         """What is counted there: the query ``claims``."""
-        return Claims(self._context, found(self._context.store, "claims", area=self.iri))
+        return Claims(self._context, *found(self._context.store, "claims", area=self.iri))
 
 
 def _text(value: object) -> str | None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PERIOD: Final = "period"
 _DIGITS: Final = 38  # what a decimal of 128 bits holds
-_SHOWN: Final = 20
+SHOWN: Final = 20  # rows of a table in a notebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +156,11 @@ def columns_of(table: Table, *, iris: bool = False) -> list[Column]:
     return found
 
 
-def html_of(table: Table, most: int = _SHOWN) -> str:
-    """The first rows of a table as an HTML table, all text escaped, with a line on how many there are."""
+def html_of(table: Table, most: int = SHOWN, number: int | None = None) -> str:
+    """The first rows of a table as an HTML table, all text escaped, with a line on how many there are.
+
+    ``number`` tells how many, where the table itself has the first of them only.
+    """
     from html import escape
 
     from ipgraph.query.table import shown_cells
@@ -165,7 +168,7 @@ def html_of(table: Table, most: int = _SHOWN) -> str:
     names, rows = shown_cells(table, most)
     head = "".join(f"<th>{escape(name)}</th>" for name in names)
     body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
-    number = len(table.rows)
+    number = len(table.rows) if number is None else number
     more = f"{len(rows)} of {number} rows" if len(rows) < number else f"{number} row{'s' * (number != 1)}"
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p>{more}</p>"
 

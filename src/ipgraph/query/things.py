@@ -9,10 +9,10 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from ipgraph.errors import NotFoundError, ParameterError, ValueFormatError, did_you_mean
+from ipgraph.errors import NotFoundError, ParameterError, ValueFormatError
 from ipgraph.query.table import Iri
 from ipgraph.vocabulary import ID, IPG, PREFIXES, iri
-from ipgraph.vocabulary.names import folded
+from ipgraph.vocabulary.names import folded, suggested
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -54,7 +54,6 @@ _PERSON: Final = "SELECT ?person WHERE { $thing ipg:person ?person }"
 _OCCURS: Final = "ASK WHERE { $thing ?property ?value }"
 _PUBLISHERS: Final = "SELECT DISTINCT ?name WHERE { ?document dcterms:publisher ?name }"
 _SPAN: Final = re.compile(r"(.+)/(\d+-\d+(?:-\d+)?)", re.DOTALL)
-_ENOUGH: Final = 20_000  # names among which a close one is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +114,8 @@ class Things:
 
     def missing(self, value: str, known: Iterable[str]) -> NotFoundError:
         """The error to raise where there is no such thing."""
-        some = sorted(known)[:_ENOUGH]
-        close = did_you_mean(value, some) or did_you_mean(folded(value), map(folded, some))
-        return NotFoundError(f"there is no {self.kind.replace('-', ' ')} {value!r} in the graph{close}")
+        kind = self.kind.replace("-", " ")
+        return NotFoundError(f"there is no {kind} {value!r} in the graph{suggested(value, known)}")
 
 
 class Officials(Things):

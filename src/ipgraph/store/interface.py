@@ -240,6 +240,10 @@ class Store(ABC):
         if self.read_only:
             raise StoreError(f"the store {self.place} is open for reading only; choose another with --store")
 
+    def __repr__(self) -> str:
+        """Of what kind it is, and where."""
+        return f"<{type(self).__name__} {self.place}>"
+
     def __enter__(self) -> Self:
         """The store itself."""
         return self
