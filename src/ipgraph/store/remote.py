@@ -16,7 +16,7 @@ from ipgraph.store.interface import Store
 from ipgraph.vocabulary import PREFIXES, iri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator
 
     from SPARQLWrapper import SPARQLWrapper
 
@@ -136,7 +136,7 @@ class RemoteStore(Store):
         """Ask for many subjects at a time; see ``Store.of_each``."""
         waiting = iter(subjects)
         while some := list(islice(waiting, _ASKED)):
-            yield from self._among({"s": some, "p": predicates}, graph)
+            yield from self._among("s", some, predicates, graph)
 
     def to_each(
         self, values: Iterable[ox.NamedNode], predicate: ox.NamedNode, graph: str | None = None
@@ -144,17 +144,24 @@ class RemoteStore(Store):
         """Ask for many values at a time; see ``Store.to_each``."""
         waiting = iter(values)
         while some := list(islice(waiting, _ASKED)):
-            yield from self._among({"o": some, "p": [predicate]}, graph)
+            yield from self._among("o", some, (predicate,), graph)
 
-    def _among(self, chosen: Mapping[str, Sequence[ox.NamedNode]], graph: str | None) -> Iterator[ox.Quad]:
-        """The quads whose terms are among those chosen, if any are."""
-        chosen = {name: terms for name, terms in chosen.items() if terms}
-        values = " ".join(f"VALUES ?{name} {{ {' '.join(map(str, some))} }}" for name, some in chosen.items())
+    def _among(
+        self, name: str, terms: list[ox.NamedNode], predicates: tuple[ox.NamedNode, ...], graph: str | None
+    ) -> Iterator[ox.Quad]:
+        """The quads that have one of some terms as their subject or object, and one of some predicates."""
+        values = f"VALUES ?{name} {{ {' '.join(map(str, terms))} }}"
         place = "GRAPH ?g" if graph is None else f"GRAPH {ox.NamedNode(graph)}"
-        name = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
-        for row in self.select(f"SELECT DISTINCT ?s ?p ?o WHERE {{ {values} {place} {{ ?s ?p ?o }} }}"):
-            terms = (row[each] for each in "spo")
-            yield ox.Quad(*cast("tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode]", tuple(terms)), name)
+        if len(predicates) == 1:
+            pattern = f"{place} {{ ?s {predicates[0]} ?o }} BIND({predicates[0]} AS ?p)"
+        else:
+            # with VALUES for both, servers look through all there is
+            among = f"FILTER(?p IN ({', '.join(map(str, predicates))}))" if predicates else ""
+            pattern = f"{place} {{ ?s ?p ?o }} {among}"
+        stated = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
+        for row in self.select(f"SELECT DISTINCT ?s ?p ?o WHERE {{ {values} {pattern} }}"):
+            found = tuple(row[each] for each in "spo")
+            yield ox.Quad(*cast("tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode]", found), stated)
 
     def fill(self, quads: Iterable[ox.Quad]) -> None:
         """Send as many requests as it takes; see ``Store.fill``."""
