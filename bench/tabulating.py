@@ -37,7 +37,7 @@ _ROWS: Final = (10_000, 100_000, 1_000_000)
 _FORMS: Final = ("parquet", "arrow", "csv")
 _PEER: Final = "pyarrow"
 _PART: Final = 10_000
-# times that of a row in the smallest table; look-ups in a store of ten times the size take up to twice as long
+# times that of a row in the smallest table; a look-up in a store of ten times the size takes twice as long
 _MOST_GROWTH: Final = 2.0
 _QUERY: Final = """
 SELECT ?copy ?claim ?document ?value ?unit ?bound ?observation ?period WHERE {
