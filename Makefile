@@ -9,7 +9,7 @@ export VENV
 PEERS ?= .venv-peers
 MINUTES ?= 10
 
-.PHONY: run test check docs bench bench-drawing bench-exporting bench-extraction bench-reconciling bench-serving fuzz fuzz-serving clean
+.PHONY: run test check docs bench bench-drawing bench-exporting bench-extraction bench-reconciling bench-serving bench-tabulating fuzz fuzz-serving clean
 
 run: $(VENV)/.base
 	@$(VENV)/bin/ipgraph build
@@ -36,6 +36,9 @@ bench-drawing: $(VENV)/.installed
 
 bench-exporting: $(VENV)/.installed
 	@$(VENV)/bin/python bench/exporting.py
+
+bench-tabulating: $(VENV)/.installed
+	@$(VENV)/bin/python bench/tabulating.py
 
 bench-extraction: $(VENV)/.installed $(PEERS)/.tried
 	@$(VENV)/bin/python bench/extraction.py --peers $(PEERS)/bin/python $(if $(LARGE),--large)

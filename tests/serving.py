@@ -1,20 +1,25 @@
-"""A server for tests: the command itself, in a process of its own, on a port that the system chooses."""
+"""Servers for tests, each in a process of its own: the command itself, and Oxigraph's."""
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
+
+import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 TOKEN = "open-sesame"
 
@@ -96,3 +101,34 @@ def _port(process: subprocess.Popen[bytes], said: IO[str]) -> int:
         assert process.poll() is None, words
         assert time.monotonic() < ends, words
         time.sleep(0.05)
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def oxigraph_serving() -> Iterator[str]:
+    """The address of an empty Oxigraph server; without its program (``pip install oxigraph``) a skip."""
+    program = shutil.which("oxigraph", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    if program is None:
+        assert not os.environ.get("CI"), "the program oxigraph is not installed"
+        pytest.skip("the program oxigraph is not installed")
+    port = free_port()
+    process = subprocess.Popen([program, "serve", "--bind", f"127.0.0.1:{port}"], stderr=subprocess.DEVNULL)
+    try:
+        ends = time.monotonic() + 30
+        while True:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            assert time.monotonic() < ends
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait()

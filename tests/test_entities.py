@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ import pytest
 from ipgraph import query
 from ipgraph.claims import Claim, Document, Relation
 from ipgraph.entities import Agency, Entities, Entity, Official, StatedClaim
-from ipgraph.errors import NotFoundError, ParameterError
+from ipgraph.errors import NotFoundError, ParameterError, StoreError
 from ipgraph.knowledge import KnowledgeGraph
 from ipgraph.vocabulary import iri
 
@@ -185,6 +186,73 @@ def test_claims_are_chosen_by_what_they_are_about(kg: KnowledgeGraph) -> None:
         kg.claims(measure="levels")
 
 
+def test_claims_are_those_of_queries_in_their_order(kg: KnowledgeGraph) -> None:
+    ways = [
+        (kg.agency("CNIPA").claims, kg.query("claims-of-agency", agency="CNIPA")),
+        (kg.document(FIRST).claims, kg.query("claims-of-document", document=FIRST)),
+        (kg.place("CN").claims, kg.query("claims", area="CN")),
+        (kg.claims(FIRST, measure="level"), kg.query("claims", document=FIRST, measure="level")),
+        (kg.claims(period="2024", area="CN"), kg.query("claims", period="2024", area="CN")),
+        (kg.claims(), kg.query("claims")),
+    ]
+    ways += [(each.claims, kg.query("claims-of-programme", programme=each.iri)) for each in kg.programmes()]
+    ways += [(each.claims, kg.query("claims-of-event", event=each.iri)) for each in kg.events()]
+    ways += [(each.claims, kg.query("claims", indicator=each.iri)) for each in kg.indicators()]
+    for claims, table in ways:
+        assert [each.iri for each in claims] == list(claims.iris) == table.column("claim")
+        assert bool(claims) == bool(len(table))
+        assert [each.value for each in claims] == table.column("value")
+    assert sum(len(claims) for claims, _ in ways) > 300
+
+
+def test_a_claim_is_the_same_however_it_is_reached(kg: KnowledgeGraph) -> None:
+    for at, claim in enumerate(kg.claims()):
+        alone = kg.claim(claim.key)
+        assert (alone.record, alone.label, alone.evidence) == (claim.record, claim.label, claim.evidence)
+        assert (alone.speaker, alone.document, alone.place) == (claim.speaker, claim.document, claim.place)
+        assert (alone.indicator, alone.observation) == (claim.indicator, claim.observation)
+        if at < 5:
+            assert kg.claims()[at] == claim
+    assert kg.claims()[2:4] == tuple(kg.claims())[2:4]
+    assert kg.claims()[-1] == list(kg.claims())[-1]
+    with pytest.raises(IndexError):
+        kg.claims(period="1066")[0]
+
+
+def test_claims_of_an_earlier_version_are_read_from_their_statements(
+    known: dict[str, Known], kg: KnowledgeGraph
+) -> None:
+    from ipgraph.rdf import term
+    from ipgraph.store import Store
+
+    with Store.memory() as store:
+        store.fill(quad for quad in kg.store.quads() if quad.predicate != term("ipg:figures"))
+        earlier = KnowledgeGraph(store)
+        assert list(earlier.claims().records) == [
+            claim for name in sorted(known) for claim in known[name].claims
+        ]
+        assert earlier.claims().to_table() == kg.claims().to_table()
+
+
+def test_few_of_many_claims_are_read_for_the_first(kg: KnowledgeGraph) -> None:
+    from ipgraph.store.embedded import EmbeddedStore
+
+    class Counting(EmbeddedStore):
+        asked = 0
+
+        def match(self, *terms: object, **more: object) -> Iterator[object]:  # type: ignore[override]
+            self.asked += 1
+            return super().match(*terms, **more)  # type: ignore[arg-type]
+
+    store = Counting(kg.store.engine, "for counting", read_only=True)  # type: ignore[attr-defined]
+    claims = KnowledgeGraph(store, kg.vocabulary).claims()
+    assert next(iter(claims)).value is not None
+    first = store.asked
+    assert sum(1 for each in claims if each.value is not None) == len(kg.claims())
+    assert first < 0.4 * (store.asked - first)
+    assert "iris" not in vars(claims)
+
+
 def test_findings_lead_to_claims_and_back(kg: KnowledgeGraph) -> None:
     for finding in kg.findings()[:6]:
         for record in finding.claims:
@@ -286,3 +354,68 @@ def test_a_claim_that_is_gone_is_told(kg: KnowledgeGraph) -> None:
     with pytest.raises(NotFoundError, match=r"no claim .* any more"):
         _ = gone.value
     assert isinstance(gone, Entity)
+
+
+# --- what people get wrong
+
+
+def test_a_thing_stands_for_its_name(kg: KnowledgeGraph) -> None:
+    person, agency, topic = kg.official("Shen Changyu"), kg.agency("CNIPA"), kg.indicators()[0]
+    assert kg.official(person) == kg.find(person) == person
+    assert kg.claims(indicator=topic) == kg.claims(indicator=topic.key)
+    assert kg.claims(kg.document(FIRST)) == kg.claims(FIRST)
+    assert kg.claim(kg.claims()[0]) == kg.claims()[0]
+    assert kg.series(topic) == kg.series(topic.key)
+    assert kg.paths(person, agency) == kg.paths(person.label, "CNIPA")
+    assert kg.neighbours(agency) == kg.neighbours("CNIPA")
+    assert kg.subgraph(person) == kg.graph(around=person) == kg.graph(around=[person.label])
+    assert kg.query("claims-of-official", official=person) == kg.query(
+        "claims-of-official", official=person.label
+    )
+    for wrong in (None, 3, ["CNIPA"]):
+        with pytest.raises(ParameterError, match="a name is a text, or a thing of the graph, not"):
+            kg.agency(wrong)  # type: ignore[arg-type]
+
+
+def test_part_of_a_name_leads_to_the_whole(kg: KnowledgeGraph) -> None:
+    for look, meant in (
+        (lambda: kg.official("Shen"), "Shen Changyu"),
+        (lambda: kg.find("Changyu"), "Changyu Shen or Shen Changyu|Shen Changyu"),
+        (lambda: kg.series("pledge"), "pledge"),
+        (lambda: kg.claims(indicator="pledge"), "pledge"),
+    ):
+        with pytest.raises(NotFoundError, match=f"did you mean .*({meant})"):
+            look()
+
+
+def test_a_wrong_option_is_told(kg: KnowledgeGraph, tmp_path: Path) -> None:
+    with pytest.raises(ParameterError, match="there is no option 'kind'; did you mean kinds"):
+        kg.graph(kind=["agency"])  # type: ignore[call-arg]
+    with pytest.raises(ParameterError, match="rows to write are those of stream"):
+        kg.write([1, 2], tmp_path / "a.csv")  # type: ignore[arg-type]
+
+
+def test_what_is_shown_is_short(kg: KnowledgeGraph) -> None:
+    assert repr(kg.claims()).splitlines()[0] == f"<{len(kg.claims())} claims>"
+    assert repr(kg.claims()).splitlines()[1] == f"  {kg.claims()[0]}"
+    assert repr(kg.claims(period="1066")) == "<0 claims>"
+    assert repr(kg.findings(verdict="conflict")).splitlines()[1].startswith("  conflict, ")
+    assert kg.claims()._repr_html_().endswith(f"<p>20 of {len(kg.claims())} rows</p>")
+    for each in (kg.vocabulary, kg.summary(), kg.plot, kg.store, kg):
+        assert len(repr(each)) < 200
+    assert f"{len(kg.claims())} claims" in repr(kg.summary())
+
+
+def test_a_closed_graph_is_shown_and_asks_nothing(graph_folder: Path) -> None:
+    with KnowledgeGraph.open(graph_folder, read_only=True) as graph:
+        agency, claim = graph.agency("CNIPA"), graph.claims()[0]
+    assert repr(graph) == f"<KnowledgeGraph at {graph_folder}: closed>"
+    assert repr(agency) == "<Agency cnipa>"
+    assert repr(claim) == f"<StatedClaim {claim.key}>"
+    with pytest.raises(StoreError, match="is closed"):
+        _ = claim.value
+
+
+def test_records_go_to_other_processes(kg: KnowledgeGraph) -> None:
+    records = kg.claims().records
+    assert pickle.loads(pickle.dumps(records)) == records

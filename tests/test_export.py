@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import random
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -17,6 +18,7 @@ from ipgraph import export, rdf, vocabulary
 from ipgraph.errors import OutputError, ParameterError
 from ipgraph.export import order
 from ipgraph.knowledge import KnowledgeGraph
+from ipgraph.query import Table
 from ipgraph.store import Store
 from ipgraph.vocabulary import ID, IPG
 
@@ -213,3 +215,48 @@ def test_claims_are_one_parquet_table(graph_folder: Path, tmp_path: Path) -> Non
     with KnowledgeGraph(Store.memory()) as empty:
         empty.export(tmp_path / "empty.parquet")
         assert parquet.read_schema(tmp_path / "empty.parquet") == table.schema
+
+
+def test_rows_are_written_some_at_a_time(graph_folder: Path, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    feather = pytest.importorskip("pyarrow.feather")
+    with ipgraph.open(graph_folder, read_only=True) as kg:
+        for rows in (kg.claims, lambda: kg.stream("claims"), lambda: kg.query("claims"), kg.findings):
+            for form in ("parquet", "arrow", "csv"):
+                assert kg.write(rows(), tmp_path / f"a.{form}") == tmp_path / f"a.{form}"
+            table = rows() if hasattr(rows(), "to_arrow") else kg.query("claims")
+            assert parquet.read_table(tmp_path / "a.parquet").equals(table.to_arrow())
+            assert feather.read_table(tmp_path / "a.arrow").equals(table.to_arrow())
+            assert (tmp_path / "a.csv").read_text(encoding="utf-8") == table.to_table().to_csv()
+        small = list(kg.claims().tables(7))
+        assert {len(each) for each in small[:-1]} == {7}
+        export.write_tables(small, tmp_path / "small.parquet", "parquet")
+        assert parquet.ParquetFile(tmp_path / "small.parquet").num_row_groups == len(small)
+        assert parquet.read_table(tmp_path / "small.parquet").equals(kg.claims().to_arrow())
+        for form in ("parquet", "csv"):
+            export.write_tables(kg.stream("claims").tables(7), tmp_path / f"small.{form}", form)
+        assert parquet.read_table(tmp_path / "small.parquet").equals(kg.query("claims").to_arrow())
+        assert (tmp_path / "small.csv").read_text(encoding="utf-8") == kg.query("claims").to_csv()
+        kg.write(kg.stream_sparql("SELECT ?a ?b WHERE { ?a rdfs:nothing ?b }"), tmp_path / "none.parquet")
+        assert parquet.read_table(tmp_path / "none.parquet").column_names == ["a", "b"]
+        with pytest.raises(OutputError, match="written as parquet, arrow, csv; did you mean parquet"):
+            kg.write(kg.claims(), tmp_path / "a.parket")
+
+
+def test_rows_that_are_of_another_kind_later_are_told(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    first = Table(("a", "b"), [(Decimal(1), None), (None, None)])
+    for later, message in (
+        ((Decimal(2), "x"), None),
+        ((3, None), None),
+        (("x", "x"), r"column a holds decimal in its first rows and text after row 2; write CSV"),
+        ((True, "x"), r"column a holds decimal in its first rows and boolean after row 2"),
+    ):
+        tables = [first, Table(("a", "b"), [later])]
+        export.write_tables(tables, tmp_path / "a.csv", "csv")
+        if message is None:
+            export.write_tables(tables, tmp_path / "a.parquet", "parquet")
+        else:
+            with pytest.raises(OutputError, match=message):
+                export.write_tables(tables, tmp_path / "b.parquet", "parquet")
+    assert not (tmp_path / "b.parquet").exists()

@@ -4,7 +4,6 @@ import base64
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import textwrap
@@ -30,6 +29,7 @@ from ipgraph.errors import (
 from ipgraph.store import OWN_VOCABULARY_GRAPH, VOCABULARY_GRAPH, Store, default_path, open_store
 from ipgraph.store.remote import RemoteStore, endpoints
 from ipgraph.vocabulary import IPG, iri
+from serving import free_port, oxigraph_serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -146,31 +146,11 @@ def serving(**options: str | float | bool) -> Iterator[EndpointServer]:
             thread.join()
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def oxigraph() -> Iterator[str]:
-    """The URL of an Oxigraph server, where its program is installed (``pip install oxigraph``)."""
-    program = shutil.which("oxigraph", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
-    if program is None:
-        pytest.skip("the program oxigraph is not installed")
-    port = free_port()
-    process = subprocess.Popen([program, "serve", "--bind", f"127.0.0.1:{port}"], stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(100):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait()
+    """The URL of an Oxigraph server, where its program is installed."""
+    with oxigraph_serving() as url:
+        yield url
 
 
 @pytest.fixture(params=["memory", "folder", "endpoint", "oxigraph"])
@@ -304,6 +284,27 @@ def test_a_vocabulary_of_ones_own_stays_until_another_takes_its_place(store: Sto
     assert store.load_vocabulary([shipped, other])
     assert store.own_vocabulary() == [other]
     assert store.documents() == []
+
+
+def test_many_things_are_asked_at_once(store: Store) -> None:
+    people = [node(f"person{number}") for number in range(1200)]
+    graph = ox.NamedNode(EX + "g")
+    store.replace(
+        graph.value,
+        [ox.Quad(each, node("knows"), people[at // 2], graph) for at, each in enumerate(people)]
+        + [ox.Quad(each, node("says"), ox.Literal(str(at)), graph) for at, each in enumerate(people)],
+    )
+    store.replace(EX + "h", [ox.Quad(people[7], node("says"), ox.Literal("7"), ox.NamedNode(EX + "h"))])
+    said = sorted((str(each.subject), str(each.object)) for each in store.of_each(people, node("says")))
+    assert said == sorted((str(each), f'"{at}"') for at, each in enumerate(people))
+    assert len(list(store.of_each(people[:3]))) == len(list(store.of_each(people[:3], node("says")))) * 2
+    assert {each.graph_name for each in store.of_each(people[:3])} == {ox.DefaultGraph()}
+    both = list(store.of_each(people[5:9], node("says"), node("knows"), graph=EX + "h"))
+    assert both == [ox.Quad(people[7], node("says"), ox.Literal("7"), ox.NamedNode(EX + "h"))]
+    known = sorted(str(each.subject) for each in store.to_each(people[:600], node("knows")))
+    assert known == sorted(map(str, people))
+    assert list(store.to_each(people[600:], node("knows"))) == []
+    assert list(store.of_each([], node("says"))) == list(store.to_each([], node("says"))) == []
 
 
 # Queries

@@ -123,6 +123,11 @@ class Claim:
         Span(self.start, self.end)
         object.__setattr__(self, "of", MappingProxyType(dict(sorted(self.of.items()))))
 
+    def __reduce__(self) -> tuple[type[Claim], tuple[object, ...]]:
+        """To be sent to another process: what cannot be changed cannot be pickled as it is."""
+        values = (getattr(self, name) for name in self.__slots__)
+        return Claim, tuple(dict(value) if isinstance(value, MappingProxyType) else value for value in values)
+
     @property
     def interval(self) -> Interval:
         """What the stated figure allows, rounding considered."""

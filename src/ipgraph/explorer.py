@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
-from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
-from ipgraph import query, rdf, vocabulary
-from ipgraph.errors import NotFoundError
-from ipgraph.query import Iri, things
+from ipgraph import vocabulary
+from ipgraph.claims import Claim
+from ipgraph.errors import NotFoundError, ParameterError, did_you_mean
+from ipgraph.query import things
 from ipgraph.vocabulary import iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Unpack
 
-    from ipgraph.claims import Claim
     from ipgraph.entities import (
         Agency,
         Claims,
@@ -38,10 +38,9 @@ if TYPE_CHECKING:
     from ipgraph.store import Store
     from ipgraph.vocabulary import Vocabulary
 
-_CLAIMS: Final = """
-SELECT ?claim WHERE { ?claim a ipg:Claim ; prov:wasQuotedFrom ?document ; ipg:order ?order }
-ORDER BY ?document ?order ?claim
-"""
+    # a name, or the thing itself
+    Name = str | Entity
+
 _READING: Final = Lock()
 
 
@@ -49,9 +48,9 @@ class Explorer:
     """What one can ask of a store by name. Every method may be called from several threads.
 
     A name is any that the vocabulary or a document has for a thing, in English or Chinese, an abbreviation,
-    the key of its IRI or the IRI itself. Where nothing has it, NotFoundError says which names are close;
-    where several things have it, ParameterError says which. ``language`` (``en``, ``zh``) is that of labels,
-    here and of all that is reached from here.
+    the key of its IRI or the IRI itself; a thing that is there already may stand for its name. Where nothing
+    has it, NotFoundError says which names are close; where several things have it, ParameterError says which.
+    ``language`` (``en``, ``zh``) is that of labels, here and of all that is reached from here.
     """
 
     store: Store
@@ -65,71 +64,70 @@ class Explorer:
                 self._known = vocabulary.load(stored=self.store.own_vocabulary())
         return self._known
 
-    def agency(self, name: str, language: str = "en") -> Agency:
+    def agency(self, name: Name, language: str = "en") -> Agency:
         """A public body, or an organisation that documents name: ``CNIPA``, ``国知局``."""
         from ipgraph import entities
 
-        return entities.Agency(self._context(language), things.agency(self.store, name).value)
+        return entities.Agency(self._context(language), things.agency(self.store, entities.named(name)).value)
 
-    def official(self, name: str, language: str = "en") -> Official:
+    def official(self, name: Name, language: str = "en") -> Official:
         """A person, by any name in any order and spelling: ``Shen Changyu``, ``申长雨``."""
         from ipgraph import entities
 
         return entities.Official(self._context(language), self._node(things.OFFICIAL, name))
 
-    def programme(self, name: str, language: str = "en") -> Programme:
+    def programme(self, name: Name, language: str = "en") -> Programme:
         """A programme of policy: ``data IP pilots``."""
         from ipgraph import entities
 
         return entities.Programme(self._context(language), self._node(things.PROGRAMME, name))
 
-    def event(self, name: str, language: str = "en") -> Event:
+    def event(self, name: Name, language: str = "en") -> Event:
         """A press conference, a forum …, by its key or label: ``press-conference/scio/2025-04-24``."""
         from ipgraph import entities
 
         return entities.Event(self._context(language), self._node(things.EVENT, name))
 
-    def indicator(self, name: str, language: str = "en") -> Indicator:
+    def indicator(self, name: Name, language: str = "en") -> Indicator:
         """What is counted or measured: ``invention-patents-granted``, ``发明专利授权量``."""
         from ipgraph import entities
 
         return entities.Indicator(self._context(language), self._node(things.INDICATOR, name))
 
-    def place(self, name: str, language: str = "en") -> Place:
+    def place(self, name: Name, language: str = "en") -> Place:
         """A country, a province, a city: ``CN-GD``, ``广东``."""
         from ipgraph import entities
 
         return entities.Place(self._context(language), self._node(things.PLACE, name))
 
-    def document(self, name: str, language: str = "en") -> StoredDocument:
+    def document(self, name: Name, language: str = "en") -> StoredDocument:
         """A document, by its name in the store or its title."""
         from ipgraph import entities
 
         return entities.StoredDocument(self._context(language), self._node(things.DOCUMENT, name))
 
-    def claim(self, claim: str | Claim, language: str = "en") -> StatedClaim:
+    def claim(self, claim: Name | Claim, language: str = "en") -> StatedClaim:
         """A claim by its key (``document/start-end``) or IRI, or as a record, such as those of a finding."""
         from ipgraph import entities
 
         context = self._context(language)
-        if isinstance(claim, str):
-            return entities.StatedClaim(context, things.claim(self.store, claim).value)
+        if not isinstance(claim, Claim):
+            return entities.StatedClaim(context, things.claim(self.store, entities.named(claim)).value)
         start = iri("claim", claim.doc, f"{claim.start}-{claim.end}")
-        here = [each for each in self.document(claim.doc).claims.iris if each.startswith(start)]
-        for each, record in entities.records(self.store, here):
+        for each in self.document(claim.doc, language).claims:
             # records of findings lack what arithmetic has no need of
-            if (record.indicator, record.measure, record.period, record.of) == (
+            if each.iri.startswith(start) and (each.record.indicator, each.measure, each.period, each.of) == (
                 claim.indicator, claim.measure, claim.period, claim.of,
             ):  # fmt: skip
-                return entities.StatedClaim(context, each, record)
+                return each
         raise NotFoundError(f"the graph has no claim as this at {claim.doc}/{claim.start}-{claim.end}")
 
-    def find(self, name: str, language: str = "en") -> Entity:
+    def find(self, name: Name, language: str = "en") -> Entity:
         """The thing of that name, of whatever kind; of several kinds, agencies and people come first."""
         from ipgraph import entities
         from ipgraph.graph.around import find
 
-        return entities.entity_of(self._context(language), find(self.store, name))
+        return entities.entity_of(self._context(language), find(self.store, entities.named(name)))
 
     def search(self, text: str, language: str = "en") -> Entities[Entity]:
         """All things whose name contains a text, Chinese also by its pinyin: the query ``find``."""
@@ -161,12 +159,12 @@ class Explorer:
 
     def claims(
         self,
-        document: str | None = None,
+        document: Name | None = None,
         /,
         *,
-        indicator: str | None = None,
-        area: str | None = None,
-        period: str | None = None,
+        indicator: Name | None = None,
+        area: Name | None = None,
+        period: str | int | None = None,
         measure: str | None = None,
         language: str = "en",
     ) -> Claims:
@@ -177,17 +175,21 @@ class Explorer:
         from ipgraph import entities
 
         context = self._context(language)
-        given = {"indicator": indicator, "area": area, "period": period, "measure": measure}
+        given = {
+            "indicator": None if indicator is None else entities.named(indicator),
+            "area": None if area is None else entities.named(area),
+            "period": None if period is None else str(period),
+            "measure": measure,
+        }
         if document is not None:
             found = self.document(document, language)
             if not any(given.values()):
                 return found.claims
             given["document"] = found.iri
         elif not any(given.values()):
-            return entities.Claims(context, lambda: query.sparql(self.store, _CLAIMS), "claim")
+            return entities.Claims(context, *entities.all_claims(self.store))
         # what was asked for wrongly is told now, not when the claims are looked at
-        table = context.ask("claims", **given)
-        return entities.Claims(context, lambda: table, "claim")
+        return entities.Claims(context, *entities.found(self.store, "claims", **given))
 
     def claim_tables(self, documents: int = 100) -> Iterator[Table]:
         """The claims of all documents as tables, each of at most so many documents: for very large stores.
@@ -196,14 +198,13 @@ class Explorer:
         """
         from ipgraph import entities
 
-        names = iter(self.store.documents())
-        some = list(islice(names, documents))
-        while True:
-            found = (rdf.claims_by_node(self.store.quads(iri("document", name))) for name in some)
-            yield entities.claims_table((Iri(node), claim) for each in found for node, claim in each.items())
-            some = list(islice(names, documents))
-            if not some:
-                return
+        empty = True
+        for iris in entities.pieces(self.store, documents, documents):
+            empty = False
+            records = entities.ClaimsTogether(self._context("en"), iris).records
+            yield entities.claims_table((each, records[each]) for each in iris)
+        if empty:
+            yield entities.claims_table(())
 
     def network(self, **selection: Unpack[Selection]) -> Network:
         """The graph as a network to measure, asked for as ``graph`` does: see ``network.Network``.
@@ -217,23 +218,30 @@ class Explorer:
         return Network(self._project, selection, self._context(selection.get("language", "en")))
 
     def paths(
-        self, one: str, other: str, /, *, most: int = 5, longest: int = 4, **selection: Unpack[Selection]
+        self, one: Name, other: Name, /, *, most: int = 5, longest: int = 4, **selection: Unpack[Selection]
     ) -> list[Path]:
         """How two things are tied: the shortest paths between them first, whatever the edges' direction.
 
         At most so many paths, of at most so many edges. Empty where nothing that short ties them.
         """
-        return self._whole(selection).paths(one, other, most=most, longest=longest)
+        from ipgraph.entities import named
+
+        return self._whole(selection).paths(named(one), named(other), most=most, longest=longest)
 
     def neighbours(
-        self, thing: str, /, *, relation: str | None = None, **selection: Unpack[Selection]
+        self, thing: Name, /, *, relation: str | None = None, **selection: Unpack[Selection]
     ) -> Entities[Entity]:
         """What is tied to a thing by one edge; the table tells by which relation, how often, since when."""
-        return self._whole({"depth": 1, **selection, "around": thing}).neighbours(thing, relation=relation)
+        from ipgraph.entities import named
 
-    def subgraph(self, *names: str, **selection: Unpack[Selection]) -> PropertyGraph:
+        name = named(thing)
+        return self._whole({"depth": 1, **selection, "around": name}).neighbours(name, relation=relation)
+
+    def subgraph(self, *names: Name, **selection: Unpack[Selection]) -> PropertyGraph:
         """What lies within ``depth`` edges (1) of some things, asked for as ``graph`` does otherwise."""
-        selection["around"] = names
+        from ipgraph.entities import named
+
+        selection["around"] = tuple(map(named, names))
         return self._project(**selection)
 
     def _whole(self, selection: Selection) -> Network:
@@ -242,8 +250,21 @@ class Explorer:
         return Network(self._project, selection, self._context(selection.get("language", "en")))
 
     def _project(self, **selection: Unpack[Selection]) -> PropertyGraph:
+        from ipgraph.entities import Entity, named
+        from ipgraph.graph import Selection as Known
         from ipgraph.graph import options, project
 
+        for name in selection:
+            if name not in Known.__annotations__:
+                known = Known.__annotations__
+                raise ParameterError(
+                    f"there is no option {name!r}{did_you_mean(name, known)}; one of: {', '.join(known)}"
+                )
+        around: object = selection.get("around")
+        if isinstance(around, Entity):
+            selection["around"] = around.iri
+        elif isinstance(around, Iterable) and not isinstance(around, str):
+            selection["around"] = tuple(map(named, around))
         return project(self.store, self.vocabulary, options(**selection))
 
     def _context(self, language: str) -> Context:
@@ -251,8 +272,10 @@ class Explorer:
 
         return entities.Context(self.store, lambda: self.vocabulary, language)
 
-    def _node(self, kind: Things, name: str) -> str:
-        return kind.term(self.store, name).value
+    def _node(self, kind: Things, name: Name) -> str:
+        from ipgraph.entities import named
+
+        return kind.term(self.store, named(name)).value
 
     def _all(self, query: str, column: str, language: str, **parameters: str) -> Entities[Entity]:
         from ipgraph import entities

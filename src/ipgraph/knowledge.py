@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from ipgraph import candidates, export, extract, query, vocabulary
 from ipgraph.build import Outcome, add, find_seeds, load, remove
 from ipgraph.claims import Document
-from ipgraph.errors import ParameterError
+from ipgraph.errors import ParameterError, StoreError
 from ipgraph.explorer import Explorer
 from ipgraph.reconcile.asking import chosen, findings
 from ipgraph.series import series
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from ipgraph.candidates import Candidate
     from ipgraph.claims import Claim, Relation
-    from ipgraph.entities import Findings
+    from ipgraph.entities import Entity, Findings, Indicator
+    from ipgraph.export.parts import Parts
     from ipgraph.graph import PropertyGraph, Selection
     from ipgraph.plot import Plots
     from ipgraph.query import Table
@@ -122,7 +123,7 @@ class KnowledgeGraph(Explorer):
 
     def series(
         self,
-        indicator: str,
+        indicator: str | Indicator,
         /,
         *,
         of: Mapping[str, str] | None = None,
@@ -131,21 +132,22 @@ class KnowledgeGraph(Explorer):
         **breakdown: str,
     ) -> Series:
         """One indicator over time: see ``series.series``. ``holder="enterprise"`` is short for ``of``."""
+        name = indicator if isinstance(indicator, str) else indicator.key
         return series(
-            self.store, self.vocabulary, indicator, of={**(of or {}), **breakdown}, area=area, measure=measure
+            self.store, self.vocabulary, name, of={**(of or {}), **breakdown}, area=area, measure=measure
         )
 
-    def query(self, name: str, /, **parameters: str | int) -> Table:
+    def query(self, name: str, /, **parameters: str | int | Entity) -> Table:
         """The answer of a canned query. Raises UnknownQueryError and ParameterError."""
-        return query.run(self.store, name, **parameters)
+        return query.run(self.store, name, **_named(parameters))
 
     def sparql(self, text: str) -> Table:
         """The answer of a SPARQL query. Raises QuerySyntaxError where it does not parse."""
         return query.sparql(self.store, text)
 
-    def stream(self, name: str, /, **parameters: str | int) -> Rows:
+    def stream(self, name: str, /, **parameters: str | int | Entity) -> Rows:
         """The rows of a canned query, one at a time, for answers too large to hold; raises as ``query``."""
-        return query.stream(self.store, name, **parameters)
+        return query.stream(self.store, name, **_named(parameters))
 
     def stream_sparql(self, text: str) -> Rows:
         """The rows of a SELECT query, one at a time; raises as ``sparql``."""
@@ -229,10 +231,24 @@ class KnowledgeGraph(Explorer):
         if dynamic or selection:
             raise ParameterError(f"{chosen} holds the whole graph; options are for graph viewers' formats")
         if chosen in export.CLAIM_FORMATS:
-            export.write_claims(self.claim_tables(), path)
-            return (path,)
+            return (self.write(self.claims(), path, chosen),)
         export.write(self.store.quads(), path, chosen)
         return (path,)
+
+    def write(self, rows: Parts, target: str | Path, form: str | None = None) -> Path:
+        """Write rows to a file of Parquet, Arrow or CSV, by its suffix or as ``form``; returns its path.
+
+        ``rows`` are those of ``stream`` and ``stream_sparql``, claims, or any table: the first two are read
+        and written some at a time, so that memory does not grow with them. Types of columns are those of the
+        first 10,000 rows. Raises OutputError where the file cannot be written, or later rows hold something
+        else.
+        """
+        if not hasattr(rows, "tables"):
+            raise ParameterError("rows to write are those of stream, claims or a table; see kg.stream")
+        path = Path(target)
+        chosen = form or path.suffix.lower().lstrip(".")
+        export.write_tables(rows.tables(), path, chosen)
+        return path
 
     def close(self) -> None:
         """Let go of the store."""
@@ -240,7 +256,11 @@ class KnowledgeGraph(Explorer):
 
     def __repr__(self) -> str:
         """Where it is, and how many documents it holds."""
-        return f"<KnowledgeGraph {self.store.place}: {len(self.store.documents())} documents>"
+        try:
+            number = len(self.store.documents())
+        except StoreError:
+            return f"<KnowledgeGraph {self.store.place}: closed>"
+        return f"<KnowledgeGraph {self.store.place}: {number} document{'s' * (number != 1)}>"
 
     def __enter__(self) -> Self:
         """The graph itself."""
@@ -249,3 +269,7 @@ class KnowledgeGraph(Explorer):
     def __exit__(self, *_: object) -> None:
         """Close the store."""
         self.close()
+
+
+def _named(parameters: Mapping[str, str | int | Entity]) -> dict[str, str | int]:
+    return {name: value if isinstance(value, str | int) else value.iri for name, value in parameters.items()}

@@ -16,6 +16,7 @@ from ipgraph.query.frames import Tabular
 from ipgraph.reconcile.asking import findings
 from ipgraph.reconcile.findings import CONFLICT, IMPLIED
 from ipgraph.values import MEASURES, Interval, plain
+from ipgraph.vocabulary.names import suggested
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -239,7 +240,7 @@ def _indicator(vocabulary: Vocabulary, name: str) -> Indicator:
     if found := vocabulary.indicator(name):
         return found
     names = {*vocabulary.indicators, *(each.name for each in vocabulary.indicators.values())}
-    hint = did_you_mean(name, names) or "; ipgraph query indicators lists them"
+    hint = suggested(name, names) or "; ipgraph query indicators lists them"
     raise NotFoundError(f"there is no indicator {name!r}{hint}")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from ipgraph import query
 from ipgraph.query import Iri
 from ipgraph.reconcile.asking import overview
+from ipgraph.reconcile.findings import CONFLICT
 from ipgraph.series import Series, Source, series
 from ipgraph.vocabulary import ID
 
@@ -104,6 +105,19 @@ class Summary:
     def claims(self) -> int:
         """How many claims there are."""
         return sum(document.claims for document in self.documents)
+
+    def __repr__(self) -> str:
+        """How much there is of it; its fields tell the rest."""
+        counted = {
+            "documents": len(self.documents),
+            "claims": self.claims,
+            "agencies": len(self.agencies),
+            "officials": len(self.officials),
+            "programmes": len(self.programmes),
+            "events": len(self.events),
+            "conflicts": self.verdicts.get(CONFLICT, 0),
+        }
+        return f"<Summary: {', '.join(f'{number} {name}' for name, number in counted.items())}>"
 
 
 def summarise(store: Store, vocabulary: Vocabulary) -> Summary:

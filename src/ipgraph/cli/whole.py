@@ -89,7 +89,7 @@ def export(target: str, form: str | None, store: str | None, *, dynamic: bool, *
         elif chosen in files.GRAPH_FORMATS:
             files.write_graph(graph.graph(**selection), sys.stdout.buffer, chosen, dynamic=dynamic)
         elif chosen in files.CLAIM_FORMATS:
-            files.write_claims(graph.claim_tables(), sys.stdout.buffer)
+            files.write_tables(graph.claims().tables(), sys.stdout.buffer, chosen)
         else:
             files.write(graph.store.quads(), sys.stdout.buffer, chosen)
 

@@ -7,19 +7,20 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 from ipgraph import query
+from ipgraph.errors import NotFoundError, ParameterError, StoreError
 from ipgraph.query import Iri
-from ipgraph.query.things import naming
+from ipgraph.query.things import namings
 from ipgraph.vocabulary import ID
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from ipgraph.query import Table
     from ipgraph.query.things import Naming
     from ipgraph.store import Store
     from ipgraph.vocabulary import Vocabulary
 
-Some = TypeVar("Some", bound="Entity")
+Some = TypeVar("Some")
 _LANGUAGE: Final = "lang"
 
 
@@ -39,6 +40,45 @@ class Context:
         return query.run(self.store, name, **parameters)
 
 
+class Together:
+    """Things that are likely to be asked the same: what one of them is asked for is read for all at once.
+
+    Several threads may ask; at worst each reads it.
+    """
+
+    def __init__(self, context: Context, iris: Iterable[str]) -> None:
+        """So many things as may be read at once, by their IRIs."""
+        self._context = context
+        self._iris = tuple(dict.fromkeys(iris))
+        self._kept: dict[str, Any] = {}
+        self._near: dict[str, tuple[int, Any]] = {}
+
+    @cached_property
+    def namings(self) -> Mapping[str, Naming]:
+        """What each is called, by its IRI."""
+        return namings(self._context.store, self._iris)
+
+    def near(self, iri: str, name: str, number: int, read: Callable[[tuple[str, ...]], Some]) -> Some:
+        """What is read, given so many IRIs, that one among them; the last of a name is kept, it alone."""
+        at = self._places[iri] // number
+        kept = self._near.get(name)
+        if kept is None or kept[0] != at:
+            kept = self._near[name] = (at, read(self._iris[at * number : (at + 1) * number]))
+        found: Some = kept[1]
+        return found
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {each: at for at, each in enumerate(self._iris)}
+
+    def kept(self, name: str, read: Callable[[tuple[str, ...]], Some]) -> Some:
+        """What is read, given the IRIs of all, where it is not there yet."""
+        if name not in self._kept:
+            self._kept[name] = read(self._iris)
+        found: Some = self._kept[name]
+        return found
+
+
 class Entity:
     """A thing in the graph: its IRI, its names, and relations to walk.
 
@@ -48,11 +88,13 @@ class Entity:
 
     kinds: ClassVar[tuple[str, ...]] = ()
     _classes: ClassVar[dict[str, type[Entity]]] = {}
+    _together: Together
 
-    def __init__(self, context: Context, iri: str) -> None:
-        """The thing with that IRI; ask the graph for one by its name instead."""
+    def __init__(self, context: Context, iri: str, together: Together | None = None) -> None:
+        """The thing with that IRI, one of several or alone; ask the graph for one by its name instead."""
         self._context = context
         self.iri = Iri(iri)
+        self._together = together or Together(context, (iri,))
 
     def __init_subclass__(cls, **options: Any) -> None:
         """Let ``entity_of`` know what things are objects of the class."""
@@ -96,7 +138,7 @@ class Entity:
 
     @cached_property
     def _naming(self) -> Naming:
-        return naming(self._context.store, self.iri)
+        return self._together.namings[self.iri]
 
     def _facts(self) -> Mapping[str, object]:
         """What a notebook shows of it, beside kind, label and names; None and () are left out."""
@@ -112,8 +154,14 @@ class Entity:
         return self.label
 
     def __repr__(self) -> str:
-        """What it is and what it is called."""
-        return f"<{type(self).__name__} {self.key}: {self.label}>"
+        """What it is and what it is called; the key alone where the store does not tell any more."""
+        try:
+            return f"<{type(self).__name__} {self._said()}>"
+        except (StoreError, NotFoundError):
+            return f"<{type(self).__name__} {self.key}>"
+
+    def _said(self) -> str:
+        return f"{self.key}: {self.label}"
 
     def _repr_html_(self) -> str:
         """What it is, its names, and what is told of it; nothing of it is taken for markup."""
@@ -130,10 +178,28 @@ class Entity:
         return f"<div>{title}<table>{rows}</table></div>"
 
 
-def entity_of(context: Context, iri: str) -> Entity:
+def entity_of(context: Context, iri: str, together: Together | None = None) -> Entity:
     """The object of a thing, of the class that goes with its kind."""
     kind = iri.removeprefix(ID).partition("/")[0] if iri.startswith(ID) else ""
-    return Entity._classes.get(kind, Entity)(context, iri)
+    return Entity._classes.get(kind, Entity)(context, iri, together)
+
+
+def entities_of(context: Context, iris: Iterable[str]) -> dict[str, Entity]:
+    """The objects of several things that are asked together, by their IRIs."""
+    together = Together(context, iris)
+    return together.kept("", lambda found: {iri: entity_of(context, iri, together) for iri in found})
+
+
+def named(thing: object) -> str:
+    """A name as it is looked for: a text, or the IRI of a thing of the graph.
+
+    Raises ParameterError on anything else.
+    """
+    if isinstance(thing, str):
+        return thing
+    if isinstance(thing, Entity):
+        return thing.iri
+    raise ParameterError(f"a name is a text, or a thing of the graph, not {thing!r}")
 
 
 def _told(value: object) -> str:

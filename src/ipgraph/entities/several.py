@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Generic, TypeVar, overload
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, overload
 
-from ipgraph.entities.entity import Context, Entity, entity_of
+from ipgraph.entities.entity import Context, Entity, Together, entity_of
 from ipgraph.query import Iri
 from ipgraph.query.frames import Tabular
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 One = TypeVar("One", bound=Entity)
 _SHOWN: Final = 6
+# things that are asked together: few where somebody looks at the first, many where at all
+_FEWEST, _MOST = 16, 4096
 
 
 class Entities(Tabular, Sequence[One], Generic[One]):
@@ -58,8 +61,18 @@ class Entities(Tabular, Sequence[One], Generic[One]):
                 yield from there
                 return
 
-    def _made(self, iri: str) -> One:
-        return entity_of(self._context, iri)  # type: ignore[return-value]
+    def _each(self) -> Iterator[Iri]:
+        """The IRIs, in order, each read when it is needed."""
+        return iter(self.iris)
+
+    def _together(self, iris: Sequence[Iri]) -> Together:
+        return Together(self._context, iris)
+
+    def _made(self, iris: Iterable[Iri]) -> Iterator[One]:
+        for some in growing(iris, _FEWEST, _MOST):
+            together = self._together(some)
+            for iri in some:
+                yield entity_of(self._context, iri, together)  # type: ignore[misc]
 
     @overload
     def __getitem__(self, at: int) -> One: ...
@@ -70,15 +83,15 @@ class Entities(Tabular, Sequence[One], Generic[One]):
     def __getitem__(self, at: int | slice) -> One | Sequence[One]:
         """The thing at a place, or a tuple of those at several."""
         if isinstance(at, slice):
-            return tuple(map(self._made, self.iris[at]))
-        return self._made(self.iris[at])
+            return tuple(self._made(self.iris[at]))
+        return next(self._made((self.iris[at],)))
 
     def __len__(self) -> int:
         return len(self.iris)
 
     def __iter__(self) -> Iterator[One]:
-        """The things, in order."""
-        return map(self._made, self.iris)
+        """The things, in order; what one is asked for is read for several at once."""
+        return self._made(self._each())
 
     def __contains__(self, thing: object) -> bool:
         return (thing.iri if isinstance(thing, Entity) else thing) in self.iris
@@ -93,6 +106,18 @@ class Entities(Tabular, Sequence[One], Generic[One]):
         return shown(self, len(self))
 
 
+def growing(items: Iterable[Any], fewest: int, most: int) -> Iterator[list[Any]]:
+    """The items in lists that grow, so that the first is there soon and the last not late.
+
+    >>> list(growing("abcdefgh", 1, 4))
+    [['a'], ['b', 'c'], ['d', 'e', 'f', 'g'], ['h']]
+    """
+    waiting = iter(items)
+    while some := list(islice(waiting, fewest)):
+        yield some
+        fewest = min(2 * fewest, most)
+
+
 def shown(things: Iterable[object], number: int) -> str:
     """The first of some things in one line, and how many there are.
 
@@ -101,3 +126,14 @@ def shown(things: Iterable[object], number: int) -> str:
     """
     first = [str(thing) for thing, _ in zip(things, range(_SHOWN), strict=False)]
     return f"[{', '.join(first)}{f', … {number} in all' if number > _SHOWN else ''}]"
+
+
+def several(things: Iterable[object], number: int, kind: str) -> str:
+    """How many things of a kind there are, and the first, one a line.
+
+    >>> print(several(["a, b"], 1, "claim"))
+    <1 claim>
+      a, b
+    """
+    first = [f"\n  {thing}" for thing, _ in zip(things, range(_SHOWN), strict=False)]
+    return f"<{number} {kind}{'s' * (number != 1)}>{''.join(first)}" + "\n  …" * (number > _SHOWN)

@@ -1,36 +1,33 @@
-"""Claims, observations and documents in the store as objects: what is stated of what, where, by whom."""
+"""Claims and observations in the store as objects: what is stated of what, where, by whom."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, overload
 
 from pyoxigraph import NamedNode
 
 from ipgraph import rdf
-from ipgraph.entities.entity import Context, Entity, entity_of
-from ipgraph.entities.several import Entities
+from ipgraph.entities.entity import Context, Entity, Together
+from ipgraph.entities.reading import ClaimsTogether, point_of
+from ipgraph.entities.several import Entities, growing, several
 from ipgraph.entities.tables import Findings, claims_table
-from ipgraph.errors import NotFoundError
+from ipgraph.errors import NotFoundError, ParameterError
 from ipgraph.query import Iri, Table
+from ipgraph.query.frames import SHOWN, html_of
 from ipgraph.reconcile.asking import using
 from ipgraph.values import plain
 from ipgraph.vocabulary import iri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
-    from pyoxigraph import Quad
-
-    from ipgraph.claims import Claim, Document, Equivalent, Relation
+    from ipgraph.claims import Claim, Equivalent
+    from ipgraph.entities.documents import StoredDocument
     from ipgraph.entities.things import Agency, Indicator, Official, Place
-    from ipgraph.store import Store
     from ipgraph.values import Interval
-
-_PERSON: Final = "ipg:person"
-_MANY: Final = 12  # claims of one document from which on its graph is read as a whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +60,20 @@ class StatedClaim(Entity):
 
     kinds = ("claim",)
 
-    def __init__(self, context: Context, iri: str, record: Claim | None = None) -> None:
-        """The claim with that IRI; its record where it is known already."""
-        super().__init__(context, iri)
-        if record is not None:
-            self.record = record
+    _together: ClaimsTogether
 
-    @cached_property
+    def __init__(self, context: Context, iri: str, together: Together | None = None) -> None:
+        """The claim with that IRI, one of several or alone."""
+        both = together if isinstance(together, ClaimsTogether) else ClaimsTogether(context, (iri,))
+        super().__init__(context, iri, both)
+
+    @property
     def record(self) -> Claim:
         """The claim as extraction gives it. Raises NotFoundError where it is gone from the store."""
-        found = rdf.claims_by_node(_quads_of(self._context.store, NamedNode(self.iri)))
-        if self.iri not in found:
+        found = self._together.records.get(self.iri)
+        if found is None:
             raise NotFoundError(f"there is no claim {self.key!r} in the graph any more")
-        return found[self.iri]
+        return found
 
     @property
     def value(self) -> Decimal:
@@ -158,38 +156,37 @@ class StatedClaim(Entity):
         point = self.observation or self
         return point._naming.label(self._context.language) or self.record.label or ""
 
-    @cached_property
+    @property
     def indicator(self) -> Indicator | None:
         """What is measured; None where the catalogue lacks it."""
-        return self._one("ipg:indicator")  # type: ignore[return-value]
+        slug = self.record.indicator
+        return None if slug is None else self._about(iri("indicator", slug))  # type: ignore[return-value]
 
-    @cached_property
+    @property
     def observation(self) -> Observation | None:
         """The data point that it is about, with other documents' claims; None without an indicator."""
-        return self._one("ipg:about")  # type: ignore[return-value]
+        point = point_of(self.record)
+        return None if point is None else self._about(point)  # type: ignore[return-value]
 
-    @cached_property
+    @property
     def speaker(self) -> Official | Agency | None:
         """Who says so: a person or a body; None where the document names nobody, or a name of anybody's."""
-        found = self._one("prov:wasAttributedTo")
-        for quad in self._context.store.match(NamedNode(found.iri), rdf.term(_PERSON)) if found else ():
-            return entity_of(self._context, quad.object.value)  # type: ignore[return-value,union-attr]
-        return found  # type: ignore[return-value]
+        return self._together.speakers.get(self.iri)  # type: ignore[return-value]
 
-    @cached_property
+    @property
     def place(self) -> Place:
         """The place that it is about."""
-        return entity_of(self._context, iri("place", *self.area.split("/")))  # type: ignore[return-value]
+        return self._about(iri("place", *self.area.split("/")))  # type: ignore[return-value]
 
-    @cached_property
+    @property
     def document(self) -> StoredDocument:
         """The document that states it."""
-        return StoredDocument(self._context, iri("document", rdf.keys(NamedNode(self.iri))[1]))
+        return self._together.documents[rdf.keys(NamedNode(self.iri))[1]]  # type: ignore[return-value]
 
     @cached_property
     def evidence(self) -> Evidence:
         """The words, the sentence and their place: the query ``evidence``."""
-        [row] = self._context.ask("evidence", claim=self.iri)
+        row = self._together.sentence(self.iri)
         return Evidence(
             str(row["quote"]),
             str(row["sentence"]),
@@ -209,10 +206,8 @@ class StatedClaim(Entity):
         context = self._context
         return Findings(using(context.store, context.vocabulary(), [self.iri]), context.language)
 
-    def _one(self, predicate: str) -> Entity | None:
-        for quad in self._context.store.match(NamedNode(self.iri), rdf.term(predicate)):
-            return entity_of(self._context, quad.object.value)  # type: ignore[union-attr]
-        return None
+    def _about(self, iri: str) -> Entity:
+        return self._together.about[iri]
 
     def _facts(self) -> Mapping[str, object]:
         return {
@@ -221,10 +216,9 @@ class StatedClaim(Entity):
             "document": self.document.label,
         }
 
-    def __repr__(self) -> str:
-        """The figure, what it is about, who says so."""
+    def _said(self) -> str:
         by = f", by {self.speaker_name}" if self.speaker_name else ""
-        return f"<StatedClaim {self.label}{by}>"
+        return f"{self.label}{by}"
 
 
 def figure(claim: Claim) -> str:
@@ -244,19 +238,82 @@ def figure(claim: Claim) -> str:
 
 
 class Claims(Entities[StatedClaim]):
-    """Claims as objects; as a table, each a row with all that it states, whatever query found them."""
+    """Claims as objects; as a table, each a row with all that it states, whatever query found them.
 
-    def _made(self, iri: str) -> StatedClaim:
-        return StatedClaim(self._context, iri)
+    Going through them reads some at a time, and keeps none.
+    """
+
+    def __init__(
+        self, context: Context, find: Callable[[], Iterable[Iri]], count: Callable[[], int] | None = None
+    ) -> None:
+        """The claims that are found, each once, when they are needed; counted so where that is faster."""
+        super().__init__(context, lambda: Table(("claim",), [(each,) for each in self._find()]), "claim")
+        self._find = find
+        self._count = count
 
     @cached_property
+    def _number(self) -> int:
+        return len(self.iris) if self._count is None or "iris" in self.__dict__ else self._count()
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return self._number
+
+    def _each(self) -> Iterator[Iri]:
+        return iter(self.iris if "iris" in self.__dict__ else self._find())
+
+    def _together(self, iris: Sequence[Iri]) -> ClaimsTogether:
+        return ClaimsTogether(self._context, iris)
+
+    @overload
+    def __getitem__(self, at: int) -> StatedClaim: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[StatedClaim]: ...
+
+    def __getitem__(self, at: int | slice) -> StatedClaim | Sequence[StatedClaim]:
+        """The claim at a place, or a tuple of those at several; the first is there before the others."""
+        if at == 0 and (first := next(self._each(), None)):
+            return next(self._made((first,)))
+        return super().__getitem__(at)
+
+    def __bool__(self) -> bool:
+        """Whether there is any."""
+        return next(self._each(), None) is not None
+
+    @property
     def records(self) -> tuple[Claim, ...]:
         """The claims as extraction gives them."""
-        return tuple(record for _, record in records(self._context.store, self.iris))
+        return tuple(each.record for each in self)
 
     @cached_property
     def _rows(self) -> Table:
-        return claims_table(records(self._context.store, self.iris))
+        return claims_table((each.iri, each.record) for each in self)
+
+    def __repr__(self) -> str:
+        """How many there are, and the first, one a line."""
+        return several(self, len(self), "claim")
+
+    def _repr_html_(self) -> str:
+        """The first claims as a table, and how many there are; nothing of them is taken for markup."""
+        return html_of(next(self.tables(SHOWN)), number=len(self))
+
+    def tables(self, size: int = 10_000) -> Iterator[Table]:
+        """The claims as tables of at most so many, one at least, each read when it is needed.
+
+        Raises ParameterError on a size below 1.
+        """
+        if size < 1:
+            raise ParameterError(f"a table has 1 row or more, not {size}")
+        if "_rows" in self.__dict__:
+            yield from super().tables(size)
+            return
+        is_first = True
+        for some in growing(self._each(), size, size):
+            yield claims_table((each.iri, each.record) for each in self._made(some))
+            is_first = False
+        if is_first:
+            yield claims_table(())
 
     def to_table(self) -> Table:
         """The claims, one a row: document, what it is about, the figure and what it allows, words, place."""
@@ -272,121 +329,15 @@ class Observation(Entity):
     def claims(self) -> Claims:
         """All claims about it."""
 
-        def ask() -> Table:
+        def find() -> list[Iri]:
             quads = self._context.store.match(None, rdf.term("ipg:about"), NamedNode(self.iri))
-            found = sorted(quad.subject.value for quad in quads)  # type: ignore[union-attr]
-            return Table(("claim",), [(Iri(each),) for each in found if "/id/claim/" in each])
+            said = sorted(quad.subject.value for quad in quads)  # type: ignore[union-attr]
+            return [Iri(each) for each in said if "/id/claim/" in each]
 
-        return Claims(self._context, ask, "claim")
-
-    @cached_property
-    def findings(self) -> Findings:
-        """What reconciling says of its claims, conflicts first."""
-        context = self._context
-        return Findings(using(context.store, context.vocabulary(), self.claims.iris), context.language)
-
-
-class StoredDocument(Entity):
-    """A document in the graph; ``record`` is what was read, ``label`` its title."""
-
-    kinds = ("document",)
-
-    @cached_property
-    def record(self) -> Document:
-        """The document with its text. Raises NotFoundError where it is gone from the store."""
-        return rdf.document_of(self._quads)
-
-    @property
-    def name(self) -> str:
-        """The name by which the store knows it."""
-        return self.key
-
-    @property
-    def text(self) -> str:
-        """The text that offsets of claims count."""
-        return self.record.text
-
-    @property
-    def title(self) -> str | None:
-        """The title that its page has."""
-        return self.record.title
-
-    @property
-    def publisher(self) -> str | None:
-        """Who published it, as its page says."""
-        return self.record.publisher
-
-    @property
-    def issued(self) -> str | None:
-        """When, as an ISO 8601 date; None where its page does not tell."""
-        return self.record.issued
-
-    @property
-    def language(self) -> str:
-        """Its language, by its ISO 639-1 code."""
-        return self.record.language
-
-    @property
-    def source(self) -> str | None:
-        """The web address that it was read from."""
-        return self.record.source
-
-    @property
-    def sha256(self) -> str:
-        """The hash of the bytes that were read."""
-        return self.record.sha256
-
-    @cached_property
-    def claims(self) -> Claims:
-        """What it states, in the order of its text."""
-        return Claims(
-            self._context, lambda: self._context.ask("claims-of-document", document=self.iri), "claim"
-        )
-
-    @cached_property
-    def told(self) -> list[Relation]:
-        """Who and what it ties together, in the order of its text."""
-        return rdf.relations_of(self._quads)
+        return Claims(self._context, find)
 
     @cached_property
     def findings(self) -> Findings:
         """What reconciling says of its claims, conflicts first."""
         context = self._context
         return Findings(using(context.store, context.vocabulary(), self.claims.iris), context.language)
-
-    @cached_property
-    def _quads(self) -> list[Quad]:
-        return list(self._context.store.quads(self.iri))
-
-    def _facts(self) -> Mapping[str, object]:
-        return {"publisher": self.publisher, "issued": self.issued, "claims": len(self.claims)}
-
-
-def records(store: Store, iris: Iterable[str]) -> Iterator[tuple[Iri, Claim]]:
-    """The claims with these IRIs, in their order; few of one document one by one, many at once."""
-    order = [Iri(each) for each in iris]
-    by_document: dict[str, list[Iri]] = {}
-    for each in order:
-        by_document.setdefault(rdf.keys(NamedNode(each))[1], []).append(each)
-    found: dict[str, Claim] = {}
-    for name, mine in by_document.items():
-        if len(mine) >= _MANY:
-            found |= rdf.claims_by_node(store.quads(iri("document", name)))
-        else:
-            found |= rdf.claims_by_node(quad for each in mine for quad in _quads_of(store, NamedNode(each)))
-    return ((each, found[each]) for each in order)
-
-
-def _quads_of(store: Store, claim: NamedNode) -> Iterator[Quad]:
-    """What the graph of its document says of a claim, as far as the claim's record needs it."""
-    name = iri("document", rdf.keys(claim)[1])
-    yield from store.match(NamedNode(name), rdf.term("ipg:name"), graph=name)
-    parts = {rdf.term(each) for each in ("ipg:about", "ipg:evidence", "ipg:equivalent", "oa:hasSelector")}
-    seen, asked = set(), [claim]
-    while asked:
-        node = asked.pop()
-        seen.add(node)
-        for quad in store.match(node, graph=name):
-            yield quad
-            if quad.predicate in parts and isinstance(quad.object, NamedNode) and quad.object not in seen:
-                asked.append(quad.object)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.entities.several import shown
+from ipgraph.entities.several import several
 from ipgraph.query import Iri, Table
 from ipgraph.query.frames import Tabular
 from ipgraph.vocabulary import in_language
@@ -61,8 +61,10 @@ _FINDINGS: Final[Mapping[str, str]] = {
 
 def claims_table(claims: Iterable[tuple[Iri, Claim]]) -> Table:
     """Claims by their IRIs as a table; ``label`` is what the text calls an indicator that is unknown."""
-    rows: list[tuple[Value, ...]] = [
-        (
+    rows: list[tuple[Value, ...]] = []
+    for iri, claim in claims:
+        interval = claim.interval
+        row = (
             claim.doc,
             claim.indicator,
             claim.measure,
@@ -73,8 +75,8 @@ def claims_table(claims: Iterable[tuple[Iri, Claim]]) -> Table:
             claim.value,
             claim.unit,
             claim.bound,
-            claim.interval.low,
-            claim.interval.high,
+            interval.low,
+            interval.high,
             claim.speaker,
             claim.quote,
             claim.start,
@@ -82,8 +84,7 @@ def claims_table(claims: Iterable[tuple[Iri, Claim]]) -> Table:
             claim.label,
             iri,
         )
-        for iri, claim in claims
-    ]
+        rows.append(row)
     return Table(tuple(_CLAIMS), rows, kinds=_CLAIMS)
 
 
@@ -122,5 +123,6 @@ class Findings(list["Finding"], Tabular):
         )
 
     def __repr__(self) -> str:
-        """The first findings, and how many there are."""
-        return shown((f"{each.verdict} {each.rule}" for each in self), len(self))
+        """How many there are, and the first: verdict, rule, and a sentence."""
+        said = (f"{each.verdict}, {each.rule}: {in_language(each.text, self._language)}" for each in self)
+        return several(said, len(self), "finding")

@@ -10,9 +10,10 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.entities.entity import Entity, entity_of
+from ipgraph.entities.entity import Entity, entities_of
+from ipgraph.entities.reading import found
 from ipgraph.entities.several import Entities
-from ipgraph.entities.stated import Claims, StoredDocument
+from ipgraph.entities.stated import Claims
 from ipgraph.entities.tables import Findings
 from ipgraph.reconcile.asking import findings
 from ipgraph.series import series
@@ -21,6 +22,7 @@ from ipgraph.summary import officials
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ipgraph.entities.documents import StoredDocument
     from ipgraph.query import Value
     from ipgraph.series import Series
     from ipgraph.summary import OfficialFacts
@@ -42,7 +44,7 @@ class _Told(Entity):
         )
 
     def _claims(self, query: str, parameter: str) -> Claims:
-        return Claims(self._context, lambda: self._context.ask(query, **{parameter: self.iri}), "claim")
+        return Claims(self._context, *found(self._context.store, query, **{parameter: self.iri}))
 
     @cached_property
     def documents(self) -> Entities[StoredDocument]:
@@ -110,9 +112,8 @@ class Agency(_Told):
             "claims": len(self.claims),
         }
 
-    def __repr__(self) -> str:
-        """Its abbreviation, where it has one, and its name."""
-        return f"<Agency {self.abbreviation or self.key}: {self.label}>"
+    def _said(self) -> str:
+        return f"{self.abbreviation or self.key}: {self.label}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,22 +141,28 @@ class Official(_Told):
     @cached_property
     def facts(self) -> OfficialFacts:
         """Names, posts, bodies and counts as ``ipgraph query officials`` tells them."""
+        return self._together.kept("facts", self._all_facts)[self.iri]
+
+    def _all_facts(self, _: object) -> dict[str, OfficialFacts]:
         context = self._context
-        found = officials(context.store, context.vocabulary(), context.language)
-        return next(each for each in found if each.iri == self.iri)
+        told = officials(context.store, context.vocabulary(), context.language)
+        return {each.iri: each for each in told}
 
     @cached_property
     def posts(self) -> tuple[PostHeld, ...]:
         """The posts that documents show, by their dates: the query ``posts-of-official``."""
+        rows = list(self._context.ask("posts-of-official", official=self.iri))
+        bodies = entities_of(self._context, (str(row["organisation"]) for row in rows))
+        documents = entities_of(self._context, (str(row["document"]) for row in rows))
         return tuple(
             PostHeld(
                 _text(row["post"]),
-                entity_of(self._context, str(row["organisation"])),  # type: ignore[arg-type]
+                bodies[str(row["organisation"])],  # type: ignore[arg-type]
                 row["shown_on"] if isinstance(row["shown_on"], date) else None,
                 str(row["quote"]),
-                StoredDocument(self._context, str(row["document"])),
+                documents[str(row["document"])],  # type: ignore[arg-type]
             )
-            for row in self._context.ask("posts-of-official", official=self.iri)
+            for row in rows
         )
 
     @cached_property
@@ -242,9 +249,12 @@ class Event(_Told):
         """What is stated there: the query ``claims-of-event``."""
         return self._claims("claims-of-event", "event")
 
-    @cached_property
+    @property
     def _row(self) -> Mapping[str, Value] | None:
-        return next((row for row in self._context.ask("events") if row["event"] == self.iri), None)
+        return self._together.kept("events", self._rows).get(self.iri)
+
+    def _rows(self, _: object) -> dict[str, Mapping[str, Value]]:
+        return {str(row["event"]): row for row in self._context.ask("events")}
 
     def _facts(self) -> Mapping[str, object]:
         told = {"date": self.date, "hosts": tuple(self.hosts), "speakers": tuple(self.speakers)}
@@ -265,7 +275,7 @@ class Indicator(Entity):
     @cached_property
     def claims(self) -> Claims:
         """What documents state of it: the query ``claims``."""
-        return Claims(self._context, lambda: self._context.ask("claims", indicator=self.iri), "claim")
+        return Claims(self._context, *found(self._context.store, "claims", indicator=self.iri))
 
     @cached_property
     def speakers(self) -> Entities[Entity]:
@@ -294,8 +304,7 @@ class Indicator(Entity):
     def findings(self) -> Findings:
         """What reconciling says of figures of it, conflicts first."""
         context = self._context
-        found = findings(context.store, context.vocabulary(), uses=self.key)
-        return Findings(found, context.language)
+        return Findings(findings(context.store, context.vocabulary(), uses=self.key), context.language)
 
     def series(
         self, *, area: str | None = None, measure: str | None = None, of: Mapping[str, str] | None = None,
@@ -317,7 +326,7 @@ class Place(Entity):
     @cached_property
     def claims(self) -> Claims:
         """What is counted there: the query ``claims``."""
-        return Claims(self._context, lambda: self._context.ask("claims", area=self.iri), "claim")
+        return Claims(self._context, *found(self._context.store, "claims", area=self.iri))
 
 
 def _text(value: object) -> str | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
 from ipgraph.errors import OutputError, did_you_mean
-from ipgraph.export import graphs, jsonld, rdf
+from ipgraph.export import graphs, jsonld, parts, rdf
 from ipgraph.export.atomic import replacing
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ GRAPH_FORMATS: Final = graphs.FORMATS
 write_graph: Final = graphs.write
 # of the claims of all documents, as one table
 CLAIM_FORMATS: Final = ("parquet",)
+# of any rows
+TABLE_FORMATS: Final = parts.FORMATS
 _ALL: Final = (*FORMATS, *GRAPH_FORMATS, *CLAIM_FORMATS)
 
 
@@ -50,15 +52,20 @@ def format_of(path: Path | None, asked: str | None = None) -> str:
     raise OutputError(f"{path} does not end in a format's suffix: {suffixes}{did_you_mean(name, _ALL)}")
 
 
-def write_claims(tables: Iterable[Table], target: Path | IO[bytes]) -> None:
-    """Write tables of claims as Parquet; raises OutputError where that cannot be, or pyarrow is missing."""
-    from ipgraph.export.parquet import parquet
+def write_tables(tables: Iterable[Table], target: Path | IO[bytes], form: str) -> None:
+    """Write the rows of tables, some at a time, as ``form`` (of ``TABLE_FORMATS``): see ``parts.write``.
 
+    A file is replaced only when all is written. Raises OutputError where that cannot be.
+    """
+    if form not in TABLE_FORMATS:
+        raise OutputError(
+            f"a table is written as {', '.join(TABLE_FORMATS)}{did_you_mean(form, TABLE_FORMATS)}"
+        )
     if isinstance(target, Path):
         with replacing(target) as file:
-            parquet(tables, file)
+            parts.write(tables, file, form)
     else:
-        parquet(tables, target)
+        parts.write(tables, target, form)
 
 
 def write(quads: Iterable[ox.Quad], target: Path | IO[bytes], form: str | None = None) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.errors import NotFoundError, did_you_mean
+from ipgraph.errors import NotFoundError
 from ipgraph.query import things
 from ipgraph.query.things import names
-from ipgraph.vocabulary.names import folded
+from ipgraph.vocabulary.names import suggested
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +26,6 @@ _KINDS: Final = (
     things.EVENT,
     things.DOCUMENT,
 )
-_ENOUGH: Final = 20_000  # names among which a close one is looked for
 
 
 def find(store: Store, thing: str) -> str:
@@ -42,9 +41,7 @@ def find(store: Store, thing: str) -> str:
         if (found := kind.find(store, thing)) is not None:
             return found.value
     known = {name for kind in _KINDS for _, _, name in names(store, kind.class_name)}
-    some = sorted(known)[:_ENOUGH]
-    close = did_you_mean(thing, some) or did_you_mean(folded(thing), map(folded, some))
-    raise NotFoundError(f"there is nothing called {thing!r} in the graph{close}")
+    raise NotFoundError(f"there is nothing called {thing!r} in the graph{suggested(thing, known)}")
 
 
 def within(centers: Iterable[str], depth: int, edges: Iterable[tuple[str, str]]) -> set[str]:

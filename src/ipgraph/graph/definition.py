@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -83,6 +83,7 @@ def columns() -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for kind in kinds().values() for name in kind.attributes))
 
 
+@lru_cache(maxsize=1 << 14)
 def kind_of(iri: str) -> str | None:
     """The kind of the thing of that IRI; None of what is no node.
 

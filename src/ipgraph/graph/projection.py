@@ -186,8 +186,10 @@ class _Facts:
             self.claims[edge.relation] = self.claims.get(edge.relation, 0) + edge.weight
 
     def include(self, first: str | None, last: str | None) -> None:
-        if first is not None and last is not None:
-            self.first, self.last = min(self.first or first, first), max(self.last or last, last)
+        if first is not None and (self.first is None or first < self.first):
+            self.first = first
+        if last is not None and (self.last is None or last > self.last):
+            self.last = last
 
     def dated(self, rows: Rows, node: str) -> _Facts:
         """With the thing's own date."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import networkx as nx
 
-from ipgraph.entities import Entities, Entity, entity_of
+from ipgraph.entities import Entities, Entity, entities_of, entity_of
 from ipgraph.errors import NotFoundError, ParameterError
 from ipgraph.graph import kinds, relations, to_networkx
 from ipgraph.graph.around import find
@@ -237,12 +237,19 @@ class Network:
         alike: dict[tuple[object, ...], list[list[str]]] = defaultdict(list)
         for way in short:
             alike[self._shape(way)].append(way)
+        told = list(islice(alike.values(), most))
+        things = entities_of(self._context, (node for found in told for node in found[0]))
         return [
             Path(
-                tuple(self._step(*pair, edges[frozenset(pair)]) for pair in pairwise(found[0])),
+                tuple(
+                    Step(
+                        things[one], things[other], tuple(edges[frozenset((one, other))]), self.graph.language
+                    )
+                    for one, other in pairwise(found[0])
+                ),
                 len(found) - 1,
             )
-            for found in islice(alike.values(), most)
+            for found in told
         ]
 
     def neighbours(self, thing: str, /, *, relation: str | None = None) -> Ranked:
@@ -279,10 +286,6 @@ class Network:
             self.nodes[node].kind if self.nodes[node].kind in plain and 0 < at < len(way) - 1 else node
             for at, node in enumerate(way)
         )
-
-    def _step(self, source: str, target: str, edges: list[Edge]) -> Step:
-        ends = (entity_of(self._context, source), entity_of(self._context, target))
-        return Step(*ends, tuple(edges), self.graph.language)
 
     def _found(self, thing: str) -> str:
         found = find(self._context.store, thing)

@@ -32,6 +32,10 @@ class Plots:
         self._store = store
         self._vocabulary = vocabulary
 
+    def __repr__(self) -> str:
+        """The charts that there are."""
+        return "<Plots: series, findings, network>"
+
     def series(
         self,
         indicator: str,

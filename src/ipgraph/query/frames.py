@@ -6,7 +6,7 @@ Each library is an extra, imported when it is asked for.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from importlib import import_module
@@ -16,7 +16,7 @@ from ipgraph.errors import OutputError, ParameterError, ValueFormatError
 from ipgraph.values import Period
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     import pandas as pd
     import polars as pl
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PERIOD: Final = "period"
 _DIGITS: Final = 38  # what a decimal of 128 bits holds
-_SHOWN: Final = 20
+SHOWN: Final = 20  # rows of a table in a notebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,14 @@ class Tabular(ABC):
     @abstractmethod
     def to_table(self) -> Table:
         """The table: its columns, and rows of Python values."""
+
+    def tables(self, size: int = 10_000) -> Iterator[Table]:
+        """The rows as tables of at most so many, one at least. Raises ParameterError on a size below 1."""
+        if size < 1:
+            raise ParameterError(f"a table has 1 row or more, not {size}")
+        whole = self.to_table()
+        for start in range(0, max(len(whole.rows), 1), size):
+            yield replace(whole, rows=whole.rows[start : start + size])
 
     def to_pandas(self, *, exact: bool = False, iris: bool = False) -> pd.DataFrame:
         """A pandas DataFrame: ``string``, ``Int64``, ``float64``, ``datetime64``, ``boolean``, tuples.
@@ -139,7 +147,7 @@ def columns_of(table: Table, *, iris: bool = False) -> list[Column]:
     found: list[Column] = []
     for at, name in enumerate(table.columns):
         cells = [row[at] for row in table.rows]
-        kind = (table.kinds or {}).get(name) or _kind(cells)
+        kind = (table.kinds or {}).get(name) or kind_of(cells) or "text"
         found.append(Column(name, kind, [_cell(cell, kind, iris=iris) for cell in cells]))
         if name == PERIOD and kind == "text":
             periods = [_period(cell) for cell in cells]
@@ -148,8 +156,11 @@ def columns_of(table: Table, *, iris: bool = False) -> list[Column]:
     return found
 
 
-def html_of(table: Table, most: int = _SHOWN) -> str:
-    """The first rows of a table as an HTML table, all text escaped, with a line on how many there are."""
+def html_of(table: Table, most: int = SHOWN, number: int | None = None) -> str:
+    """The first rows of a table as an HTML table, all text escaped, with a line on how many there are.
+
+    ``number`` tells how many, where the table itself has the first of them only.
+    """
     from html import escape
 
     from ipgraph.query.table import shown_cells
@@ -157,28 +168,30 @@ def html_of(table: Table, most: int = _SHOWN) -> str:
     names, rows = shown_cells(table, most)
     head = "".join(f"<th>{escape(name)}</th>" for name in names)
     body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows)
-    number = len(table.rows)
+    number = len(table.rows) if number is None else number
     more = f"{len(rows)} of {number} rows" if len(rows) < number else f"{number} row{'s' * (number != 1)}"
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table><p>{more}</p>"
 
 
-def _kind(cells: Sequence[object]) -> str:
-    known = [cell for cell in cells if cell is not None]
-    for kind, types in _KINDS.items():
-        # True is an int to Python
-        if known and all(
-            isinstance(cell, types) and isinstance(cell, bool) == (kind == "boolean") for cell in known
-        ):
-            return kind
-    return "text"
+def kind_of(cells: Iterable[object]) -> str | None:
+    """The kind of a column with these values, None where there is none.
+
+    >>> kind_of([1, None, Decimal("0.5")]), kind_of([True, 1]), kind_of([None])
+    ('decimal', 'text', None)
+    """
+    types = set(map(type, cells)) - {type(None)}
+    if not types:
+        return None
+    # True is an int to Python, and no number here
+    return next((kind for kind, some in _KINDS.items() if types <= some), "text")
 
 
-_KINDS: Final[Mapping[str, type | tuple[type, ...]]] = {
-    "boolean": bool,
-    "integer": int,
-    "decimal": (int, float, Decimal),
-    "date": date,
-    "list": tuple,
+_KINDS: Final[Mapping[str, frozenset[type]]] = {
+    "boolean": frozenset({bool}),
+    "integer": frozenset({int}),
+    "decimal": frozenset({int, float, Decimal}),
+    "date": frozenset({date}),
+    "list": frozenset({tuple}),
 }
 
 

@@ -47,14 +47,16 @@ class Rows:
         return (dict(zip(self.columns, row, strict=True)) for row in self._cells())
 
     def tables(self, size: int = 10_000) -> Iterator[Table]:
-        """The rows that are left, as tables of at most so many rows; raises as going through them does.
+        """The rows that are left, as tables of at most so many, one at least; raises as going through them.
 
-        Raises ParameterError on a size below 1.
+        Types of columns are those of each table's values. Raises ParameterError on a size below 1.
         """
         if size < 1:
             raise ParameterError(f"a table has 1 row or more, not {size}")
         cells = self._cells()
-        while rows := list(islice(cells, size)):
+        rows = list(islice(cells, size))
+        yield Table(self.columns, rows)
+        while len(rows) == size and (rows := list(islice(cells, size))):
             yield Table(self.columns, rows)
 
     def _cells(self) -> Iterator[tuple[Value, ...]]:

@@ -108,11 +108,12 @@ class Table(Tabular):
         rows = [{name: _json(value) for name, value in row.items()} for row in self]
         return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
 
-    def to_csv(self) -> str:
+    def to_csv(self, *, header: bool = True) -> str:
         """CSV with a header line and full IRIs; lines end in a line feed, "; " joins the items of a list."""
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(self.columns)
+        if header:
+            writer.writerow(self.columns)
         writer.writerows([_plain_text(value) for value in row] for row in self.rows)
         return out.getvalue()
 

@@ -9,10 +9,10 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from ipgraph.errors import NotFoundError, ParameterError, ValueFormatError, did_you_mean
+from ipgraph.errors import NotFoundError, ParameterError, ValueFormatError
 from ipgraph.query.table import Iri
 from ipgraph.vocabulary import ID, IPG, PREFIXES, iri
-from ipgraph.vocabulary.names import folded
+from ipgraph.vocabulary.names import folded, suggested
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -43,13 +43,8 @@ SELECT ?thing ?naming ?name WHERE {{
   FILTER(?naming IN ({", ".join(_NAMING)}))
 }}
 """
-_NAMES_OF: Final = f"""
-SELECT ?naming ?name WHERE {{
-  ?named ipg:person? $thing .
-  ?named ?naming ?name .
-  FILTER(?naming IN ({", ".join(_NAMING)}))
-}}
-"""
+_NAMING_NODES: Final = tuple(map(ox.NamedNode, _RANKS))
+_STANDS_FOR: Final = ox.NamedNode(IPG + "person")
 # of these the one that comes first is what a thing is called; the others are further names
 _CALLED: Final = ("skos:prefLabel", "rdfs:label", "dcterms:title", "foaf:name", "ipg:name")
 _HIDDEN: Final = "skos:hiddenLabel"
@@ -59,7 +54,6 @@ _PERSON: Final = "SELECT ?person WHERE { $thing ipg:person ?person }"
 _OCCURS: Final = "ASK WHERE { $thing ?property ?value }"
 _PUBLISHERS: Final = "SELECT DISTINCT ?name WHERE { ?document dcterms:publisher ?name }"
 _SPAN: Final = re.compile(r"(.+)/(\d+-\d+(?:-\d+)?)", re.DOTALL)
-_ENOUGH: Final = 20_000  # names among which a close one is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +76,10 @@ class Things:
         if found is None:
             raise self.missing(value, {name for _, _, name in names(store, self.class_name)})
         return found
+
+    def is_one(self, node: str) -> bool:
+        """Whether the IRI is one of such a thing."""
+        return node.startswith(f"{ID}{self.kind}/")
 
     def find(self, store: Store, value: str) -> ox.NamedNode | None:
         """The node with that IRI, keys or name, or None."""
@@ -116,9 +114,8 @@ class Things:
 
     def missing(self, value: str, known: Iterable[str]) -> NotFoundError:
         """The error to raise where there is no such thing."""
-        some = sorted(known)[:_ENOUGH]
-        close = did_you_mean(value, some) or did_you_mean(folded(value), map(folded, some))
-        return NotFoundError(f"there is no {self.kind.replace('-', ' ')} {value!r} in the graph{close}")
+        kind = self.kind.replace("-", " ")
+        return NotFoundError(f"there is no {kind} {value!r} in the graph{suggested(value, known)}")
 
 
 class Officials(Things):
@@ -162,12 +159,29 @@ class Naming:
         return next(iter(self.labels.values()), None)
 
 
-def naming(store: Store, node: str) -> Naming:
-    """What a thing is called; of a person, by all that documents say."""
-    found = sorted(
-        (_RANKS[row["naming"].value], row["name"].language or "", row["name"].value)
-        for row in _select(store, _NAMES_OF, thing=ox.NamedNode(node))
-    )
+def namings(store: Store, nodes: Iterable[str]) -> dict[str, Naming]:
+    """What each of these things is called; a person, by what all documents say."""
+    asked = {node: ox.NamedNode(node) for node in nodes}
+    # all whose names are those of a thing: itself, and those of a person's who are that person
+    meant: dict[str, list[str]] = {node: [node] for node in asked}
+    people = [term for node, term in asked.items() if OFFICIAL.is_one(node)]
+    for quad in store.to_each(people, _STANDS_FOR):
+        other, person = quad.subject.value, quad.object.value  # type: ignore[union-attr]
+        if other not in asked:
+            asked[other] = ox.NamedNode(other)
+        meant[person].append(other)
+    found: dict[str, list[tuple[int, str, str]]] = {node: [] for node in asked}
+    for quad in store.of_each(asked.values(), *_NAMING_NODES):
+        if isinstance(quad.object, ox.Literal):
+            said = _RANKS[quad.predicate.value], quad.object.language or "", quad.object.value
+            found[quad.subject.value].append(said)  # type: ignore[union-attr]
+    return {
+        node: _naming(sorted({said for other in others for said in found[other]}))
+        for node, others in meant.items()
+    }
+
+
+def _naming(found: Sequence[tuple[int, str, str]]) -> Naming:
     labels: dict[str, str] = {}
     for naming in _CALLED:
         for rank, language, name in found:

@@ -83,8 +83,22 @@ def figure_of(line: str) -> Figure:
     return Figure(*line.split("\t", 2))
 
 
-def claim_of(figure: Figure, document: str) -> Claim:
-    """The claim that a line of a document tells, but for who makes it."""
+def figure_at(lines: str, place: str) -> Figure | None:
+    """The figure at a place among the lines of a document; None where none is there.
+
+    >>> figure_at("a/level/2024/CN/all\\t3-5\\tcount\\texact\\t12\\t0.5\\t\\t\\"12\\"", "3-5").point
+    'a/level/2024/CN/all'
+    """
+    # what stands between other tabs is no place: a unit, a bound, numbers, units again, words in quotes
+    at = lines.find(f"\t{place}\t")
+    if at < 0:
+        return None
+    end = lines.find("\n", at)
+    return figure_of(lines[lines.rfind("\n", 0, at) + 1 : len(lines) if end < 0 else end])
+
+
+def claim_of(figure: Figure, document: str, speaker: str | None = None) -> Claim:
+    """The claim that a line of a document tells; who makes it is told elsewhere."""
     unit, bound, value, half, also, words = figure.rest.split("\t")
     point = _point(figure.point)
     start, end, *_ = figure.place.split("-")
@@ -103,6 +117,7 @@ def claim_of(figure: Figure, document: str) -> Claim:
         start=int(start),
         end=int(end),
         of=dict(point.of),
+        speaker=speaker,
         also=tuple(map(_equivalent, also.split())) if also else (),
         half=Decimal(half),
     )

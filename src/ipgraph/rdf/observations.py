@@ -27,6 +27,7 @@ _COMMA: Final = {"en": ", ", "zh": "，"}
 _WHOLE: Final = re.compile(r"0|-?[1-9]\d*")
 _UNDATED: Final = "undated"
 _UNBROKEN: Final = "all"
+_BEFORE_PERIOD: Final = iri("observation", "indicator", "measure").count("/") + 1
 
 
 class Point(NamedTuple):
@@ -92,6 +93,16 @@ def point_of(observation: str) -> Point:
         unquote(ending[0]) if ending else None,
         document,
     )
+
+
+def period_of(observation: str) -> str | None:
+    """The period of ``point_of``, of what is known to be an observation: thousands are sorted by it.
+
+    >>> period_of("https://w3id.org/ipgraph/id/observation/valid-patents/level/2023-01%2F2023-06/CN/all")
+    '2023-01/2023-06'
+    """
+    segment = observation.split("/", _BEFORE_PERIOD + 1)[_BEFORE_PERIOD]
+    return None if segment == _UNDATED else unquote(segment)
 
 
 def slice_node(indicator: str, area: str) -> ox.NamedNode:

@@ -101,10 +101,8 @@ def using(store: Store, vocabulary: Vocabulary, claims: Iterable[str]) -> list[F
             for each in _found(store, vocabulary)
             if any((claim.doc, str(claim.start), str(claim.end)) in places for claim in each.claims)
         ]
-    asked = dict.fromkeys(
-        quad.subject for node in nodes for quad in store.match(None, rdf.term("prov:used"), node)
-    )
-    return _told(store, [quad for each in asked for quad in store.match(each, graph=GRAPH)])  # type: ignore[arg-type]
+    asked = dict.fromkeys(quad.subject for quad in store.to_each(nodes, rdf.term("prov:used")))
+    return _told(store, list(store.of_each(asked, graph=GRAPH)))  # type: ignore[arg-type]
 
 
 def overview(store: Store, vocabulary: Vocabulary, most: int) -> Overview:

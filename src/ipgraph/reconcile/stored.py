@@ -70,12 +70,13 @@ def claims_by_iri(store: Store, nodes: Iterable[str]) -> dict[str, Claim]:
     for node in nodes:
         _, document, place = keys(ox.NamedNode(node))
         wanted[document].add(place)
-    return {
-        _node(document, each.place): claim_of(each, document)
-        for document in sorted(wanted)
-        for each in sorted(_figures(store, document), key=_in_order)
-        if each.place in wanted[document]
-    }
+    found: dict[str, dict[str, Claim]] = {}
+    for document, lines in _told(store, sorted(wanted)):
+        figures = (each for each in figures_of(lines) if each.place in wanted[document])
+        found[document] = {
+            _node(document, each.place): claim_of(each, document) for each in sorted(figures, key=_in_order)
+        }
+    return {node: claim for document in sorted(found) for node, claim in found[document].items()}
 
 
 def _in_order(figure: Figure) -> tuple[int, ...]:
@@ -84,11 +85,17 @@ def _in_order(figure: Figure) -> tuple[int, ...]:
 
 
 def _figures(store: Store, document: str) -> list[Figure]:
-    node = thing("document", document)
-    for quad in store.match(node, term("ipg:figures"), None, node.value):
-        if isinstance(quad.object, ox.Literal):
-            return figures_of(quad.object.value)
-    return figures_of(_lines(store, document))
+    return [figure for _, lines in _told(store, [document]) for figure in figures_of(lines)]
+
+
+def _told(store: Store, documents: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each document's name, and the lines of its figures."""
+    names = {thing("document", each): each for each in documents}
+    for quad in store.of_each(list(names), term("ipg:figures")):
+        if isinstance(quad.object, ox.Literal) and isinstance(quad.subject, ox.NamedNode):
+            yield names.pop(quad.subject), quad.object.value
+    for name in names.values():
+        yield name, _lines(store, name)
 
 
 def _lines(store: Store, document: str) -> str:

@@ -20,10 +20,11 @@ from ipgraph.store.interface import Store
 from ipgraph.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future
 
     from ipgraph.store.interface import Dataset, Results
+    from ipgraph.store.sparql import Substitutions
 
 # What RocksDB, the engine below Oxigraph, keeps in its folder.
 _OWN_FILE: Final = re.compile(
@@ -87,7 +88,7 @@ class EmbeddedStore(Store):
     def query(
         self,
         sparql: str,
-        substitutions: Mapping[str, ox.NamedNode | ox.Literal] | None = None,
+        substitutions: Substitutions | None = None,
         dataset: Dataset | None = None,
         base: str | None = None,
     ) -> Results:

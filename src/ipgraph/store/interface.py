@@ -12,10 +12,12 @@ from ipgraph.errors import NotFoundError, StoreError
 from ipgraph.vocabulary import GRAPH, IPG, OWN_GRAPH, PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from pyoxigraph import QueryBoolean, QueryTriples, Triple
+
+    from ipgraph.store.sparql import Substitutions
 
     # SELECT gives solutions, ASK a boolean, CONSTRUCT and DESCRIBE triples
     Results = QuerySolutions | QueryBoolean | QueryTriples | Iterator[Triple]
@@ -24,10 +26,9 @@ VOCABULARY_GRAPH: Final = GRAPH
 OWN_VOCABULARY_GRAPH: Final = OWN_GRAPH
 _HASH: Final = NamedNode(PREFIXES["schema"] + "sha256")
 _DOCUMENTS: Final = f"""
-SELECT DISTINCT ?name WHERE {{
+SELECT ?name WHERE {{
   GRAPH ?document {{ ?document a <{IPG}Document> ; <{IPG}name> ?name }}
 }}
-ORDER BY ?name
 """
 
 
@@ -75,23 +76,22 @@ class Store(ABC):
     def query(
         self,
         sparql: str,
-        substitutions: Mapping[str, NamedNode | Literal] | None = None,
+        substitutions: Substitutions | None = None,
         dataset: Dataset | None = None,
         base: str | None = None,
     ) -> Results:
         """Answer a SPARQL 1.1 query. Its default graph is the union of all graphs, each triple once.
 
         ``substitutions`` binds variables, named without their question mark, at the start of the query's
-        group and of each sub-SELECT's; see ``sparql.Query.bound``. The prefixes of ``vocabulary.PREFIXES``
+        group and of each sub-SELECT's, to one term or to each of several; see ``sparql.Query.bound``. The
+        prefixes of ``vocabulary.PREFIXES``
         need no declaration. A ``dataset`` takes the place of all graphs and of the
         query's own FROM; relative IRIs are relative to ``base``.
 
         Raises QuerySyntaxError where it does not parse, ParameterError where it has no such variable.
         """
 
-    def select(
-        self, sparql: str, substitutions: Mapping[str, NamedNode | Literal] | None = None
-    ) -> QuerySolutions:
+    def select(self, sparql: str, substitutions: Substitutions | None = None) -> QuerySolutions:
         """The solutions of a SELECT query; see ``query``."""
         found = self.query(sparql, substitutions)
         assert isinstance(found, QuerySolutions), "only SELECT has solutions"
@@ -113,6 +113,24 @@ class Store(ABC):
 
         Of the latter the graph is not told.
         """
+
+    def of_each(
+        self, subjects: Iterable[NamedNode], *predicates: NamedNode, graph: str | None = None
+    ) -> Iterator[Quad]:
+        """What ``match`` gives for each of these subjects and predicates, in no particular order.
+
+        Without predicates all are meant. A server is asked for many subjects at a time.
+        """
+        for subject in subjects:
+            for predicate in predicates or (None,):
+                yield from self.match(subject, predicate, graph=graph)
+
+    def to_each(
+        self, values: Iterable[NamedNode], predicate: NamedNode, graph: str | None = None
+    ) -> Iterator[Quad]:
+        """What ``match`` gives for the predicate and each of these values; otherwise as ``of_each``."""
+        for value in values:
+            yield from self.match(None, predicate, value, graph)
 
     @abstractmethod
     def fill(self, quads: Iterable[Quad]) -> None:
@@ -186,7 +204,8 @@ class Store(ABC):
 
     def documents(self) -> list[str]:
         """The names of all documents, sorted; the graph of each is ``vocabulary.iri("document", name)``."""
-        return [solution["name"].value for solution in self.query(_DOCUMENTS)]  # type: ignore[union-attr]
+        # the engine takes several times as long where it has to sort
+        return sorted({row["name"].value for row in self.select(_DOCUMENTS)})
 
     def load_vocabulary(self, quads: Iterable[Quad]) -> bool:
         """Make the graphs of the vocabulary consist of these quads, unless they do; True where one changed.
@@ -220,6 +239,10 @@ class Store(ABC):
     def _check_writable(self) -> None:
         if self.read_only:
             raise StoreError(f"the store {self.place} is open for reading only; choose another with --store")
+
+    def __repr__(self) -> str:
+        """Of what kind it is, and where."""
+        return f"<{type(self).__name__} {self.place}>"
 
     def __enter__(self) -> Self:
         """The store itself."""

@@ -16,15 +16,18 @@ from ipgraph.store.interface import Store
 from ipgraph.vocabulary import PREFIXES, iri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from SPARQLWrapper import SPARQLWrapper
 
     from ipgraph.store.interface import Dataset, Results
+    from ipgraph.store.sparql import Substitutions
 
 TIMEOUT: Final = 60
 # Quads that one request puts in.
 _AT_ONCE: Final = 20_000
+# Things that one request asks for.
+_ASKED: Final = 500
 _PROBE: Final = f"<{iri('graph', 'probe')}>"
 _ALL: Final = "SELECT ?g ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } }"
 
@@ -70,7 +73,7 @@ class RemoteStore(Store):
     def query(
         self,
         sparql: str,
-        substitutions: Mapping[str, ox.NamedNode | ox.Literal] | None = None,
+        substitutions: Substitutions | None = None,
         dataset: Dataset | None = None,
         base: str | None = None,
     ) -> Results:
@@ -126,6 +129,39 @@ class RemoteStore(Store):
         for row in rows:
             terms = (term or row[own[1:]] for own, term in known.items())
             yield ox.Quad(*cast("tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode]", tuple(terms)), name)
+
+    def of_each(
+        self, subjects: Iterable[ox.NamedNode], *predicates: ox.NamedNode, graph: str | None = None
+    ) -> Iterator[ox.Quad]:
+        """Ask for many subjects at a time; see ``Store.of_each``."""
+        waiting = iter(subjects)
+        while some := list(islice(waiting, _ASKED)):
+            yield from self._among("s", some, predicates, graph)
+
+    def to_each(
+        self, values: Iterable[ox.NamedNode], predicate: ox.NamedNode, graph: str | None = None
+    ) -> Iterator[ox.Quad]:
+        """Ask for many values at a time; see ``Store.to_each``."""
+        waiting = iter(values)
+        while some := list(islice(waiting, _ASKED)):
+            yield from self._among("o", some, (predicate,), graph)
+
+    def _among(
+        self, name: str, terms: list[ox.NamedNode], predicates: tuple[ox.NamedNode, ...], graph: str | None
+    ) -> Iterator[ox.Quad]:
+        """The quads that have one of some terms as their subject or object, and one of some predicates."""
+        values = f"VALUES ?{name} {{ {' '.join(map(str, terms))} }}"
+        place = "GRAPH ?g" if graph is None else f"GRAPH {ox.NamedNode(graph)}"
+        if len(predicates) == 1:
+            pattern = f"{place} {{ ?s {predicates[0]} ?o }} BIND({predicates[0]} AS ?p)"
+        else:
+            # with VALUES for both, servers look through all there is
+            among = f"FILTER(?p IN ({', '.join(map(str, predicates))}))" if predicates else ""
+            pattern = f"{place} {{ ?s ?p ?o }} {among}"
+        stated = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
+        for row in self.select(f"SELECT DISTINCT ?s ?p ?o WHERE {{ {values} {pattern} }}"):
+            found = tuple(row[each] for each in "spo")
+            yield ox.Quad(*cast("tuple[ox.NamedNode, ox.NamedNode, ox.NamedNode]", found), stated)
 
     def fill(self, quads: Iterable[ox.Quad]) -> None:
         """Send as many requests as it takes; see ``Store.fill``."""

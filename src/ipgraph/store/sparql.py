@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.errors import ParameterError, QuerySyntaxError, did_you_mean
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from pyoxigraph import Literal, NamedNode, Quad
 
     Term = NamedNode | Literal
+    # what variables are bound to: one term each, or several of which each is meant
+    Substitutions = Mapping[str, Term | tuple[Term, ...]]
 
 # SPARQL 1.1, section 19.8: what a brace or a keyword is not part of comes first
 _TOKEN: Final = re.compile(
@@ -70,8 +73,10 @@ class Query:
     is_update: bool = False
     _parts: list[_Part] = field(default_factory=list)
 
-    def bound(self, substitutions: Mapping[str, Term]) -> str:
+    def bound(self, substitutions: Substitutions) -> str:
         """The query with those variables bound, wherever it or a sub-SELECT mentions them.
+
+        Of several terms for a variable, the answers for each are there.
 
         A VALUES block at the start of the outermost group and of each sub-SELECT's does it: unlike textual
         replacement it leaves projections alone, and BOUND() is true. As everywhere in SPARQL, a FILTER
@@ -90,9 +95,11 @@ class Query:
                 continue
             if part.opening is None:
                 raise ParameterError(f"a {part.form} query without WHERE {{ … }} takes no parameters")
-            values = " ".join(str(substitutions[name]) for name in names)
+            given = (substitutions[name] for name in names)
+            rows = product(*(each if isinstance(each, tuple) else (each,) for each in given))
+            values = " ".join(f"({' '.join(map(str, row))})" for row in rows)
             variables = " ".join(f"?{name}" for name in names)
-            pieces += [self.text[last : part.opening], f" VALUES ({variables}) {{ ({values}) }} "]
+            pieces += [self.text[last : part.opening], f" VALUES ({variables}) {{ {values} }} "]
             last = part.opening
         return "".join(pieces) + self.text[last:]
 

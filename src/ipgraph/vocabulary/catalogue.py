@@ -97,6 +97,17 @@ class Vocabulary:
         """
         return self._place_names.get(name)
 
+    def __repr__(self) -> str:
+        """How much it knows; the fields hold the records by their keys."""
+        counted = {
+            "indicators": self.indicators,
+            "agencies": self.agencies,
+            "places": self.places,
+            "units": self.units,
+            "programmes": self.programmes,
+        }
+        return f"<Vocabulary: {', '.join(f'{len(found)} {name}' for name, found in counted.items())}>"
+
     def indicator(self, name: str) -> Indicator | None:
         """The indicator of that slug, label or alternative label in any language."""
         return self._indicator_names.get(name)
