@@ -90,7 +90,7 @@ class Naming:
             self._contexts(clause, drafts),
             self.fits(clause, reading),
             head,
-            told or [draft.indicator for draft in self.discourse.before],
+            told or sections.spoken_of(self.discourse),
             self.discourse.told,
         )
         if subject is not None and (
@@ -123,7 +123,7 @@ class Naming:
             )
         before = [name for draft in self.discourse.before for name in draft.facets]
         if not self.discourse.is_adjacent:
-            before = sections.nearer_rights(self.discourse.named.before, before)
+            before = sections.nearer_topics(self.discourse.named.before, before)
         # "81,000 re-examination and 8,800 invalidation cases closed": a predicate that figures share
         shared = [n for n in names(clause.facets_behind()) if subjects.slot(n) in ("act", "field")]
         contexts = [
