@@ -166,9 +166,9 @@ def root(scope: Scope) -> str:
     return f"{scope.get('scheme', 'http')}://{host}"
 
 
-def moment() -> str:
-    """Now, to the millisecond, as ISO 8601 has it."""
-    now = time.time()
+def moment(ago: float = 0.0) -> str:
+    """So many seconds ago, to the millisecond, as ISO 8601 has it."""
+    now = time.time() - ago
     return f"{_second(int(now))}.{int(now % 1 * 1000):03d}+00:00"
 
 

@@ -4,7 +4,8 @@ A frame is a head and a body behind their kind (1 byte) and their two lengths (4
 ``CALL`` has a task, as JSON, for its head; an ``ANSWER`` the same with what came of it. Small queries, most
 of what is asked, need no JSON: a ``QUERY`` has their request in its body, as it came, and ``READY`` the
 response, as it goes to the client. What is large comes in a file that the worker has written and that the
-server sends and removes.
+server sends and removes. ``BACK`` gives back a client that was lent to the worker, with what was read of it;
+or the next frame is what it is to be sent.
 """
 
 from __future__ import annotations
@@ -22,9 +23,15 @@ CALL: Final = 0
 ANSWER: Final = 1
 QUERY: Final = 2
 READY: Final = 3
+BACK: Final = 4
 LENGTHS: Final = struct.Struct(">BIQ")
 # status, bytes of the body, rows (-1: none were counted)
 _READY: Final = struct.Struct(">HQq")
+# client, whether its answer is the next frame, seconds that this took
+_BACK: Final = struct.Struct(">Q?d")
+# what goes with the descriptor of a client that is lent: its number, and after how many times that all were
+# taken back; a number of 0 comes alone, and says that this was done again
+PASSED: Final = struct.Struct(">QQ")
 _CHUNK: Final = 1 << 16
 
 
@@ -76,6 +83,22 @@ def of_query(query_string: bytes, accept: bytes, base: bytes) -> bytes:
     return frame(QUERY, b"", b"%b\n%b\n%b" % (query_string, accept, base))
 
 
+def of_any(answer: Answer | Ready) -> bytes:
+    """An answer or a response as a frame."""
+    return of_ready(answer) if isinstance(answer, Ready) else of_answer(answer)
+
+
+def of_back(client: int, unread: bytes, answered: float | None) -> bytes:
+    """A client that is given back as a frame; ``answered`` after so many seconds, if it was."""
+    return frame(BACK, _BACK.pack(client, answered is not None, answered or 0.0), unread)
+
+
+def back_of(head: bytes) -> tuple[int, float | None]:
+    """Which client is given back, and after how many seconds it was answered, if it was."""
+    client, is_answered, took = _BACK.unpack(head)
+    return client, took if is_answered else None
+
+
 def of_answer(answer: Answer) -> bytes:
     """An answer as a frame."""
     head = {
@@ -102,25 +125,35 @@ def answer_of(kind: int, head: bytes, body: bytes) -> Answer | Ready:
     return Answer(body=body, **json.loads(head))
 
 
-def received(connection: socket.socket) -> Iterator[Task | bytes]:
-    """The tasks that come on a socket, until the other side is gone; what a ``QUERY`` has as it is."""
-    # one buffer for all: a large one for each would leave memory in pieces
-    buffer = memoryview(bytearray(_CHUNK))
-    written = b""
-    while True:
-        size = LENGTHS.size
-        if len(written) >= size:
-            kind, head, body = LENGTHS.unpack_from(written)
-            size += head + body
-            if len(written) >= size:
-                content, written = written[LENGTHS.size : size], written[size:]
-                yield content if kind == QUERY else Task(**json.loads(content))
-                continue
-        count = connection.recv_into(buffer)
-        if not count:
-            return
-        written += buffer[:count]
+class Incoming:
+    """The tasks that come on a socket; what a ``QUERY`` has comes as it is."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        # one buffer for all: a large one for each would leave memory in pieces
+        self._buffer = memoryview(bytearray(_CHUNK))
+        self._written = b""
+
+    def read(self) -> bool:
+        """Wait for more; False where the other side is gone."""
+        count = self._connection.recv_into(self._buffer)
+        self._written += self._buffer[:count]
+        return count > 0
+
+    def tasks(self) -> Iterator[Task | bytes]:
+        """Those that have come whole."""
+        while len(self._written) >= LENGTHS.size:
+            kind, head, body = LENGTHS.unpack_from(self._written)
+            size = LENGTHS.size + head + body
+            if len(self._written) < size:
+                return
+            content, self._written = self._written[LENGTHS.size : size], self._written[size:]
+            yield content if kind == QUERY else Task(**json.loads(content))
 
 
 def _json(value: Mapping[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+# what a worker says first, when it has opened the store
+GREETING: Final = of_answer(Answer(200))

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ipgraph.web.http import Receive, Scope
+    from ipgraph.web.plain import Plain
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _QUERY: Final = "application/sparql-query"
@@ -71,18 +72,17 @@ async def asked(scope: Scope, receive: Receive, limit: int) -> Asked:
     return _of([*fields, ("query" if media_type == _QUERY else "update", text)])
 
 
-def of_lines(lines: bytes) -> Task:
-    """The task of a query that comes with GET: its query string, Accept and base, each on a line.
+def of_plain(plain: Plain) -> Task:
+    """The task of a query that comes with GET.
 
     Raises RefusedError where it is no request of the protocol.
     """
-    query_string, accept, base = lines.split(b"\n")
-    fields = http.fields(query_string)
+    fields = http.fields(plain.query_string)
     # nothing but the query, as nearly always
     found = Asked(fields[0][1]) if len(fields) == 1 else _of_get(fields)
     if found.query is None:
         raise RefusedError("bad-request", "a request has a parameter query")
-    return found.task(accept.decode("latin-1"), base.decode("latin-1"))
+    return found.task(plain.accept.decode("latin-1"), plain.base.decode("latin-1"))
 
 
 def for_form(scope: Scope, answer: Answer) -> Answer:

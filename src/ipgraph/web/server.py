@@ -270,9 +270,19 @@ class Server:
             store.apply(removed, added)
 
     def note(
-        self, client: tuple[str, int] | None, what: str, status: int, sent: int, took: float, rows: int | None
+        self,
+        client: tuple[str, int] | None,
+        what: str,
+        status: int,
+        sent: int,
+        took: float,
+        rows: int | None,
+        ago: float = 0.0,
     ) -> None:
-        """A line of the access log: when, who, what, status, bytes, time until the answer was there, rows."""
+        """A line of the access log: when, who, what, status, bytes, time until the answer was there, rows.
+
+        ``ago`` is how many seconds ago it was there.
+        """
         who, _ = client or ("-", 0)
         counted = "-" if rows is None else rows
-        self._log(f"{http.moment()} {who} {what} {status} {sent} {took * 1000:.1f}ms {counted}")
+        self._log(f"{http.moment(ago)} {who} {what} {status} {sent} {took * 1000:.1f}ms {counted}")
