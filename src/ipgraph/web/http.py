@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import time
-from dataclasses import replace
+from binascii import a2b_qp
 from email.utils import formatdate
 from functools import lru_cache
 from http import HTTPStatus
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _CHUNK: Final = 1 << 18
 _FIELDS: Final = 1000
+_BAD_ESCAPE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 # Anybody's page may ask: nothing here depends on who asks but updates, which need a token that no browser
 # sends by itself.
 _ANYBODY: Final = (
@@ -42,7 +44,7 @@ class RefusedError(Exception):
     def __init__(self, kind: str, detail: str, **headers: str) -> None:
         super().__init__(detail)
         answer = problem(kind, detail)
-        self.answer = replace(answer, headers={**answer.headers, **headers})
+        self.answer = answer._replace(headers={**answer.headers, **headers})
 
 
 def too_large(limit: int) -> RefusedError:
@@ -93,11 +95,20 @@ def fields(written: bytes) -> list[tuple[str, str]]:
         for part in written.replace(b"+", b" ").split(b"&"):
             if part:
                 name, _, value = part.partition(b"=")
-                name = unquote_to_bytes(name) if b"%" in name else name
-                found.append((name.decode(), unquote_to_bytes(value).decode()))
+                found.append((_decoded(name).decode(), _decoded(value).decode()))
     except UnicodeDecodeError as error:
         raise RefusedError("bad-request", "the parameters are not in UTF-8") from error
     return found
+
+
+def _decoded(written: bytes) -> bytes:
+    """A part of a query string without its escapes."""
+    if b"%" not in written:
+        return written
+    if _BAD_ESCAPE.search(written) is not None:
+        return unquote_to_bytes(written)
+    # but for their sign they are those of quoted-printable, whose decoder is not written in Python
+    return a2b_qp(written.replace(b"=", b"%3D").replace(b"%", b"="))
 
 
 async def is_gone(receive: Receive) -> None:

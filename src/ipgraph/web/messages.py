@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import struct
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -33,18 +33,17 @@ _BACK: Final = struct.Struct(">Q?d")
 # taken back; a number of 0 comes alone, and says that this was done again
 PASSED: Final = struct.Struct(">QQ")
 _CHUNK: Final = 1 << 16
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """What a worker is to do: the name of a function, and its arguments as JSON has them."""
 
     name: str
-    arguments: Mapping[str, Any] = field(default_factory=dict)
+    arguments: Mapping[str, Any] = _NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What came of a task.
 
     ``status`` is that of HTTP; ``headers`` have lower-case names; the body is ``body``, or what is in the
@@ -52,7 +51,7 @@ class Answer:
     """
 
     status: int
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = _NOTHING
     body: bytes = b""
     path: str | None = None
     size: int = 0
@@ -75,7 +74,7 @@ def frame(kind: int, head: bytes, body: bytes = b"") -> bytes:
 
 def of_task(task: Task) -> bytes:
     """A task as a frame."""
-    return frame(CALL, _json({"name": task.name, "arguments": task.arguments}))
+    return frame(CALL, _json({"name": task.name, "arguments": dict(task.arguments)}))
 
 
 def of_query(query_string: bytes, accept: bytes, base: bytes) -> bytes:
@@ -103,7 +102,7 @@ def of_answer(answer: Answer) -> bytes:
     """An answer as a frame."""
     head = {
         "status": answer.status,
-        "headers": answer.headers,
+        "headers": dict(answer.headers),
         "path": answer.path,
         "size": answer.size,
         "rows": answer.rows,

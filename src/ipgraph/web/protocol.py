@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.web import formats, http
@@ -77,12 +77,16 @@ def of_plain(plain: Plain) -> Task:
 
     Raises RefusedError where it is no request of the protocol.
     """
-    fields = http.fields(plain.query_string)
-    # nothing but the query, as nearly always
-    found = Asked(fields[0][1]) if len(fields) == 1 else _of_get(fields)
+    query_string, accept, base = plain
+    fields = http.fields(query_string)
+    if len(fields) == 1:
+        # nothing but the query, as nearly always
+        named = {"query": fields[0][1], "base": base.decode("latin-1"), "accept": accept.decode("latin-1")}
+        return Task("query", named)
+    found = _of_get(fields)
     if found.query is None:
         raise RefusedError("bad-request", "a request has a parameter query")
-    return found.task(plain.accept.decode("latin-1"), plain.base.decode("latin-1"))
+    return found.task(accept.decode("latin-1"), base.decode("latin-1"))
 
 
 def for_form(scope: Scope, answer: Answer) -> Answer:
@@ -93,7 +97,7 @@ def for_form(scope: Scope, answer: Answer) -> Answer:
     kind = answer.headers["content-type"].partition(";")[0]
     ending = next(each.ending for each in formats.ALL if each.media_types[0] == kind)
     disposition = {"content-disposition": f'attachment; filename="ipgraph.{ending}"'}
-    return replace(answer, headers={**answer.headers, **disposition})
+    return answer._replace(headers={**answer.headers, **disposition})
 
 
 def _of_get(fields: Sequence[tuple[str, str]]) -> Asked:

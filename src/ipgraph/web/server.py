@@ -8,7 +8,6 @@ import json
 import tempfile
 import traceback
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
@@ -216,7 +215,7 @@ class Server:
         if tag is not None and seen is not None and tag in (each.strip() for each in seen.split(",")):
             return Answer(304, marks)
         answer = await (by or self.pool).run(task, lambda: http.is_gone(receive))
-        return replace(answer, headers={**answer.headers, **marks}) if answer.status == 200 else answer
+        return answer._replace(headers={**answer.headers, **marks}) if answer.status == 200 else answer
 
     def _tag(self, scope: Scope) -> str | None:
         """What changes when the store does, or the request is another; None for a server elsewhere."""
