@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ipgraph.web.record import Record
 
 # A client whose query took so many seconds is not one that asks small ones.
-QUICK: Final = 0.005
+QUICK: Final = 0.02
 # What is longer is left to the server.
 _LONGEST: Final = 1 << 13
 _IN: Final = 1  # POLLIN and EPOLLIN
@@ -52,12 +52,14 @@ class Desk:
         # clients by their descriptors
         self._clients: dict[int, int] = {}
         self._epoch = 0
+        # one for all: a new one for each request would leave memory in pieces
+        self._buffer = memoryview(bytearray(_LONGEST))
+        self._buffers = [self._buffer]
         self._poller = select.epoll() if hasattr(select, "epoll") else select.poll()
 
     def run(self) -> None:
         """Answer until the server is gone."""
         self._send(messages.GREETING)
-        self._record.at()
         tasks, clients = self._connection.fileno(), self._passing.fileno()
         for place in (tasks, clients):
             self._poller.register(place, _IN)
@@ -68,7 +70,6 @@ class Desk:
                     return
                 for task in self._incoming.tasks():
                     self._send(self._perform(task))
-                    self._record.at()
             if clients in places:
                 self._take()
             if len(places) > (tasks in places) + (clients in places):
@@ -109,11 +110,11 @@ class Desk:
 
     def _serve_one(self, place: int, client: int) -> None:
         record, began = self._record, monotonic()
-        record.at(client, began)
+        record.begin(client, began)
         try:
-            data = os.read(place, _LONGEST)
+            data = self._buffer[: os.readv(place, self._buffers)].tobytes()
         except BlockingIOError:
-            record.at()
+            record.end()
             return
         except OSError:
             data = b""
@@ -130,7 +131,7 @@ class Desk:
         if record.epoch != self._epoch:
             # the server has the client again, and waits for what it is to be sent
             self._send(messages.of_any(answer))
-            record.at()
+            record.end()
         elif isinstance(answer, messages.Answer):
             self._give_back(place, client, answer=answer, took=ended - began)
         else:
@@ -138,7 +139,7 @@ class Desk:
 
     def _respond(self, place: int, client: int, ready: Ready, began: float, ended: float) -> None:
         record, response = self._record, ready.response
-        record.at(client, began, is_sending=True)
+        record.sending()
         try:
             sent = os.write(place, response)
         except BlockingIOError:
@@ -154,7 +155,7 @@ class Desk:
         if ended - began > QUICK:
             self._give_back(place, client)
         else:
-            record.at()
+            record.end()
 
     def _give_back(
         self,
@@ -169,7 +170,7 @@ class Desk:
             self._send(messages.of_back(client, unread, None))
         else:
             self._send(messages.of_back(client, b"", took), messages.of_any(answer))
-        self._record.at()
+        self._record.end()
         self._forget(place)
 
     def _forget(self, place: int) -> None:

@@ -77,9 +77,15 @@ def of_task(task: Task) -> bytes:
     return frame(CALL, _json({"name": task.name, "arguments": dict(task.arguments)}))
 
 
-def of_query(query_string: bytes, accept: bytes, base: bytes) -> bytes:
+def of_query(query_string: bytes, accept: str, base: str) -> bytes:
     """A request for a query as a frame: three lines, of which none can have a line's end in it."""
-    return frame(QUERY, b"", b"%b\n%b\n%b" % (query_string, accept, base))
+    return frame(QUERY, b"", b"%b\n%b" % (query_string, f"{accept}\n{base}".encode("latin-1")))
+
+
+def query_of(body: bytes) -> tuple[bytes, str, str]:
+    """What ``of_query`` was given."""
+    query_string, accept, base = body.split(b"\n")
+    return query_string, accept.decode("latin-1"), base.decode("latin-1")
 
 
 def of_any(answer: Answer | Ready) -> bytes:

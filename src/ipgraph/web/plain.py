@@ -10,8 +10,8 @@ from ipgraph.web import http
 
 # RFC 9112, sections 3 and 5: a request line, and lines of headers without anything unusual
 _BEGINS: Final = b"GET /sparql?"
-_ENDS: Final = b" HTTP/1.1"
-_QUERY_STRING: Final = re.compile(rb"[!-\"$-~]*")
+_ENDS: Final = b" HTTP/1.1\r\n"
+_IN_ADDRESS: Final = bytes(code for code in range(0x21, 0x7F) if code != ord("#"))
 _HEADERS: Final = re.compile(rb"(?:[A-Za-z0-9!#$%&'*+.^_`|~-]+:[ \t]*[!-~\x80-\xff \t]*\r\n)+\r\n")
 # headers with which there is more to a request, or to a connection, than this
 _SPECIAL: Final = frozenset(
@@ -34,40 +34,33 @@ LONGEST: Final = 1 << 16
 _LONGEST_HEAD: Final = 1 << 12
 
 
-class _Head(NamedTuple):
-    """What the headers of a request tell."""
-
-    accept: bytes
-    base: bytes
-
-
 class Plain(NamedTuple):
     """What a plain request asks for; no part has a line's end in it."""
 
     query_string: bytes
-    accept: bytes
-    base: bytes
+    accept: str
+    base: str
 
 
 def plain(data: bytes) -> Plain | None:
     """What is asked for by these bytes; None where they are not one plain request."""
-    line, _, rest = data.partition(b"\r\n")
-    if not (line.startswith(_BEGINS) and line.endswith(_ENDS)):
+    ends = data.find(_ENDS)
+    if ends < 0 or not data.startswith(_BEGINS) or len(data) > LONGEST:
         return None
-    if len(data) > LONGEST or len(rest) > _LONGEST_HEAD:
+    query_string = data[len(_BEGINS) : ends]
+    if query_string.translate(None, _IN_ADDRESS):
         return None
-    query_string = line[len(_BEGINS) : -len(_ENDS)]
     if not (query_string.startswith(b"query=") or b"&query=" in query_string):
         return None
-    if _QUERY_STRING.fullmatch(query_string) is None or (head := _head(rest)) is None:
-        return None
-    return Plain(query_string, *head)
+    lines = data[ends + len(_ENDS) :]
+    head = _head(lines) if len(lines) <= _LONGEST_HEAD else None
+    return None if head is None else Plain(query_string, *head)
 
 
 # a client sends the same headers with each of its requests
 @lru_cache(maxsize=512)
-def _head(lines: bytes) -> _Head | None:
-    """What these headers tell; None where a request with them is not plain."""
+def _head(lines: bytes) -> tuple[str, str] | None:
+    """What these headers tell, Accept and the base; None where a request with them is not plain."""
     if _HEADERS.fullmatch(lines) is None:
         return None
     headers = []
@@ -80,5 +73,4 @@ def _head(lines: bytes) -> _Head | None:
     if [bool(value) for name, value in headers if name == b"host"] != [True]:
         return None
     scope = {"headers": headers, "scheme": "http"}
-    accept = http.header(scope, b"accept") or ""
-    return _Head(accept.encode("latin-1"), f"{http.root(scope)}/sparql".encode("latin-1"))
+    return http.header(scope, b"accept") or "", f"{http.root(scope)}/sparql"

@@ -10,18 +10,16 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import socket
 import sys
 from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.errors import StoreError
-from ipgraph.web import lending, messages, processes
+from ipgraph.web import messages, processes
 from ipgraph.web.messages import Answer
 from ipgraph.web.problems import problem
-from ipgraph.web.worker import work
-from ipgraph.web.workers import Job, Worker
+from ipgraph.web.workers import Job, start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -31,7 +29,7 @@ if TYPE_CHECKING:
     from ipgraph.web.lending import Client
     from ipgraph.web.limits import Limits
     from ipgraph.web.messages import Ready, Task
-    from ipgraph.web.workers import IsGone
+    from ipgraph.web.workers import IsGone, Worker
 
 _OK: Final = 200
 _LOOK_EVERY: Final = 0.025
@@ -257,15 +255,7 @@ class Pool:
     async def new_worker(self) -> Worker:
         """One that reads the store as it is now. Raises StoreError where it cannot be opened."""
         source = self._source if isinstance(self._source, str) else self._source.take()
-        ours, theirs = socket.socketpair()
-        lent = lending.lending(self._scratch)
-        told = (theirs, str(source), self.limits, self._scratch, *((lent.theirs, lent.path) if lent else ()))
-        process = processes.CONTEXT.Process(target=work, args=told, daemon=True)
-        await asyncio.to_thread(process.start)
-        theirs.close()
-        _, worker = await self._loop.create_connection(
-            lambda: Worker(process, source, self._answered, self._died, lent), sock=ours
-        )
+        worker = await start(source, self.limits, self._scratch, self._answered, self._died)
         self._alive.add(worker)
         greeted: asyncio.Future[Answer | Ready] = self._loop.create_future()
         self.running += 1
@@ -276,9 +266,7 @@ class Pool:
         if not greeted.done() or greeted.cancelled() or greeted.result().status != _OK:
             self.end(worker)
             raise StoreError(f"no process can read the store {source}")
-        if lent is not None:
-            lent.begin()
-        worker.at_rest = worker.memory()
+        worker.begin()
         return worker
 
     def _take_in(self, worker: Worker) -> None:

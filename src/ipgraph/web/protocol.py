@@ -81,12 +81,11 @@ def of_plain(plain: Plain) -> Task:
     fields = http.fields(query_string)
     if len(fields) == 1:
         # nothing but the query, as nearly always
-        named = {"query": fields[0][1], "base": base.decode("latin-1"), "accept": accept.decode("latin-1")}
-        return Task("query", named)
+        return Task("query", {"query": fields[0][1], "base": base, "accept": accept})
     found = _of_get(fields)
     if found.query is None:
         raise RefusedError("bad-request", "a request has a parameter query")
-    return found.task(accept.decode("latin-1"), base.decode("latin-1"))
+    return found.task(accept, base)
 
 
 def for_form(scope: Scope, answer: Answer) -> Answer:

@@ -20,16 +20,19 @@ if sys.platform != "win32":
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# What the server writes: how often it took all clients back, and how many notes it has read.
-_EPOCH: Final = struct.Struct("=Q")
-_READ: Final = struct.Struct("=Q")
-_READ_AT: Final = _EPOCH.size
-# What the worker writes: frames that it sent to the server, the client it is at (0: none) and since when, by
-# the clock of the machine, whether it sends to it, and how many notes it has made.
-_STATE: Final = struct.Struct("=QQd?Q")
-_STATE_AT: Final = 64
+# Places, of 8 bytes each. What the server writes: how often it took all clients back, and how many notes it
+# has read.
+_EPOCH: Final = 0
+_READ: Final = 1
+# What the worker writes: how many frames it sent to the server, the client it is at (0: none) and since when,
+# by the clock of the machine, whether it sends to it, and how many notes it has made.
+_FRAMES: Final = 8
+_CLIENT: Final = 9
+_SINCE: Final = 10
+_IS_SENDING: Final = 11
+_WRITTEN: Final = 12
 # client, when it was answered, seconds, status, bytes, rows (-1: none were counted)
-_NOTE: Final = struct.Struct("=QddHQq")
+_NOTE: Final = struct.Struct("=QddQQq")
 _NOTES_AT: Final = 128
 # More than one worker answers before the server reads them.
 _NOTES: Final = 4096
@@ -40,13 +43,12 @@ IS_POSSIBLE: Final = sys.platform != "win32"
 
 
 class State(NamedTuple):
-    """What a worker is at; see ``_STATE``."""
+    """What a worker is at: frames sent, the client (0: none), since when, and whether it sends to it."""
 
     frames: int
     client: int
     since: float
     is_sending: bool
-    notes: int
 
 
 class Note(NamedTuple):
@@ -67,12 +69,16 @@ class Record:
         self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         os.ftruncate(self._file, _SIZE)
         self._memory = mmap.mmap(self._file, _SIZE)
-        self._frames = 0
-        self._notes = 0
+        self._view = memoryview(self._memory)
+        self._numbers = self._view[:_NOTES_AT].cast("Q")
+        self._times = self._view[:_NOTES_AT].cast("d")
+        self._written = 0
         self._read = 0
 
     def close(self) -> None:
         """Let go of it."""
+        for view in (self._numbers, self._times, self._view):
+            view.release()
         self._memory.close()
         os.close(self._file)
 
@@ -98,48 +104,57 @@ class Record:
     @property
     def epoch(self) -> int:
         """How often the server has taken all clients back."""
-        number: int = _EPOCH.unpack_from(self._memory)[0]
-        return number
+        return self._numbers[_EPOCH]
 
     # for the worker
 
-    def at(self, client: int = 0, since: float = 0.0, *, is_sending: bool = False) -> None:
-        """Write what it is at."""
-        state = (self._frames, client, since, is_sending, self._notes)
-        _STATE.pack_into(self._memory, _STATE_AT, *state)
+    def begin(self, client: int, since: float) -> None:
+        """It is at a client."""
+        self._times[_SINCE] = since
+        self._numbers[_CLIENT] = client
+
+    def sending(self) -> None:
+        """It begins to send to the client that it is at."""
+        self._numbers[_IS_SENDING] = 1
+
+    def end(self) -> None:
+        """It is at no client any more."""
+        numbers = self._numbers
+        numbers[_CLIENT] = numbers[_IS_SENDING] = 0
 
     def sent(self) -> None:
-        """It sends a frame; ``at`` writes this down."""
-        self._frames += 1
+        """It sends a frame."""
+        self._numbers[_FRAMES] += 1
 
     @property
     def is_full(self) -> bool:
         """Whether there is no room for a further note."""
-        read: int = _READ.unpack_from(self._memory, _READ_AT)[0]
-        return self._notes - read >= _NOTES
+        return self._written - self._numbers[_READ] >= _NOTES
 
     def note(self, client: int, at: float, took: float, status: int, size: int, rows: int | None) -> None:
-        """Note an answer; ``at`` writes down that there is one more."""
-        place = _NOTES_AT + self._notes % _NOTES * _NOTE.size
+        """Note an answer."""
+        place = _NOTES_AT + self._written % _NOTES * _NOTE.size
         counted = -1 if rows is None else rows
         _NOTE.pack_into(self._memory, place, client, at, took, status, size, counted)
-        self._notes += 1
+        self._written += 1
+        self._numbers[_WRITTEN] = self._written
 
     # for the server
 
     def state(self) -> State:
-        """What the worker is at; without the lock it may be half written."""
-        return State(*_STATE.unpack_from(self._memory, _STATE_AT))
+        """What the worker is at; without the lock it may be at the next by now."""
+        numbers = self._numbers
+        return State(numbers[_FRAMES], numbers[_CLIENT], self._times[_SINCE], numbers[_IS_SENDING] == 1)
 
     def next_epoch(self) -> None:
         """All clients are taken back."""
-        _EPOCH.pack_into(self._memory, 0, self.epoch + 1)
+        self._numbers[_EPOCH] += 1
 
     def notes(self) -> Iterator[Note]:
         """The notes that were not read yet; hold the lock, or know that the worker has ended."""
-        written = self.state().notes
+        written = self._numbers[_WRITTEN]
         for number in range(self._read, written):
             note = Note._make(_NOTE.unpack_from(self._memory, _NOTES_AT + number % _NOTES * _NOTE.size))
             yield note._replace(rows=None) if note.rows == -1 else note
         self._read = written
-        _READ.pack_into(self._memory, _READ_AT, written)
+        self._numbers[_READ] = written

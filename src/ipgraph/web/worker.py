@@ -73,7 +73,7 @@ def work(
 def _frame(store: Store, task: Task | bytes, limits: Limits, scratch: str) -> bytes:
     if isinstance(task, messages.Task):
         return messages.of_answer(answered(store, task, limits, scratch))
-    return messages.of_any(_response(store, Plain(*task.split(b"\n")), limits, scratch))
+    return messages.of_any(_response(store, Plain(*messages.query_of(task)), limits, scratch))
 
 
 def _response(store: Store, query: Plain, limits: Limits, scratch: str) -> Answer | Ready:

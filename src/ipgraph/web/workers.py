@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, cast
 
-from ipgraph.web import http, messages
+from ipgraph.web import http, lending, messages, processes
 from ipgraph.web.messages import Answer
+from ipgraph.web.worker import work
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ipgraph.web.lending import Asked, Client, Lending
+    from ipgraph.web.limits import Limits
     from ipgraph.web.messages import Ready
 
     # returns when a client has gone away
@@ -83,6 +86,12 @@ class Worker(asyncio.Protocol):
         self._died = died
         self._partial = bytearray()
         self._wanted = messages.LENGTHS.size
+
+    def begin(self) -> None:
+        """It has opened what it needs."""
+        self.at_rest = self.memory()
+        if self._lending is not None:
+            self._lending.begin()
 
     def give(self, job: Job) -> None:
         """Have it do something more."""
@@ -229,3 +238,23 @@ class Worker(asyncio.Protocol):
             return
         self.transport.abort()
         self.process.kill()
+
+
+async def start(
+    source: Path | str,
+    limits: Limits,
+    scratch: str,
+    answered: Callable[[Worker, Job | None, Answer | Ready], object],
+    died: Callable[[Worker], object],
+) -> Worker:
+    """A worker whose process has just been started. Raises OSError where none can be."""
+    ours, theirs = socket.socketpair()
+    lent = lending.lending(scratch)
+    told = (theirs, str(source), limits, scratch, *((lent.theirs, lent.path) if lent else ()))
+    process = processes.CONTEXT.Process(target=work, args=told, daemon=True)
+    await asyncio.to_thread(process.start)
+    theirs.close()
+    _, worker = await asyncio.get_running_loop().create_connection(
+        lambda: Worker(process, source, answered, died, lent), sock=ours
+    )
+    return worker
