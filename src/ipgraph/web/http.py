@@ -91,24 +91,27 @@ def fields(written: bytes) -> list[tuple[str, str]]:
     if written.count(b"&") >= _FIELDS:
         raise RefusedError("bad-request", f"a request has {_FIELDS} parameters at most")
     found = []
-    try:
-        for part in written.replace(b"+", b" ").split(b"&"):
-            if part:
-                name, _, value = part.partition(b"=")
-                found.append((_decoded(name).decode(), _decoded(value).decode()))
-    except UnicodeDecodeError as error:
-        raise RefusedError("bad-request", "the parameters are not in UTF-8") from error
+    for part in written.split(b"&"):
+        if part:
+            name, _, value = part.partition(b"=")
+            found.append((text(name), text(value)))
     return found
 
 
-def _decoded(written: bytes) -> bytes:
-    """A part of a query string without its escapes."""
-    if b"%" not in written:
-        return written
-    if _BAD_ESCAPE.search(written) is not None:
-        return unquote_to_bytes(written)
-    # but for their sign they are those of quoted-printable, whose decoder is not written in Python
-    return a2b_qp(written.replace(b"=", b"%3D").replace(b"%", b"="))
+def text(written: bytes) -> str:
+    """A part of a query string or of a form. Raises RefusedError where it is not UTF-8."""
+    if b"+" in written:
+        written = written.replace(b"+", b" ")
+    if b"%" in written:
+        if _BAD_ESCAPE.search(written) is not None:
+            written = unquote_to_bytes(written)
+        else:
+            # but for their sign they are those of quoted-printable, whose decoder is not written in Python
+            written = a2b_qp(written.replace(b"=", b"%3D").replace(b"%", b"="))
+    try:
+        return written.decode()
+    except UnicodeDecodeError as error:
+        raise RefusedError("bad-request", "the parameters are not in UTF-8") from error
 
 
 async def is_gone(receive: Receive) -> None:

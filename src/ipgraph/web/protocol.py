@@ -78,11 +78,11 @@ def of_plain(plain: Plain) -> Task:
     Raises RefusedError where it is no request of the protocol.
     """
     query_string, accept, base = plain
-    fields = http.fields(query_string)
-    if len(fields) == 1:
+    if b"&" not in query_string:
         # nothing but the query, as nearly always
-        return Task("query", {"query": fields[0][1], "base": base, "accept": accept})
-    found = _of_get(fields)
+        query = http.text(query_string[len(b"query=") :])
+        return Task("query", {"query": query, "base": base, "accept": accept})
+    found = _of_get(http.fields(query_string))
     if found.query is None:
         raise RefusedError("bad-request", "a request has a parameter query")
     return found.task(accept, base)

@@ -52,18 +52,18 @@ class _Body:
     What is written is looked at in large pieces: most results are one small piece.
     """
 
-    __slots__ = ("_chunks", "_limits", "_mark", "_new", "_path", "_scratch", "_tail", "rows", "size")
+    # how many bytes have not been looked at, and the last of those that have
+    _new = 0
+    _tail = b""
+    _path: str | None = None
+    size = 0
+    rows = 0
 
     def __init__(self, limits: Limits, scratch: str, mark: bytes = b"") -> None:
         self._limits = limits
         self._scratch = scratch
         self._mark = mark
-        self._tail = b""
         self._chunks: list[bytes] = []
-        self._new = 0
-        self._path: str | None = None
-        self.size = 0
-        self.rows = 0
 
     def write(self, data: bytes) -> int:
         self._chunks.append(data)
@@ -87,7 +87,7 @@ class _Body:
             body = self._seen()
             return Answer(200, headers, body, None, self.size, self.rows)
         self._spill()
-        return Answer(200, headers, path=self._path, size=self.size, rows=self.rows)
+        return Answer(200, headers, b"", self._path, self.size, self.rows)
 
     def drop(self) -> None:
         """Remove what was written."""
@@ -96,18 +96,19 @@ class _Body:
 
     def _seen(self) -> bytes:
         """What was written since this was asked last, with its rows counted, if it is within the limits."""
-        data = b"".join(self._chunks)
+        chunks, mark = self._chunks, self._mark
+        data = chunks[0] if len(chunks) == 1 else b"".join(chunks)
+        self._chunks, self._new = [], 0
         self.size += len(data)
-        if self._mark:
+        if mark:
             # a mark may lie across two pieces
             seen = self._tail + data if self._tail else data
-            self.count(seen.count(self._mark))
-            self._tail = seen[len(seen) - len(self._mark) + 1 :]
+            self.count(seen.count(mark))
+            self._tail = seen[len(seen) - len(mark) + 1 :]
         if self.size > self._limits.result:
             raise _Over(
                 "result-size", f"the result is larger than {self._limits.result >> 20} MB; ask for less"
             )
-        self._chunks, self._new = [], 0
         return data
 
     def _spill(self) -> None:
