@@ -325,15 +325,15 @@ def test_the_record_tells_what_was_written(tmp_path: Path) -> None:
     server.unlock()
     for round_ in range(3):
         for number in range(3000):
-            assert not worker.is_full
+            assert worker.begin(number, 1.25)
             worker.note(number, 1.5, 0.25, 200, 10, None if number % 2 else number)
         notes = list(server.notes())
         assert len(notes) == 3000, round_
         assert notes[2:4] == [Note(2, 1.5, 0.25, 200, 10, 2), Note(3, 1.5, 0.25, 200, 10, None)]
         assert not list(server.notes())
-    while not worker.is_full:
+    while worker.begin(1, 0.0):
         worker.note(1, 0.0, 0.0, 200, 0, 1)
     assert len(list(server.notes())) == 4096
-    assert not worker.is_full
+    assert worker.begin(1, 0.0)
     server.close()
     worker.close()

@@ -98,10 +98,9 @@ class Desk:
         record = self._record
         record.lock()
         try:
+            if record.epoch != self._epoch:
+                self._forget_all()
             for place in places:
-                if record.epoch != self._epoch:
-                    self._forget_all()
-                    return
                 client = self._clients.get(place)
                 if client is not None:
                     self._serve_one(place, client)
@@ -110,7 +109,7 @@ class Desk:
 
     def _serve_one(self, place: int, client: int) -> None:
         record, began = self._record, monotonic()
-        record.begin(client, began)
+        has_room = record.begin(client, began)
         try:
             data = self._buffer[: os.readv(place, self._buffers)].tobytes()
         except BlockingIOError:
@@ -118,7 +117,7 @@ class Desk:
             return
         except OSError:
             data = b""
-        asked = None if record.is_full else plain(data)
+        asked = plain(data) if has_room else None
         if asked is None:
             self._give_back(place, client, data)
             return
@@ -132,14 +131,15 @@ class Desk:
             # the server has the client again, and waits for what it is to be sent
             self._send(messages.of_any(answer))
             record.end()
+            self._forget_all()
         elif isinstance(answer, messages.Answer):
             self._give_back(place, client, answer=answer, took=ended - began)
         else:
             self._respond(place, client, answer, began, ended)
 
     def _respond(self, place: int, client: int, ready: Ready, began: float, ended: float) -> None:
-        record, response = self._record, ready.response
-        record.sending()
+        status, size, rows, response = ready
+        self._record.sending()
         try:
             sent = os.write(place, response)
         except BlockingIOError:
@@ -151,11 +151,9 @@ class Desk:
             rest = ready._replace(response=response[sent:])
             self._give_back(place, client, answer=rest, took=ended - began)
             return
-        record.note(client, ended, ended - began, ready.status, ready.size, ready.rows)
+        self._record.note(client, ended, ended - began, status, size, rows)
         if ended - began > QUICK:
             self._give_back(place, client)
-        else:
-            record.end()
 
     def _give_back(
         self,

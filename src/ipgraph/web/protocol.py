@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ipgraph.web import formats, http
 from ipgraph.web.http import RefusedError
-from ipgraph.web.messages import Answer, Task
+from ipgraph.web.messages import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,9 +32,9 @@ class Asked:
     named: tuple[str, ...] = ()
     form: str | None = None
 
-    def task(self, accept: str | None, base: str) -> Task:
-        """The task of a query; ``base`` is what its relative IRIs are relative to."""
-        arguments = {
+    def arguments(self, accept: str | None, base: str) -> dict[str, Any]:
+        """What the task of a query is told; ``base`` is what its relative IRIs are relative to."""
+        return {
             "query": self.query,
             "base": base,
             "default": self.default,
@@ -42,7 +42,6 @@ class Asked:
             "accept": accept,
             "form": self.form,
         }
-        return Task("query", arguments)
 
 
 async def asked(scope: Scope, receive: Receive, limit: int) -> Asked:
@@ -72,8 +71,8 @@ async def asked(scope: Scope, receive: Receive, limit: int) -> Asked:
     return _of([*fields, ("query" if media_type == _QUERY else "update", text)])
 
 
-def of_plain(plain: Plain) -> Task:
-    """The task of a query that comes with GET.
+def of_plain(plain: Plain) -> dict[str, Any]:
+    """What the task of a query is told that comes with GET.
 
     Raises RefusedError where it is no request of the protocol.
     """
@@ -81,11 +80,11 @@ def of_plain(plain: Plain) -> Task:
     if b"&" not in query_string:
         # nothing but the query, as nearly always
         query = http.text(query_string[len(b"query=") :])
-        return Task("query", {"query": query, "base": base, "accept": accept})
+        return {"query": query, "base": base, "accept": accept}
     found = _of_get(http.fields(query_string))
     if found.query is None:
         raise RefusedError("bad-request", "a request has a parameter query")
-    return found.task(accept, base)
+    return found.arguments(accept, base)
 
 
 def for_form(scope: Scope, answer: Answer) -> Answer:

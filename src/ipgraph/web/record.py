@@ -108,10 +108,12 @@ class Record:
 
     # for the worker
 
-    def begin(self, client: int, since: float) -> None:
-        """It is at a client."""
+    def begin(self, client: int, since: float) -> bool:
+        """It is at a client; False where there is no room for a note of its answer."""
+        numbers = self._numbers
         self._times[_SINCE] = since
-        self._numbers[_CLIENT] = client
+        numbers[_CLIENT] = client
+        return self._written - numbers[_READ] < _NOTES
 
     def sending(self) -> None:
         """It begins to send to the client that it is at."""
@@ -126,18 +128,15 @@ class Record:
         """It sends a frame."""
         self._numbers[_FRAMES] += 1
 
-    @property
-    def is_full(self) -> bool:
-        """Whether there is no room for a further note."""
-        return self._written - self._numbers[_READ] >= _NOTES
-
     def note(self, client: int, at: float, took: float, status: int, size: int, rows: int | None) -> None:
-        """Note an answer."""
+        """Note an answer to the client that it was at."""
         place = _NOTES_AT + self._written % _NOTES * _NOTE.size
         counted = -1 if rows is None else rows
         _NOTE.pack_into(self._memory, place, client, at, took, status, size, counted)
         self._written += 1
-        self._numbers[_WRITTEN] = self._written
+        numbers = self._numbers
+        numbers[_WRITTEN] = self._written
+        numbers[_CLIENT] = numbers[_IS_SENDING] = 0
 
     # for the server
 
@@ -154,7 +153,7 @@ class Record:
         """The notes that were not read yet; hold the lock, or know that the worker has ended."""
         written = self._numbers[_WRITTEN]
         for number in range(self._read, written):
-            note = Note._make(_NOTE.unpack_from(self._memory, _NOTES_AT + number % _NOTES * _NOTE.size))
-            yield note._replace(rows=None) if note.rows == -1 else note
+            *told, rows = _NOTE.unpack_from(self._memory, _NOTES_AT + number % _NOTES * _NOTE.size)
+            yield Note(*told, None if rows < 0 else rows)  # type: ignore[call-arg]
         self._read = written
         self._numbers[_READ] = written

@@ -151,8 +151,8 @@ class Server:
             return await self._update(scope, asked)
         if asked.query is None:
             return await self._describe(scope, receive)
-        task = asked.task(http.header(scope, b"accept"), f"{http.root(scope)}/sparql")
-        return protocol.for_form(scope, await self._run(task, receive))
+        arguments = asked.arguments(http.header(scope, b"accept"), f"{http.root(scope)}/sparql")
+        return protocol.for_form(scope, await self._run(Task("query", arguments), receive))
 
     async def _run(self, task: Task, receive: Receive) -> Answer:
         return await self.pool.run(task, lambda: http.is_gone(receive))

@@ -148,7 +148,7 @@ def query(
         engine = chosen.engine
         assert isinstance(engine, ox.QueryResultsFormat)
         body = _Body(limits, scratch, _ROWS.get(engine, b""))
-        return _written(body, chosen, lambda: results.serialize(cast("IO[bytes]", body), engine))
+        return _written(body, chosen, results.serialize, body, engine)
     return graph(results, chosen, limits, scratch)
 
 
@@ -169,9 +169,9 @@ def graph(triples: Iterable[ox.Triple], chosen: Format, limits: Limits, scratch:
     )
 
 
-def _written(body: _Body, chosen: Format, write: Callable[[], object]) -> Answer:
+def _written(body: _Body, chosen: Format, write: Callable[..., object], *given: object) -> Answer:
     try:
-        write()
+        write(*given)
         return body.answer(formats.headers(chosen))
     except _Over as error:
         body.drop()
