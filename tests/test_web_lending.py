@@ -86,6 +86,11 @@ class Client:
         port = self.socket.getsockname()[1]
         return holders(self.served, port) > 1
 
+    def is_lent_after_all(self) -> bool:
+        """As ``is_lent``, after a small query more."""
+        self.thing(1)
+        return self.is_lent()
+
     def _receive(self) -> None:
         more = self.socket.recv(1 << 16)
         assert more, "the connection has ended"
@@ -136,10 +141,10 @@ def lent(served: Served, number: int = 1) -> Iterator[list[Client]]:
     """Clients that workers have."""
     with ExitStack() as stack:
         clients = []
-        for each in range(number):
+        for _ in range(number):
             client = Client(served)
             stack.callback(client.socket.close)
-            until(lambda client=client, each=each: client.thing(each) or client.is_lent())
+            until(client.is_lent_after_all)
             clients.append(client)
         yield clients
 
@@ -281,7 +286,7 @@ def test_an_update_shows_at_once(served: Served) -> None:
             assert served.update(f"INSERT DATA {{ {new} {new} 'new' }}").status == 204
             for client in clients:
                 assert client.ask(f"ASK {{ {new} ?p ?o }}", "Accept: application/json")[1].endswith(b"true}")
-            until(lambda: all(client.thing(1) or client.is_lent() for client in clients))
+            until(lambda: all(client.is_lent_after_all() for client in clients))
         assert served.update("DELETE WHERE { ?s ?p 'new' }").status == 204
 
 
@@ -304,7 +309,7 @@ def test_the_server_ends_though_clients_are_lent(tmp_path: Path) -> None:
         with serving(tmp_path / "store") as server:
             client = Client(server)
             stack.callback(client.socket.close)
-            until(lambda: client.thing(1) or client.is_lent())
+            until(client.is_lent_after_all)
             began = time.monotonic()
         assert time.monotonic() - began < 4
         assert client.socket.recv(1) == b""

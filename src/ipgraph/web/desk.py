@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 QUICK: Final = 0.02
 # What is longer is left to the server.
 _LONGEST: Final = 1 << 13
+# Of very many, so many are answered before it is seen to the server's tasks again.
+_TURN: Final = 32
 _IN: Final = 1  # POLLIN and EPOLLIN
 
 
@@ -73,7 +75,7 @@ class Desk:
             if clients in places:
                 self._take()
             if len(places) > (tasks in places) + (clients in places):
-                self._serve(places)
+                self._serve(places[:_TURN])
 
     def _send(self, *frames: bytes) -> None:
         for frame in frames:

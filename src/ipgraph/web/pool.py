@@ -149,7 +149,7 @@ class Pool:
 
     def lend(self, client: Client) -> Worker | None:
         """Have a worker answer a client by itself; None where none can now."""
-        able = [worker for worker in self._takers if not worker.is_stuck and worker.source == self.current()]
+        able = (each for each in self._takers if each.takes_clients and each.source == self.current())
         worker = min(able, key=lambda each: each.clients, default=None)
         return worker if worker is not None and worker.lend(client) else None
 
@@ -159,7 +159,10 @@ class Pool:
 
     async def _recalled(self, worker: Worker) -> None:
         # it answers, or tells something, just now
+        ends = self._loop.time() + self.limits.seconds
         while not worker.has_ended and not worker.take_back():
+            if self._loop.time() > ends:
+                self.end(worker)
             await asyncio.sleep(_TRY_EVERY)
 
     def _place(self, job: Job) -> None:

@@ -161,6 +161,11 @@ class Worker(asyncio.Protocol):
         """How many are lent to it."""
         return 0 if self._lending is None else len(self._lending.clients)
 
+    @property
+    def takes_clients(self) -> bool:
+        """Whether one can be lent to it."""
+        return self._lending is not None and not self.is_stuck
+
     def lend(self, client: Client) -> bool:
         """Have it answer a client by itself; False where it cannot."""
         return self._lending is not None and self._lending.lend(client)
