@@ -122,26 +122,19 @@ async def is_gone(receive: Receive) -> None:
 
 def ready(answer: Answer) -> Ready:
     """An answer without a file, as the bytes that go to a client of HTTP/1.1."""
-    size = len(answer.body)
-    head = b"%b%d\r\ndate: %b\r\n\r\n" % (
-        _head(answer.status, tuple(answer.headers.items())),
-        size,
-        _date(int(time.time())),
-    )
-    return Ready(answer.status, size, answer.rows, head + answer.body)
+    status, headers, body, _, _, rows = answer
+    size = len(body)
+    head = _head(status, tuple(headers.items()), int(time.time()))
+    return Ready(status, size, rows, b"%b%d\r\n\r\n%b" % (head, size, body))
 
 
-@lru_cache(maxsize=256)
-def _head(status: int, headers: tuple[tuple[str, str], ...]) -> bytes:
+@lru_cache(maxsize=64)
+def _head(status: int, headers: tuple[tuple[str, str], ...], second: int) -> bytes:
     """The head of a response, up to the number of bytes of its body."""
     written = [(name.encode(), value.encode("latin-1", "replace")) for name, value in headers]
     lines = b"".join(b"%b: %b\r\n" % each for each in (*written, *_SAFE, *_ANYBODY))
-    return b"HTTP/1.1 %d %b\r\n%bcontent-length: " % (status, HTTPStatus(status).phrase.encode(), lines)
-
-
-@lru_cache(maxsize=1)
-def _date(second: int) -> bytes:
-    return formatdate(second, usegmt=True).encode()
+    told = (status, HTTPStatus(status).phrase.encode(), formatdate(second, usegmt=True).encode(), lines)
+    return b"HTTP/1.1 %d %b\r\ndate: %b\r\n%bcontent-length: " % told
 
 
 async def respond(scope: Scope, send: Send, answer: Answer, *, for_anybody: bool = True) -> int:
