@@ -3,7 +3,8 @@
 A worker answers one task at a time, and may have a few more before it: what waits behind one that takes a
 while is given to another. One that takes longer than a moment gives way to others: it has the processor only
 when nobody else wants it, and another worker takes its place. Past a limit it is killed, which frees all that
-it holds; so is one whose client went away.
+it holds; so is one whose client went away. Clients that are lent to a worker (see ``lending``) are taken back
+from one that is at a query for more than a moment, which is then a task like others.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """The bytes of a connection → responses: small queries at once, all else as the server of HTTP does it.
 
 Most of what is asked is a query with GET that came whole and is answered in a few bytes. Such a request goes
-to a worker as it is, and the worker's response goes to the client as it is. Whatever is not so plain is left
-to uvicorn: a body, several requests at once, a header that changes how a connection is used.
+to a worker as it is, and the worker's response goes to the client as it is; and a client that asks several
+one after the other is lent to a worker, which answers it by itself. Whatever is not so plain is left to
+uvicorn: a body, several requests at once, a header that changes how a connection is used.
 """
 
 from __future__ import annotations
