@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -102,7 +102,8 @@ def processes(served: Served) -> list[int]:
     found, at = [served.process.pid], 0
     while at < len(found):
         for task in Path(f"/proc/{found[at]}/task").glob("*/children"):
-            found += map(int, task.read_text().split())
+            with suppress(OSError):
+                found += map(int, task.read_text().split())
         at += 1
     return found
 
@@ -121,11 +122,10 @@ def holders(served: Served, port: int) -> int:
 
 def descriptors(process: int) -> set[str]:
     found = set()
-    for each in Path(f"/proc/{process}/fd").iterdir():
-        try:
-            found.add(str(each.readlink()))
-        except OSError:
-            continue
+    with suppress(OSError):
+        for each in Path(f"/proc/{process}/fd").iterdir():
+            with suppress(OSError):
+                found.add(str(each.readlink()))
     return found
 
 
