@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, cast
 
-from ipgraph.web import http, messages
+from ipgraph.web import http, lending, messages, processes
 from ipgraph.web.messages import Answer
+from ipgraph.web.worker import work
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from multiprocessing.process import BaseProcess
     from pathlib import Path
 
+    from ipgraph.web.lending import Asked, Client, Lending
+    from ipgraph.web.limits import Limits
     from ipgraph.web.messages import Ready
 
     # returns when a client has gone away
@@ -59,9 +63,11 @@ class Worker(asyncio.Protocol):
         source: Path | str,
         answered: Callable[[Worker, Job | None, Answer | Ready], object],
         died: Callable[[Worker], object],
+        lending: Lending | None = None,
     ) -> None:
         self.process = process
         self.source = source
+        self._lending = lending
         # None stands for a job that another does by now
         self.jobs: deque[Job | None] = deque()
         self.began = 0.0
@@ -80,6 +86,12 @@ class Worker(asyncio.Protocol):
         self._died = died
         self._partial = bytearray()
         self._wanted = messages.LENGTHS.size
+
+    def begin(self) -> None:
+        """It has opened what it needs."""
+        self.at_rest = self.memory()
+        if self._lending is not None:
+            self._lending.begin()
 
     def give(self, job: Job) -> None:
         """Have it do something more."""
@@ -120,7 +132,12 @@ class Worker(asyncio.Protocol):
                 self._wanted = between + body - start
                 break
             start = between + body
-            self._next(messages.answer_of(kind, data[inside:between], data[between:start]))
+            if self._lending is not None:
+                self._lending.heard += 1
+            if kind == messages.BACK:
+                self._given_back(data[inside:between], data[between:start])
+            else:
+                self._next(messages.answer_of(kind, data[inside:between], data[between:start]))
         self._partial += data[start:]
 
     def _next(self, answer: Answer | Ready) -> None:
@@ -136,6 +153,64 @@ class Worker(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         self._died(self)
+
+    # the clients that it has
+
+    @property
+    def clients(self) -> int:
+        """How many are lent to it."""
+        return 0 if self._lending is None else len(self._lending.clients)
+
+    @property
+    def takes_clients(self) -> bool:
+        """Whether one can be lent to it."""
+        return self._lending is not None and not self.is_stuck
+
+    def lend(self, client: Client) -> bool:
+        """Have it answer a client by itself; False where it cannot."""
+        return self._lending is not None and self._lending.lend(client)
+
+    def forget(self, client: Client) -> None:
+        """A client that was lent to it has gone away."""
+        if self._lending is not None:
+            self._lending.forget(client)
+
+    def look_at_clients(self, stuck: float) -> None:
+        """Hear of its answers, and take its clients back where it is at one for so many seconds."""
+        if self._lending is not None:
+            self._lending.read_notes()
+            if self._lending.stuck() > stuck:
+                self.take_back()
+
+    def take_back(self) -> bool:
+        """Take all clients back; False where that cannot be done at this moment."""
+        found = self._lending.take_back() if self._lending is not None and self.clients else ([], None)
+        if found is not None:
+            self._have_back(*found)
+        return found is not None
+
+    def left_behind(self) -> None:
+        """Take all clients back from a process that has ended."""
+        if self._lending is not None:
+            self._have_back(*self._lending.left_behind())
+            self._lending.close()
+
+    def _have_back(self, clients: list[Client], asked: Asked | None) -> None:
+        if asked is not None:
+            # it comes before all that it was given to do, which it has not begun
+            self.jobs.appendleft(asked.client.asked(asked.took))
+            self.began = self._loop.time() - asked.took
+        for client in clients:
+            client.returned(b"")
+
+    def _given_back(self, head: bytes, unread: bytes) -> None:
+        assert self._lending is not None
+        number, took = messages.back_of(head)
+        client = self._lending.given_back(number)
+        if took is not None:
+            self.jobs.appendleft(None if client is None else client.asked(took))
+        elif client is not None:
+            client.returned(unread)
 
     # what the system tells of it
 
@@ -168,3 +243,23 @@ class Worker(asyncio.Protocol):
             return
         self.transport.abort()
         self.process.kill()
+
+
+async def start(
+    source: Path | str,
+    limits: Limits,
+    scratch: str,
+    answered: Callable[[Worker, Job | None, Answer | Ready], object],
+    died: Callable[[Worker], object],
+) -> Worker:
+    """A worker whose process has just been started. Raises OSError where none can be."""
+    ours, theirs = socket.socketpair()
+    lent = lending.lending(scratch)
+    told = (theirs, str(source), limits, scratch, *((lent.theirs, lent.path) if lent else ()))
+    process = processes.CONTEXT.Process(target=work, args=told, daemon=True)
+    await asyncio.to_thread(process.start)
+    theirs.close()
+    _, worker = await asyncio.get_running_loop().create_connection(
+        lambda: Worker(process, source, answered, died, lent), sock=ours
+    )
+    return worker
