@@ -22,6 +22,15 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _SERIOUS = ("serious", "critical")
 
 
+# languages, widths and schemes in which every page is looked at
+LOOKS = [("en-GB", 1280, "light"), ("en-GB", 390, "dark"), ("zh-CN", 1280, "dark"), ("zh-CN", 390, "light")]
+
+
+def look(language: str, width: int, scheme: str) -> dict[str, Any]:
+    """What ``looking`` takes for one of these."""
+    return {"locale": language, "color_scheme": scheme, "viewport": {"width": width, "height": 850}}
+
+
 class Looked(NamedTuple):
     """A page, and what the browser complains of: errors, refusals of the policy, requests to elsewhere."""
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import etree
 
+from browsing import LOOKS, look
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -31,7 +33,6 @@ SHOWN = """what => {
   graph[what]((key, given) => { if (!given.hidden) found.push(given.kind ?? given.relation); });
   return found;
 }"""
-LOOKS = [("en-GB", 1280, "light"), ("en-GB", 390, "dark"), ("zh-CN", 1280, "dark"), ("zh-CN", 390, "light")]
 
 
 def nothing_keeps_anybody_out(looked: Looked, width: int) -> None:
@@ -106,8 +107,7 @@ def test_without_scripts_the_chart_is_a_picture(opened: Open) -> None:
 
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
 def test_the_chart_keeps_nobody_out(opened: Open, language: str, width: int, scheme: str) -> None:
-    options = {"locale": language, "color_scheme": scheme, "viewport": {"width": width, "height": 850}}
-    with opened(**options) as looked:
+    with opened(**look(language, width, scheme)) as looked:
         looked.page.goto(INDICATOR)
         drawing = looked.page.locator(".chart svg")
         drawing.wait_for()
@@ -323,8 +323,7 @@ def test_a_network_that_is_refused_is_told(opened: Open) -> None:
 
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
 def test_the_network_keeps_nobody_out(opened: Open, language: str, width: int, scheme: str) -> None:
-    options = {"locale": language, "color_scheme": scheme, "viewport": {"width": width, "height": 850}}
-    with opened(**options) as looked:
+    with opened(**look(language, width, scheme)) as looked:
         page = looked.page
         network(page)
         nothing_keeps_anybody_out(looked, width)
@@ -342,8 +341,7 @@ def test_the_network_keeps_nobody_out(opened: Open, language: str, width: int, s
 
 @pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
 def test_the_page_of_the_api_keeps_nobody_out(opened: Open, language: str, width: int, scheme: str) -> None:
-    options = {"locale": language, "color_scheme": scheme, "viewport": {"width": width, "height": 850}}
-    with opened(**options) as looked:
+    with opened(**look(language, width, scheme)) as looked:
         page = looked.page
         page.goto("/api/docs")
         page.locator(".operations a[href='#agencies']").click()

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
+from browsing import LOOKS, look
 from ipgraph import query
 
 if TYPE_CHECKING:
@@ -239,13 +240,9 @@ def test_the_search_field_searches_where_nothing_is_chosen(opened: Open) -> None
 # For everybody.
 
 
-@pytest.mark.parametrize(
-    ("language", "width", "scheme"),
-    [("en-GB", 1280, "light"), ("en-GB", 390, "dark"), ("zh-CN", 1280, "dark"), ("zh-CN", 390, "light")],
-)
+@pytest.mark.parametrize(("language", "width", "scheme"), LOOKS)
 def test_nothing_keeps_anybody_out(opened: Open, language: str, width: int, scheme: str) -> None:
-    options = {"locale": language, "color_scheme": scheme, "viewport": {"width": width, "height": 850}}
-    with opened(**options) as looked:
+    with opened(**look(language, width, scheme)) as looked:
         page = looked.page
         page.goto("/query?example=indicators")
         page.locator("#run").click()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract.counters import counters_of
 from ipgraph.extract.phrase import begun
-from ipgraph.extract.segments import without_bound
+from ipgraph.extract.segments import LASTING, without_bound
 from ipgraph.extract.subjects import slot
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ _FAR: Final = 80
 _ROUNDED: Final = 8
 # What of a part goes for the next of its list too.
 _WHOLE: Final = "gross-domestic-product"
-_LASTING: Final = frozenset({"month", "day", "year"})
 _STAGE: Final = "stage"
 _HOLDER: Final = "holder"
 # What parts the statements of a sentence, and what stands before the subject that one opens with.
@@ -108,7 +107,7 @@ def carry_parts(drafts: Sequence[Draft], before: Sequence[Draft] = ()) -> None:
     sentence before: "For trademarks it was 8.9 months".
     """
     lasting = [each for each in (*before, *drafts) if each.is_level or each.reading.earlier]
-    for last, draft in pairwise(each for each in lasting if each.clause.quantity.unit in _LASTING):
+    for last, draft in pairwise(each for each in lasting if each.clause.quantity.unit in LASTING):
         if draft in drafts and _STAGE in last.of and not _names_duration(draft):
             draft.of.setdefault(_STAGE, last.of[_STAGE])
     for last, draft in pairwise([*before[-1:], *drafts]):

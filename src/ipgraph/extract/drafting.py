@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract import around_periods, lists, sections, subjects, wholes
 from ipgraph.extract.drafts import RELATIVE, Draft
+from ipgraph.extract.inheritance import left_behind
 from ipgraph.extract.period_roles import BASE, MAIN, OWN
 from ipgraph.extract.phrase import names
 from ipgraph.values import Period, is_currency
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
 
 # Days of a year but one.
 _YEAR: Final = 364
-# What parts cases.
-_CASES: Final = frozenset({"case-type", "instance"})
-# What holds for one member of a list and not for the next.
-_OF_ONE: Final = frozenset({"whole", "company", "city", "region", "batch"})
 # What may be told of the year before as of itself: "A year earlier the share was 5%".
 _TOLD_AGAIN: Final = frozenset({"level", "share", "change"})
 
@@ -39,8 +36,10 @@ class Drafting:
     def __init__(
         self, vocabulary: Vocabulary, clock: Clock, where: Whereabouts, discourse: Discourse
     ) -> None:
-        self.vocabulary, self.clock = vocabulary, clock
-        self.where, self.discourse = where, discourse
+        self.vocabulary = vocabulary
+        self.clock = clock
+        self.where = where
+        self.discourse = discourse
 
     def named(self, clause: Clause, reading: Reading, subject: Subject, local: Sequence[Facet] = ()) -> Draft:
         """A draft that its own words name."""
@@ -169,47 +168,9 @@ class Drafting:
     def inherit(self, draft: Draft, source: Draft) -> None:
         """Take over what the figure leaned on says and the draft's own words do not."""
         clause, is_relative = draft.clause, draft.reading.measure in RELATIVE | {"share"}
-        drops = {"whole"} if is_relative else set(_OF_ONE)
-        if source.reading.earlier and draft.reading.measure == source.reading.measure == "share":
-            # "占GDP的比重从11.97%提高到13.04%"
-            drops.discard("whole")
-        if clause.place is not None:
-            drops |= {"city", "region"}
-            if clause.stands_apart_from(source.clause):
-                # "广州海关在跨境电商渠道查扣782批；深圳海关查扣2310批"
-                drops |= {"channel", "kind", "field"}
-        if clause.stands_apart_from(source.clause) and draft.parts().keys() - {"whole"}:
-            # "国内企业申请5216件；科研单位申请2893件": what the other's own words say of it is its alone
-            drops |= source.clause.breakdowns(source.reading).keys()
-        if lists.sums_up(clause):  # "青岛、济南分别为3.7万件、3万件，合计占全省53%"
-            drops |= {"city", "region", "company", "kind"}
-        if clause.place is None and source.clause.place is not None and clause.names_locality:
-            drops |= {"city", "region"}  # "三亚市1562件；儋州市412件"
-        is_other = source.clause.sentence is clause.sentence and clause.has_words_left
-        if is_other and wholes.describes_part(clause):
-            # "输往非洲的占39%，输往中东的占27%"
-            drops.add("region")
-        if clause.is_total:
-            drops |= clause.parted  # "国内申请人94万件，国外申请人21万件，总量为115万件"
-        is_anew = source.clause.sentence is not clause.sentence
-        if is_anew and not clause.refers_back and draft.parts().keys() - {"whole"}:
-            # "跨境电商渠道12批。…侵犯专利权的8批": parted by something else
-            drops |= {"channel", "direction", "kind", "right"}
-        if clause.goes_on and is_anew:
-            # "民事案件5716件，行政案件31件。其中，专利案件1602件": of neither alone
-            drops |= {key for key in _CASES & source.of.keys() if self._are_parted(source, key)}
-        if "company" in draft.of or source.clause.sentence is not clause.sentence:
-            drops.add("origin")
+        drops = left_behind(draft, source, self.discourse.before)
         if self._is_of_a_field(draft, source):
             drops |= source.of.keys()
-        if "company" in draft.of and draft.is_level and source.reading.measure in RELATIVE:
-            # "biotechnology grew by 11.0%. The biggest applicants: Huawei 4,505": of all fields
-            drops.add("field")
-        if "company" in source.of and "company" not in draft.of and not is_relative:
-            # "Among companies, Sony (1,840) came first." says nothing of the states told next
-            drops.add("holder")
-        if clause.quantity.unit == "per-10k-people":
-            drops.add("residence")
         kept = {key: value for key, value in source.parts().items() if key not in drops}
         draft.of = kept | draft.of
         _, own = self.clock.period(clause.sentence, clause.segment, stock=False)
@@ -246,11 +207,6 @@ class Drafting:
             # who files from a country at a regional office is told by the country alone
             draft.of.pop("residence", None)
         self._part_of_the_world(draft)
-
-    def _are_parted(self, source: Draft, key: str) -> bool:
-        """True where the sentence of a figure before tells others like it, parted in one dimension."""
-        alike = (d for d in self.discourse.before if d.indicator == source.indicator and d.is_level)
-        return any(draft.of.get(key, source.of[key]) != source.of[key] for draft in alike)
 
     @staticmethod
     def _sums_up_new(draft: Draft, source: Draft) -> bool:

@@ -74,12 +74,12 @@ def pattern_source(pattern: str) -> str:
     return "".join(out)
 
 
-# Regular expressions of ``grammar.script`` that are used as they stand.
-# "１，０３２": the comma within a number in full width
 # Dots between what a line is about and its figure.
 _LEADING: Final = ("...", "…", ". . .", "···")
 _LEADERS: Final = re.compile(r"(?<=[^\s.…·])[^\S\n]?(?:\.{3,}|…+|·{3,}|(?:\. ){3,}\.?)[^\S\n]?(?=[\d$€£¥])")
+# "１，０３２": the comma within a number in full width
 _WIDE_GROUP: Final = re.compile(r"，(?<=[０-９]，)(?=[０-９]{3}(?![０-９]))")
+# Regular expressions of ``grammar.script`` that are used as they stand.
 _RAW: Final = frozenset({"gap", "apart", "word", "stop", "company", "noun_behind", "noun_before", "few"})
 _PLACEHOLDER: Final = re.compile(r"\{([a-z][\w.-]*)\}")
 # What a pattern only looks at before its first letter or behind its last.

@@ -15,6 +15,7 @@ from ipgraph.extract.subjects import slot
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ipgraph.extract.clauses import Clause
     from ipgraph.extract.drafts import Draft
     from ipgraph.extract.lexicon import Lexicon
 
@@ -55,13 +56,18 @@ def _give(draft: Draft, told: Mapping[str, str | int]) -> None:
 def _named_before(draft: Draft) -> dict[str, str | int]:
     """What the words between the figure before and this one say of the subject."""
     clause = draft.clause
-    begin = max((q.end for q in clause.sentence.quantities if q.end <= clause.quantity.start), default=0)
+    begin = _behind_last(clause)
     named = begun(clause.sentence.breakdowns, begin, clause.quantity.start)
     of = draft.parts()
     found = {m.key: m.value for m in named if m.key in _OF_SUBJECT and of.get(m.key) == m.value}
     if "direction" in of and begun(clause.sentence.facets, begin, clause.quantity.start):
         found["direction"] = of["direction"]
     return found
+
+
+def _behind_last(clause: Clause) -> int:
+    """Where the figure before ends; where the sentence begins if there is none."""
+    return max((q.end for q in clause.sentence.quantities if q.end <= clause.quantity.start), default=0)
 
 
 def _of_they(draft: Draft, before: Sequence[Draft], lexicon: Lexicon) -> Mapping[str, str | int]:
@@ -77,7 +83,7 @@ def _goes_on(draft: Draft, lexicon: Lexicon) -> bool:
     """Whether only a conjunction and a verb stand between a figure and the statement before it."""
     clause = draft.clause
     text, start = clause.sentence.text, clause.quantity.start
-    begin = max((q.end for q in clause.sentence.quantities if q.end <= start), default=0)
+    begin = _behind_last(clause)
     joined = lexicon.pattern("grammar.reference.joined_by", r"{apart}{}")
     at = max((match.end() for match in joined.finditer(text, begin, start + 1)), default=0)
     if not at:

@@ -21,7 +21,8 @@ _PAIR: Final = 2
 _SIGNS: Final = "+-−–"
 _OPENED: Final = re.compile(r"\s*[(（]\s*[-+–−]?$")
 _MODIFIER: Final = re.compile(r"(?:[a-z][\w-]*|IPR?)(?: (?:[a-z][\w-]*|IPR?)){0,2}")
-_LASTING: Final = frozenset({"month", "day", "year"})
+# Units of how long something lasts.
+LASTING: Final = frozenset({"month", "day", "year"})
 _COLONS: Final = frozenset({":", "："})
 
 
@@ -87,7 +88,7 @@ def _rows(sentence: Sentence, lexicon: Lexicon) -> list[tuple[int, int, int]]:
             before is not None
             and before.unit == quantity.unit
             and join.match(without_bound(_gap(sentence.text, before, quantity), lexicon))
-            and not (quantity.unit in _LASTING and compared.match(sentence.text, quantity.end))
+            and not (quantity.unit in LASTING and compared.match(sentence.text, quantity.end))
         ):
             runs[-1].append(index)
         else:

@@ -262,19 +262,17 @@ def figure(cell: Cell, lexicon: Lexicon) -> Figure | None:
         return None
     quantity = found[0]
     behind = cell.text[quantity.end :].strip(_AROUND)
-    if cell.text[: quantity.start].strip(_AROUND) or (behind and not _behind(lexicon).fullmatch(behind)):
+    if cell.text[: quantity.start].strip(_AROUND) or (
+        behind and not lexicon.pattern("tables.cell.behind").fullmatch(behind)
+    ):
         return None
-    sign = quantity.sign or (-1 if _NEGATIVE.match(cell.text) else 1 if _POSITIVE.match(cell.text) else 0)
+    written = -1 if _NEGATIVE.match(cell.text) else 1 if _POSITIVE.match(cell.text) else 0
+    sign = quantity.sign or written
     shift = cell.start
     moved = replace(
         quantity, start=quantity.start + shift, end=quantity.end + shift, noun=quantity.noun + shift, sign=0
     )
     return Figure(moved, sign)
-
-
-def _behind(lexicon: Lexicon) -> re.Pattern[str]:
-    """The words that may stand behind the figure of a cell: "28.0% of the total"."""
-    return lexicon.pattern("tables.cell.behind")
 
 
 def _made(above: _Line | None, body: Sequence[_Line], begin: int, lexicon: Lexicon) -> Table:

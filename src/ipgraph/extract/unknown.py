@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract.phrase import names
+from ipgraph.extract.segments import LASTING
 from ipgraph.extract.subjects import slot
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ _PASSING: Final = frozenset(
     {"year", "month", "day", "rank", "times", "score", "per-10k-people", "percentage-point"}
 )
 _LASTING: Final = frozenset({"month", "day"})
-_LASTS: Final = _LASTING | {"year"}
 _DURATION: Final = "pendency"
 # Kinds of words that a text about anything may have: of revenue, of imports.
 _COMMON: Final = frozenset({None, "value", "direction", "apart"})
@@ -238,7 +238,7 @@ def lasts(clause: Clause, drafts: Sequence[Draft]) -> bool:
     """True of "the boards received 2,540 appeals, and the average time to decide was 8.2 months": how long
     what has no indicator lasts, where the words name no right.
     """
-    if not drafts or drafts[-1].indicator is not None or clause.quantity.unit not in _LASTS:
+    if not drafts or drafts[-1].indicator is not None or clause.quantity.unit not in LASTING:
         return False
     told = {name for name in names(clause.facets()) if slot(name)}
     return drafts[-1].clause.quantity.unit == "count" and told <= {"pendency"} and not clause.named_parts

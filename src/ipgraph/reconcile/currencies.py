@@ -88,6 +88,16 @@ class Rates:
         self._within: dict[tuple[str, str, str], Interval | None] = {}
         self._among: dict[tuple[str, str], Interval | None] = {}
 
+    @classmethod
+    def of(
+        cls,
+        claims: Iterable[Claim],
+        documents: Mapping[str, Document],
+        origins: Callable[[Collection[str]], Mapping[str, str]],
+    ) -> Rates:
+        """The rates that claims of one period imply, each told once."""
+        return cls(conversions(dict.fromkeys(claims), documents), origins)
+
     def without(self, documents: Collection[str]) -> Rates:
         """The rates that the sums of all documents but these imply."""
         return Rates((each for each in self.sums if each.own.claim.doc not in documents), self._origins)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ipgraph.reconcile import copies, factors, sets
-from ipgraph.reconcile.currencies import Rates, conversions
+from ipgraph.reconcile.currencies import Rates
 from ipgraph.reconcile.points import Key, order
 from ipgraph.values import Period
 
@@ -164,5 +164,4 @@ class Given:
         return self._origins.of(documents)
 
     def _rates(self, period: str) -> Rates:
-        claims = dict.fromkeys(self._converted.get(period, ()))
-        return Rates(conversions(claims, self.documents), self.origins)
+        return Rates.of(self._converted.get(period, ()), self.documents, self.origins)

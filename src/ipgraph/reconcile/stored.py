@@ -28,7 +28,7 @@ from ipgraph.rdf import (
 )
 from ipgraph.rdf import point_of as point_of_iri
 from ipgraph.reconcile import partitions
-from ipgraph.reconcile.currencies import Rates, conversions
+from ipgraph.reconcile.currencies import Rates
 from ipgraph.reconcile.documents import Documents, Sketches
 from ipgraph.reconcile.given import Origins, Readers, by_place
 from ipgraph.reconcile.points import Key, order
@@ -181,9 +181,8 @@ class Stored:
         return self._origins.of(documents)
 
     def _rates(self, period: str) -> Rates:
-        told = dict.fromkeys(self._converted(period))
-        claims = (claim_of(figure, name) for name, figure in told)
-        return Rates(conversions(dict.fromkeys(claims), self.documents), self.origins)
+        claims = (claim_of(figure, name) for name, figure in self._converted(period))
+        return Rates.of(claims, self.documents, self.origins)
 
     def _converted(self, period: str) -> Iterator[tuple[str, Figure]]:
         """What is stated in two units of a period, and the documents that do."""

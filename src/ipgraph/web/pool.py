@@ -219,8 +219,8 @@ class Pool:
             words = f"stopped: it took more than {limit} MB, or all that there was; ask for less"
             self._done(job, problem("memory", words))
             return
-        await asyncio.to_thread(worker.process.join, _END_WITHIN)
-        if worker.process.exitcode in _OVERFLOWS:
+        status = await asyncio.to_thread(processes.exit_status, worker.process, _END_WITHIN)
+        if status in _OVERFLOWS:
             words = "stopped: too many parts within each other, or in a row, for the engine; ask for less"
             self._done(job, problem("nesting", words))
         else:

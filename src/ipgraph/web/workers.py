@@ -257,7 +257,7 @@ async def start(
     lent = lending.lending(scratch)
     told = (theirs, str(source), limits, scratch, *((lent.theirs, lent.path) if lent else ()))
     process = processes.CONTEXT.Process(target=work, args=told, daemon=True)
-    await asyncio.to_thread(process.start)
+    await asyncio.to_thread(processes.start, process)
     theirs.close()
     _, worker = await asyncio.get_running_loop().create_connection(
         lambda: Worker(process, source, answered, died, lent), sock=ours
