@@ -4,7 +4,7 @@ A worker answers one task at a time, and may have a few more before it: what wai
 while is given to another. One that takes longer than a moment gives way to others: it has the processor only
 when nobody else wants it, and another worker takes its place. Past a limit it is killed, which frees all that
 it holds; so is one whose client went away. Clients that are lent to a worker (see ``lending``) are taken back
-from one that is at a query for more than a moment, which is then a task like others.
+when it is at a query for more than a moment, which is then a task like others.
 """
 
 from __future__ import annotations
@@ -207,7 +207,7 @@ class Pool:
 
     async def _left_behind(self, worker: Worker) -> None:
         """See to the clients of a worker that has ended: none is read from as long as it may do so too."""
-        await asyncio.to_thread(worker.process.join, _END_WITHIN)
+        await asyncio.to_thread(processes.exit_status, worker.process, _END_WITHIN)
         worker.left_behind()
         for job in worker.jobs:
             if job is not None:
