@@ -324,7 +324,7 @@ def test_the_record_tells_what_was_written(tmp_path: Path) -> None:
     worker.sent()
     worker.unlock()
     assert server.try_lock()
-    assert server.state() == (1, 7, 12.5, False)
+    assert server.state() == (1, 7, 12.5)
     server.next_epoch()
     assert worker.epoch == 1
     server.unlock()

@@ -3,7 +3,8 @@
 A client that asks small queries one after the other is lent to a worker: the server passes its descriptor on,
 and keeps its own. The worker reads one request when it is free to answer it, and reads no further, so that
 whatever waits can be taken back at any moment. What is not a plain request goes back to the server, with its
-client.
+client. What several wait for goes out together where that keeps none of them long: each that is sent wakes
+somebody, who takes the processor.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ QUICK: Final = 0.02
 _LONGEST: Final = 1 << 13
 # Of very many, so many are answered before it is seen to the server's tasks again.
 _TURN: Final = 32
+# How long an answer is held for the next before both go out together.
+_HOLD: Final = 0.001
 _IN: Final = 1  # POLLIN and EPOLLIN
 
 
@@ -54,6 +57,9 @@ class Desk:
         # clients by their descriptors
         self._clients: dict[int, int] = {}
         self._epoch = 0
+        # what is to be sent: to whom, by descriptor and number, and after how many seconds
+        self._held: list[tuple[int, int, Ready, float]] = []
+        self._held_since = 0.0
         # one for all: a new one for each request would leave memory in pieces
         self._buffer = memoryview(bytearray(_LONGEST))
         self._buffers = [self._buffer]
@@ -106,11 +112,14 @@ class Desk:
                 client = self._clients.get(place)
                 if client is not None:
                     self._serve_one(place, client)
+            self._send_held()
         finally:
             record.unlock()
 
     def _serve_one(self, place: int, client: int) -> None:
         record, began = self._record, monotonic()
+        if self._held and began - self._held_since > _HOLD:
+            self._send_held()
         has_room = record.begin(client, began)
         try:
             data = self._buffer[: os.readv(place, self._buffers)].tobytes()
@@ -121,7 +130,7 @@ class Desk:
             data = b""
         asked = plain(data) if has_room else None
         if asked is None:
-            self._give_back(place, client, data)
+            self._give_back(place, client, unread=data)
             return
         record.unlock()
         try:
@@ -137,39 +146,52 @@ class Desk:
         elif isinstance(answer, messages.Answer):
             self._give_back(place, client, answer=answer, took=ended - began)
         else:
-            self._respond(place, client, answer, began, ended)
+            self._hold(place, client, answer, began, ended)
 
-    def _respond(self, place: int, client: int, ready: Ready, began: float, ended: float) -> None:
+    def _hold(self, place: int, client: int, ready: Ready, began: float, ended: float) -> None:
         status, size, rows, response = ready
-        self._record.sending()
-        try:
-            sent = os.write(place, response)
-        except BlockingIOError:
-            sent = 0
-        except OSError:
-            # it has gone away, which reading tells
-            sent = len(response)
-        if sent < len(response):
-            rest = ready._replace(response=response[sent:])
-            self._give_back(place, client, answer=rest, took=ended - began)
+        if not self._record.hold(client, response):
+            self._give_back(place, client, answer=ready, took=ended - began)
             return
         self._record.note(client, ended, ended - began, status, size, rows)
-        if ended - began > QUICK:
-            self._give_back(place, client)
+        if not self._held:
+            self._held_since = ended
+        self._held.append((place, client, ready, ended - began))
+
+    def _send_held(self) -> None:
+        record = self._record
+        for number, (place, client, ready, took) in enumerate(self._held, 1):
+            record.sending(number)
+            response = ready.response
+            try:
+                sent = os.write(place, response)
+            except BlockingIOError:
+                sent = 0
+            except OSError:
+                # it has gone away, which reading tells
+                sent = len(response)
+            if sent < len(response):
+                self._give_back(place, client, unsent=response[sent:])
+            elif took > QUICK:
+                self._give_back(place, client)
+        self._held.clear()
+        record.drop_held()
 
     def _give_back(
         self,
         place: int,
         client: int,
+        *,
         unread: bytes = b"",
+        unsent: bytes = b"",
         answer: Answer | Ready | None = None,
         took: float = 0.0,
     ) -> None:
-        """Let the server have a client, with what was read of it, or with what it is to be sent."""
+        """Let the server have a client, with what was read of it, or is still to be sent, or its answer."""
         if answer is None:
-            self._send(messages.of_back(client, unread, None))
+            self._send(messages.of_back(client, unread=unread, unsent=unsent))
         else:
-            self._send(messages.of_back(client, b"", took), messages.of_any(answer))
+            self._send(messages.of_back(client, answered=took), messages.of_any(answer))
         self._record.end()
         self._forget(place)
 
@@ -179,6 +201,9 @@ class Desk:
         os.close(place)
 
     def _forget_all(self) -> None:
+        """The server has them all, and sends what was held for them."""
         for place in list(self._clients):
             self._forget(place)
+        self._held.clear()
+        self._record.drop_held()
         self._epoch = self._record.epoch

@@ -29,6 +29,9 @@ class Client(Protocol):
     def noted(self, note: Note) -> None:
         """It was answered by the worker."""
 
+    def sent(self, unsent: bytes) -> None:
+        """It is to be sent what the worker has not, and is the server's again in a moment."""
+
     def returned(self, unread: bytes) -> None:
         """It is the server's again, with what the worker has read of it and not answered."""
 
@@ -114,6 +117,7 @@ class Lending:
             self._record.unlock()
         self._epoch += 1
         self.read_notes()
+        self._send(self._record.held()[0])
         with suppress(OSError):
             self._passing.send(messages.PASSED.pack(0, self._epoch))
         return self._left(state.client, state.since)
@@ -122,10 +126,17 @@ class Lending:
         """As ``take_back``, of a worker that has ended."""
         state = self._record.state()
         self._notes()
-        broken = self.clients.pop(state.client, None) if state.is_sending else None
+        unsent, partly = self._record.held()
+        broken = None if partly is None else self.clients.pop(partly, None)
         if broken is not None:
             broken.broken()
+        self._send(unsent)
         return self._left(state.client, state.since)
+
+    def _send(self, unsent: list[tuple[int, bytes]]) -> None:
+        for number, response in unsent:
+            if number in self.clients:
+                self.clients[number].sent(response)
 
     def _left(self, asking: int, since: float) -> tuple[list[Client], Asked | None]:
         clients, self.clients = self.clients, {}

@@ -4,8 +4,8 @@ A frame is a head and a body behind their kind (1 byte) and their two lengths (4
 ``CALL`` has a task, as JSON, for its head; an ``ANSWER`` the same with what came of it. Small queries, most
 of what is asked, need no JSON: a ``QUERY`` has their request in its body, as it came, and ``READY`` the
 response, as it goes to the client. What is large comes in a file that the worker has written and that the
-server sends and removes. ``BACK`` gives back a client that was lent to the worker, with what was read of it;
-or the next frame is what it is to be sent.
+server sends and removes. ``BACK`` gives back a client that was lent to the worker, with what was read of it
+or what is still to be sent to it; or the next frame is its answer.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ BACK: Final = 4
 LENGTHS: Final = struct.Struct(">BIQ")
 # status, bytes of the body, rows (-1: none were counted)
 _READY: Final = struct.Struct(">HQq")
-# client, whether its answer is the next frame, seconds that this took
-_BACK: Final = struct.Struct(">Q?d")
+# client, whether it is to be sent the body, whether its answer is the next frame, seconds that this took
+_BACK: Final = struct.Struct(">Q??d")
 # what goes with the descriptor of a client that is lent: its number, and after how many times that all were
 # taken back; a number of 0 comes alone, and says that this was done again
 PASSED: Final = struct.Struct(">QQ")
@@ -56,6 +56,18 @@ class Answer(NamedTuple):
     path: str | None = None
     size: int = 0
     rows: int | None = None
+
+
+class Back(NamedTuple):
+    """A client that is given back: what was read of it, is still to be sent to it, or seconds to its answer.
+
+    The answer itself, where there is one, is the next frame.
+    """
+
+    client: int
+    unread: bytes
+    unsent: bytes
+    answered: float | None
 
 
 class Ready(NamedTuple):
@@ -93,15 +105,17 @@ def of_any(answer: Answer | Ready) -> bytes:
     return of_ready(answer) if isinstance(answer, Ready) else of_answer(answer)
 
 
-def of_back(client: int, unread: bytes, answered: float | None) -> bytes:
-    """A client that is given back as a frame; ``answered`` after so many seconds, if it was."""
-    return frame(BACK, _BACK.pack(client, answered is not None, answered or 0.0), unread)
+def of_back(client: int, *, unread: bytes = b"", unsent: bytes = b"", answered: float | None = None) -> bytes:
+    """A client that is given back as a frame; ``answered`` after so many seconds by the next, if it is."""
+    head = _BACK.pack(client, bool(unsent), answered is not None, answered or 0.0)
+    return frame(BACK, head, unsent or unread)
 
 
-def back_of(head: bytes) -> tuple[int, float | None]:
-    """Which client is given back, and after how many seconds it was answered, if it was."""
-    client, is_answered, took = _BACK.unpack(head)
-    return client, took if is_answered else None
+def back_of(head: bytes, body: bytes) -> Back:
+    """What ``of_back`` was given."""
+    client, is_unsent, is_answered, took = _BACK.unpack(head)
+    unread, unsent = (b"", body) if is_unsent else (body, b"")
+    return Back(client, unread, unsent, took if is_answered else None)
 
 
 def of_answer(answer: Answer) -> bytes:

@@ -201,19 +201,20 @@ class Pool:
         worker.jobs.clear()
         self.end(worker)
         if jobs and jobs[0] is not None:
-            self._in_background(self._tell_of_death(worker, jobs[0]))
+            self._in_background(self._tell_of_death(worker, jobs[0], self._loop.time()))
         self._hand_on([job for job in jobs[1:] if job is not None])
         self._refill()
 
     async def _left_behind(self, worker: Worker) -> None:
         """See to the clients of a worker that has ended: none is read from as long as it may do so too."""
+        died = self._loop.time()
         await asyncio.to_thread(processes.exit_status, worker.process, _END_WITHIN)
         worker.left_behind()
         for job in worker.jobs:
             if job is not None:
-                await self._tell_of_death(worker, job)
+                await self._tell_of_death(worker, job, died)
 
-    async def _tell_of_death(self, worker: Worker, job: Job) -> None:
+    async def _tell_of_death(self, worker: Worker, job: Job, died: float) -> None:
         if worker.over_memory:
             limit = self.limits.memory >> 20
             words = f"stopped: it took more than {limit} MB, or all that there was; ask for less"
@@ -223,6 +224,10 @@ class Pool:
         if status in _OVERFLOWS:
             words = "stopped: too many parts within each other, or in a row, for the engine; ask for less"
             self._done(job, problem("nesting", words))
+        elif died - worker.began < _STUCK and job.frame and not job.is_second:
+            # it may have been given to one that was dead by then; of an endless row of deaths it is no part
+            job.is_second = True
+            self._place(job)
         else:
             words = "the process that answered has died; ask again, or for less"
             self._done(job, problem("error", words))

@@ -181,6 +181,11 @@ class Connection(HttpToolsProtocol):
             self.client, "GET /sparql", note.status, note.size, note.took, note.rows, monotonic() - note.at
         )
 
+    def sent(self, unsent: bytes) -> None:
+        """What a worker has not sent."""
+        if not self.transport.is_closing():
+            self.transport.write(unsent)
+
     def returned(self, unread: bytes) -> None:
         """It is the server's again, with what a worker has read of it."""
         self._lender = None

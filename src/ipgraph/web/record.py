@@ -25,30 +25,36 @@ if TYPE_CHECKING:
 _EPOCH: Final = 0
 _READ: Final = 1
 # What the worker writes: how many frames it sent to the server, the client it is at (0: none) and since when,
-# by the clock of the machine, whether it sends to it, and how many notes it has made.
+# by the clock of the machine, how many notes it has made, how many answers it holds, and how many of these it
+# has begun to send.
 _FRAMES: Final = 8
 _CLIENT: Final = 9
 _SINCE: Final = 10
-_IS_SENDING: Final = 11
-_WRITTEN: Final = 12
+_WRITTEN: Final = 11
+_HELD: Final = 12
+_SENDING: Final = 13
 # client, when it was answered, seconds, status, bytes, rows (-1: none were counted)
 _NOTE: Final = struct.Struct("=QddQQq")
 _NOTES_AT: Final = 128
 # More than one worker answers before the server reads them.
 _NOTES: Final = 4096
-_SIZE: Final = _NOTES_AT + _NOTES * _NOTE.size
+# An answer that is held: client, bytes; then the response. Where none is, the file has no room for it either.
+_ANSWER: Final = struct.Struct("=QQ")
+_ANSWERS_AT: Final = _NOTES_AT + _NOTES * _NOTE.size
+_ROOM: Final = 1 << 16
+_ANSWERS: Final = 32
+_SIZE: Final = _ANSWERS_AT + _ANSWERS * _ROOM
 
 # flock is not everywhere, nor are descriptors that go from process to process
 IS_POSSIBLE: Final = sys.platform != "win32"
 
 
 class State(NamedTuple):
-    """What a worker is at: frames sent, the client (0: none), since when, and whether it sends to it."""
+    """What a worker is at: frames sent, the client (0: none), and since when."""
 
     frames: int
     client: int
     since: float
-    is_sending: bool
 
 
 class Note(NamedTuple):
@@ -115,14 +121,32 @@ class Record:
         numbers[_CLIENT] = client
         return self._written - numbers[_READ] < _NOTES
 
-    def sending(self) -> None:
-        """It begins to send to the client that it is at."""
-        self._numbers[_IS_SENDING] = 1
-
     def end(self) -> None:
         """It is at no client any more."""
+        self._numbers[_CLIENT] = 0
+
+    def hold(self, client: int, response: bytes) -> bool:
+        """Keep the answer to the client that it was at; False where there is no room for it."""
         numbers = self._numbers
-        numbers[_CLIENT] = numbers[_IS_SENDING] = 0
+        held, size = numbers[_HELD], len(response)
+        if size > _ROOM - _ANSWER.size or held == _ANSWERS:
+            return False
+        place = _ANSWERS_AT + held * _ROOM
+        _ANSWER.pack_into(self._memory, place, client, size)
+        place += _ANSWER.size
+        self._memory[place : place + size] = response
+        numbers[_HELD] = held + 1
+        numbers[_CLIENT] = 0
+        return True
+
+    def sending(self, number: int) -> None:
+        """It begins to send one of the answers that are held; the first has number 1, and 0 is for none."""
+        self._numbers[_SENDING] = number
+
+    def drop_held(self) -> None:
+        """No answer is held any more."""
+        numbers = self._numbers
+        numbers[_HELD] = numbers[_SENDING] = 0
 
     def sent(self) -> None:
         """It sends a frame."""
@@ -134,16 +158,25 @@ class Record:
         counted = -1 if rows is None else rows
         _NOTE.pack_into(self._memory, place, client, at, took, status, size, counted)
         self._written += 1
-        numbers = self._numbers
-        numbers[_WRITTEN] = self._written
-        numbers[_CLIENT] = numbers[_IS_SENDING] = 0
+        self._numbers[_WRITTEN] = self._written
 
     # for the server
 
     def state(self) -> State:
         """What the worker is at; without the lock it may be at the next by now."""
         numbers = self._numbers
-        return State(numbers[_FRAMES], numbers[_CLIENT], self._times[_SINCE], numbers[_IS_SENDING] == 1)
+        return State(numbers[_FRAMES], numbers[_CLIENT], self._times[_SINCE])
+
+    def held(self) -> tuple[list[tuple[int, bytes]], int | None]:
+        """The clients whose answers were not sent, with these, and one who may have got a part of its own."""
+        sending = self._numbers[_SENDING]
+        found = []
+        for number in range(self._numbers[_HELD]):
+            place = _ANSWERS_AT + number * _ROOM
+            client, size = _ANSWER.unpack_from(self._memory, place)
+            place += _ANSWER.size
+            found.append((client, self._memory[place : place + size]))
+        return found[sending:], found[sending - 1][0] if sending else None
 
     def next_epoch(self) -> None:
         """All clients are taken back."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from ipgraph.web.lending import Asked, Client, Lending
     from ipgraph.web.limits import Limits
-    from ipgraph.web.messages import Ready
+    from ipgraph.web.messages import Back, Ready
 
     # returns when a client has gone away
     IsGone = Callable[[], Awaitable[None]]
@@ -32,7 +32,7 @@ _LOW_PRIORITY: Final = 10
 class Job:
     """Something that a client waits for: the frame of a task, and who takes the answer."""
 
-    __slots__ = ("_done", "asked", "frame", "is_gone", "is_wanted", "watch")
+    __slots__ = ("_done", "asked", "frame", "is_gone", "is_second", "is_wanted", "watch")
 
     def __init__(
         self, frame: bytes, done: Callable[[Answer | Ready], object], is_gone: IsGone | None = None
@@ -40,6 +40,8 @@ class Job:
         self.frame = frame
         self.is_gone = is_gone
         self.is_wanted = True
+        # another process was given it before, which has died
+        self.is_second = False
         self.asked = 0.0
         self.watch: asyncio.Task[None] | None = None
         self._done = done
@@ -135,7 +137,7 @@ class Worker(asyncio.Protocol):
             if self._lending is not None:
                 self._lending.heard += 1
             if kind == messages.BACK:
-                self._given_back(data[inside:between], data[between:start])
+                self._given_back(messages.back_of(data[inside:between], data[between:start]))
             else:
                 self._next(messages.answer_of(kind, data[inside:between], data[between:start]))
         self._partial += data[start:]
@@ -203,14 +205,15 @@ class Worker(asyncio.Protocol):
         for client in clients:
             client.returned(b"")
 
-    def _given_back(self, head: bytes, unread: bytes) -> None:
+    def _given_back(self, back: Back) -> None:
         assert self._lending is not None
-        number, took = messages.back_of(head)
-        client = self._lending.given_back(number)
-        if took is not None:
-            self.jobs.appendleft(None if client is None else client.asked(took))
+        client = self._lending.given_back(back.client)
+        if back.answered is not None:
+            self.jobs.appendleft(None if client is None else client.asked(back.answered))
         elif client is not None:
-            client.returned(unread)
+            if back.unsent:
+                client.sent(back.unsent)
+            client.returned(back.unread)
 
     # what the system tells of it
 
