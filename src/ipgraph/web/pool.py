@@ -10,7 +10,6 @@ when it is at a query for more than a moment, which is then a task like others.
 from __future__ import annotations
 
 import asyncio
-import signal
 import sys
 from collections import deque
 from contextlib import suppress
@@ -37,10 +36,12 @@ _LOOK_EVERY: Final = 0.025
 _TRY_EVERY: Final = 0.001
 _RENEW_EVERY: Final = 1.0
 _START_WITHIN: Final = 30.0
-# On a machine that has too much to do, the system takes its time to tell how a process ended.
-_END_WITHIN: Final = 10.0
-# How a process ends that has used up its stack: the engine goes into a query as deep as it is written.
-_OVERFLOWS: Final = frozenset({-signal.SIGSEGV, -signal.SIGABRT} if sys.platform != "win32" else {})
+# What a client is told whose worker has died.
+_DEATHS: Final = {
+    "memory": "stopped: it took more than {memory} MB, or all that there was; ask for less",
+    "nesting": "stopped: too many parts within each other, or in a row, for the engine; ask for less",
+    "error": "the process that answered has died; ask again, or for less",
+}
 # Tasks that one worker has before it: while it answers one, the next is already there.
 _AHEAD: Final = 4
 # What waits behind a task that has taken so many seconds is given to another worker.
@@ -208,29 +209,20 @@ class Pool:
     async def _left_behind(self, worker: Worker) -> None:
         """See to the clients of a worker that has ended: none is read from as long as it may do so too."""
         died = self._loop.time()
-        await asyncio.to_thread(processes.exit_status, worker.process, _END_WITHIN)
+        await worker.cause_of_death()
         worker.left_behind()
         for job in worker.jobs:
             if job is not None:
                 await self._tell_of_death(worker, job, died)
 
     async def _tell_of_death(self, worker: Worker, job: Job, died: float) -> None:
-        if worker.over_memory:
-            limit = self.limits.memory >> 20
-            words = f"stopped: it took more than {limit} MB, or all that there was; ask for less"
-            self._done(job, problem("memory", words))
-            return
-        status = await asyncio.to_thread(processes.exit_status, worker.process, _END_WITHIN)
-        if status in _OVERFLOWS:
-            words = "stopped: too many parts within each other, or in a row, for the engine; ask for less"
-            self._done(job, problem("nesting", words))
-        elif died - worker.began < _STUCK and job.frame and not job.is_second:
-            # it may have been given to one that was dead by then; of an endless row of deaths it is no part
+        cause = await worker.cause_of_death()
+        if cause == "error" and died - worker.began < _STUCK and job.frame and not job.is_second:
+            # it may have been given to one that was dead by then
             job.is_second = True
             self._place(job)
         else:
-            words = "the process that answered has died; ask again, or for less"
-            self._done(job, problem("error", words))
+            self._done(job, problem(cause, _DEATHS[cause].format(memory=self.limits.memory >> 20)))
 
     def _hand_on(self, jobs: list[Job]) -> None:
         """Have others do what a worker will not: it came before all that waits."""

@@ -1,9 +1,10 @@
-"""What a worker is at, and what it has answered: memory that it writes and the server reads.
+"""What a worker is at, has answered, and has not sent yet: memory that it writes and the server reads.
 
 A worker answers the clients that are lent to it by itself, so the server has to see when it is at one query
 for long, take the other clients back, and know what to tell the one that waits. Both change who has a client
 only while they hold the record's lock: a worker holds it but when it evaluates a query or waits, which is
-most of its time; the server tries, and tries again a moment later.
+most of its time; the server tries, and tries again a moment later. With the clients it takes over what the
+worker holds for them.
 """
 
 from __future__ import annotations

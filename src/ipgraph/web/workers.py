@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import socket
+import sys
 from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, cast
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
     # returns when a client has gone away
     IsGone = Callable[[], Awaitable[None]]
 
+# On a machine that has too much to do, the system takes its time to tell how a process ended.
+_END_WITHIN: Final = 10.0
+# How a process ends that has used up its stack: the engine goes into a query as deep as it is written.
+_OVERFLOWS: Final = frozenset({-signal.SIGSEGV, -signal.SIGABRT} if sys.platform != "win32" else {})
 # Behind requests that have just come, and not so far behind other programs that it never gets on.
 _LOW_PRIORITY: Final = 10
 
@@ -230,6 +236,13 @@ class Worker(asyncio.Protocol):
             fields = file.read().rpartition(")")[2].split()
             return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
         return None
+
+    async def cause_of_death(self) -> str:
+        """Why its process has ended, once it has: ``memory``, ``nesting`` or (whatever else) ``error``."""
+        status = await asyncio.to_thread(processes.exit_status, self.process, _END_WITHIN)
+        if self.over_memory:
+            return "memory"
+        return "nesting" if status in _OVERFLOWS else "error"
 
     def give_way(self) -> None:
         """Let others have the processor first."""
