@@ -41,6 +41,11 @@ class Served(NamedTuple):
 
     port: int
     process: subprocess.Popen[bytes]
+    said: Path
+
+    def log(self) -> list[str]:
+        """The lines of what it has said so far."""
+        return self.said.read_text(encoding="utf-8").splitlines()
 
     @property
     def address(self) -> str:
@@ -77,10 +82,10 @@ class Served(NamedTuple):
 def serving(store: Path, *options: str) -> Iterator[Served]:
     """A server over a store, with the options of the command line; it ends with the block."""
     command = [sys.executable, "-m", "ipgraph", "serve", "--store", str(store), "--port", "0", *options]
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+    with tempfile.NamedTemporaryFile("w+", encoding="utf-8") as said:
         process = subprocess.Popen(command, stderr=said, stdout=subprocess.DEVNULL)
         try:
-            yield Served(_port(process, said), process)
+            yield Served(_port(process, said), process, Path(said.name))
         finally:
             process.send_signal(signal.SIGINT)
             try:

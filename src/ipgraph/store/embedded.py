@@ -226,6 +226,8 @@ class EmbeddedStore(Store):
 
 def _prefixes(sparql: str) -> dict[str, str]:
     """Those that a query may use: the engine takes its time over each that it is given."""
+    if sparql.count(":") == sparql.count("://"):
+        return {}
     return {name: space for sign, name, space in _PREFIXES if sign in sparql}
 
 

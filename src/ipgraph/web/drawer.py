@@ -7,7 +7,6 @@ after each; and it is behind all other requests from the start, since nothing el
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.errors import StoreError
@@ -39,7 +38,7 @@ class Drawer:
     async def run(self, task: Task, is_gone: IsGone | None = None) -> Answer:
         """The answer to a task; a problem where it is stopped or fails, never an exception."""
         pool = self._pool
-        quickly = replace(task, arguments={**task.arguments, _KEPT: True})
+        quickly = task._replace(arguments={**task.arguments, _KEPT: True})
         answer = await pool.run(quickly, is_gone)
         if answer.status != _NOT_KEPT:
             return answer

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 # one is like itself alone, which is found out at once
@@ -58,6 +58,12 @@ GRAPHS: Final = (
 )
 
 ALL: Final = (*RESULTS, *GRAPHS)
+
+
+@cache
+def headers(form: Format) -> Mapping[str, str]:
+    """Those of an answer in a format."""
+    return {"content-type": form.content_type, "vary": "accept"}
 
 
 @lru_cache(maxsize=1024)

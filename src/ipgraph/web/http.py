@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import time
-from dataclasses import replace
+from binascii import a2b_qp
 from email.utils import formatdate
 from functools import lru_cache
 from http import HTTPStatus
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _CHUNK: Final = 1 << 18
 _FIELDS: Final = 1000
+_BAD_ESCAPE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 # Anybody's page may ask: nothing here depends on who asks but updates, which need a token that no browser
 # sends by itself.
 _ANYBODY: Final = (
@@ -42,7 +44,7 @@ class RefusedError(Exception):
     def __init__(self, kind: str, detail: str, **headers: str) -> None:
         super().__init__(detail)
         answer = problem(kind, detail)
-        self.answer = replace(answer, headers={**answer.headers, **headers})
+        self.answer = answer._replace(headers={**answer.headers, **headers})
 
 
 def too_large(limit: int) -> RefusedError:
@@ -89,15 +91,27 @@ def fields(written: bytes) -> list[tuple[str, str]]:
     if written.count(b"&") >= _FIELDS:
         raise RefusedError("bad-request", f"a request has {_FIELDS} parameters at most")
     found = []
+    for part in written.split(b"&"):
+        if part:
+            name, _, value = part.partition(b"=")
+            found.append((text(name), text(value)))
+    return found
+
+
+def text(written: bytes) -> str:
+    """A part of a query string or of a form. Raises RefusedError where it is not UTF-8."""
+    if b"+" in written:
+        written = written.replace(b"+", b" ")
+    if b"%" in written:
+        if _BAD_ESCAPE.search(written) is not None:
+            written = unquote_to_bytes(written)
+        else:
+            # but for their sign they are those of quoted-printable, whose decoder is not written in Python
+            written = a2b_qp(written.replace(b"=", b"%3D").replace(b"%", b"="))
     try:
-        for part in written.replace(b"+", b" ").split(b"&"):
-            if part:
-                name, _, value = part.partition(b"=")
-                name = unquote_to_bytes(name) if b"%" in name else name
-                found.append((name.decode(), unquote_to_bytes(value).decode()))
+        return written.decode()
     except UnicodeDecodeError as error:
         raise RefusedError("bad-request", "the parameters are not in UTF-8") from error
-    return found
 
 
 async def is_gone(receive: Receive) -> None:
@@ -108,26 +122,19 @@ async def is_gone(receive: Receive) -> None:
 
 def ready(answer: Answer) -> Ready:
     """An answer without a file, as the bytes that go to a client of HTTP/1.1."""
-    size = len(answer.body)
-    head = b"%b%d\r\ndate: %b\r\n\r\n" % (
-        _head(answer.status, tuple(answer.headers.items())),
-        size,
-        _date(int(time.time())),
-    )
-    return Ready(answer.status, size, answer.rows, head + answer.body)
+    status, headers, body, _, _, rows = answer
+    size = len(body)
+    head = _head(status, tuple(headers.items()), int(time.time()))
+    return Ready(status, size, rows, b"%b%d\r\n\r\n%b" % (head, size, body))
 
 
-@lru_cache(maxsize=256)
-def _head(status: int, headers: tuple[tuple[str, str], ...]) -> bytes:
+@lru_cache(maxsize=64)
+def _head(status: int, headers: tuple[tuple[str, str], ...], second: int) -> bytes:
     """The head of a response, up to the number of bytes of its body."""
     written = [(name.encode(), value.encode("latin-1", "replace")) for name, value in headers]
     lines = b"".join(b"%b: %b\r\n" % each for each in (*written, *_SAFE, *_ANYBODY))
-    return b"HTTP/1.1 %d %b\r\n%bcontent-length: " % (status, HTTPStatus(status).phrase.encode(), lines)
-
-
-@lru_cache(maxsize=1)
-def _date(second: int) -> bytes:
-    return formatdate(second, usegmt=True).encode()
+    told = (status, HTTPStatus(status).phrase.encode(), formatdate(second, usegmt=True).encode(), lines)
+    return b"HTTP/1.1 %d %b\r\ndate: %b\r\n%bcontent-length: " % told
 
 
 async def respond(scope: Scope, send: Send, answer: Answer, *, for_anybody: bool = True) -> int:
@@ -166,9 +173,9 @@ def root(scope: Scope) -> str:
     return f"{scope.get('scheme', 'http')}://{host}"
 
 
-def moment() -> str:
-    """Now, to the millisecond, as ISO 8601 has it."""
-    now = time.time()
+def moment(ago: float = 0.0) -> str:
+    """So many seconds ago, to the millisecond, as ISO 8601 has it."""
+    now = time.time() - ago
     return f"{_second(int(now))}.{int(now % 1 * 1000):03d}+00:00"
 
 

@@ -4,14 +4,15 @@ A frame is a head and a body behind their kind (1 byte) and their two lengths (4
 ``CALL`` has a task, as JSON, for its head; an ``ANSWER`` the same with what came of it. Small queries, most
 of what is asked, need no JSON: a ``QUERY`` has their request in its body, as it came, and ``READY`` the
 response, as it goes to the client. What is large comes in a file that the worker has written and that the
-server sends and removes.
+server sends and removes. ``BACK`` gives back a client that was lent to the worker, with what was read of it
+or what is still to be sent to it; or the next frame is its answer.
 """
 
 from __future__ import annotations
 
 import json
 import struct
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 if TYPE_CHECKING:
@@ -22,22 +23,27 @@ CALL: Final = 0
 ANSWER: Final = 1
 QUERY: Final = 2
 READY: Final = 3
+BACK: Final = 4
 LENGTHS: Final = struct.Struct(">BIQ")
 # status, bytes of the body, rows (-1: none were counted)
 _READY: Final = struct.Struct(">HQq")
+# client, whether it is to be sent the body, whether its answer is the next frame, seconds that this took
+_BACK: Final = struct.Struct(">Q??d")
+# what goes with the descriptor of a client that is lent: its number, and after how many times that all were
+# taken back; a number of 0 comes alone, and says that this was done again
+PASSED: Final = struct.Struct(">QQ")
 _CHUNK: Final = 1 << 16
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """What a worker is to do: the name of a function, and its arguments as JSON has them."""
 
     name: str
-    arguments: Mapping[str, Any] = field(default_factory=dict)
+    arguments: Mapping[str, Any] = _NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What came of a task.
 
     ``status`` is that of HTTP; ``headers`` have lower-case names; the body is ``body``, or what is in the
@@ -45,11 +51,23 @@ class Answer:
     """
 
     status: int
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = _NOTHING
     body: bytes = b""
     path: str | None = None
     size: int = 0
     rows: int | None = None
+
+
+class Back(NamedTuple):
+    """A client that is given back: what was read of it, is still to be sent to it, or seconds to its answer.
+
+    The answer itself, where there is one, is the next frame.
+    """
+
+    client: int
+    unread: bytes
+    unsent: bytes
+    answered: float | None
 
 
 class Ready(NamedTuple):
@@ -68,19 +86,43 @@ def frame(kind: int, head: bytes, body: bytes = b"") -> bytes:
 
 def of_task(task: Task) -> bytes:
     """A task as a frame."""
-    return frame(CALL, _json({"name": task.name, "arguments": task.arguments}))
+    return frame(CALL, _json({"name": task.name, "arguments": dict(task.arguments)}))
 
 
-def of_query(query_string: bytes, accept: bytes, base: bytes) -> bytes:
+def of_query(query_string: bytes, accept: str, base: str) -> bytes:
     """A request for a query as a frame: three lines, of which none can have a line's end in it."""
-    return frame(QUERY, b"", b"%b\n%b\n%b" % (query_string, accept, base))
+    return frame(QUERY, b"", b"%b\n%b" % (query_string, f"{accept}\n{base}".encode("latin-1")))
+
+
+def query_of(body: bytes) -> tuple[bytes, str, str]:
+    """What ``of_query`` was given."""
+    query_string, accept, base = body.split(b"\n")
+    return query_string, accept.decode("latin-1"), base.decode("latin-1")
+
+
+def of_any(answer: Answer | Ready) -> bytes:
+    """An answer or a response as a frame."""
+    return of_ready(answer) if isinstance(answer, Ready) else of_answer(answer)
+
+
+def of_back(client: int, *, unread: bytes = b"", unsent: bytes = b"", answered: float | None = None) -> bytes:
+    """A client that is given back as a frame; ``answered`` after so many seconds by the next, if it is."""
+    head = _BACK.pack(client, bool(unsent), answered is not None, answered or 0.0)
+    return frame(BACK, head, unsent or unread)
+
+
+def back_of(head: bytes, body: bytes) -> Back:
+    """What ``of_back`` was given."""
+    client, is_unsent, is_answered, took = _BACK.unpack(head)
+    unread, unsent = (b"", body) if is_unsent else (body, b"")
+    return Back(client, unread, unsent, took if is_answered else None)
 
 
 def of_answer(answer: Answer) -> bytes:
     """An answer as a frame."""
     head = {
         "status": answer.status,
-        "headers": answer.headers,
+        "headers": dict(answer.headers),
         "path": answer.path,
         "size": answer.size,
         "rows": answer.rows,
@@ -102,25 +144,35 @@ def answer_of(kind: int, head: bytes, body: bytes) -> Answer | Ready:
     return Answer(body=body, **json.loads(head))
 
 
-def received(connection: socket.socket) -> Iterator[Task | bytes]:
-    """The tasks that come on a socket, until the other side is gone; what a ``QUERY`` has as it is."""
-    # one buffer for all: a large one for each would leave memory in pieces
-    buffer = memoryview(bytearray(_CHUNK))
-    written = b""
-    while True:
-        size = LENGTHS.size
-        if len(written) >= size:
-            kind, head, body = LENGTHS.unpack_from(written)
-            size += head + body
-            if len(written) >= size:
-                content, written = written[LENGTHS.size : size], written[size:]
-                yield content if kind == QUERY else Task(**json.loads(content))
-                continue
-        count = connection.recv_into(buffer)
-        if not count:
-            return
-        written += buffer[:count]
+class Incoming:
+    """The tasks that come on a socket; what a ``QUERY`` has comes as it is."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        # one buffer for all: a large one for each would leave memory in pieces
+        self._buffer = memoryview(bytearray(_CHUNK))
+        self._written = b""
+
+    def read(self) -> bool:
+        """Wait for more; False where the other side is gone."""
+        count = self._connection.recv_into(self._buffer)
+        self._written += self._buffer[:count]
+        return count > 0
+
+    def tasks(self) -> Iterator[Task | bytes]:
+        """Those that have come whole."""
+        while len(self._written) >= LENGTHS.size:
+            kind, head, body = LENGTHS.unpack_from(self._written)
+            size = LENGTHS.size + head + body
+            if len(self._written) < size:
+                return
+            content, self._written = self._written[LENGTHS.size : size], self._written[size:]
+            yield content if kind == QUERY else Task(**json.loads(content))
 
 
 def _json(value: Mapping[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+# what a worker says first, when it has opened the store
+GREETING: Final = of_answer(Answer(200))

@@ -3,14 +3,13 @@
 A worker answers one task at a time, and may have a few more before it: what waits behind one that takes a
 while is given to another. One that takes longer than a moment gives way to others: it has the processor only
 when nobody else wants it, and another worker takes its place. Past a limit it is killed, which frees all that
-it holds; so is one whose client went away.
+it holds; so is one whose client went away. Clients that are lent to a worker (see ``lending``) are taken back
+when it is at a query for more than a moment, which is then a task like others.
 """
 
 from __future__ import annotations
 
 import asyncio
-import signal
-import socket
 import sys
 from collections import deque
 from contextlib import suppress
@@ -20,26 +19,29 @@ from ipgraph.errors import StoreError
 from ipgraph.web import messages, processes
 from ipgraph.web.messages import Answer
 from ipgraph.web.problems import problem
-from ipgraph.web.worker import work
-from ipgraph.web.workers import Job, Worker
+from ipgraph.web.workers import Job, start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from pathlib import Path
 
     from ipgraph.web.generations import Generations
+    from ipgraph.web.lending import Client
     from ipgraph.web.limits import Limits
     from ipgraph.web.messages import Ready, Task
-    from ipgraph.web.workers import IsGone
+    from ipgraph.web.workers import IsGone, Worker
 
 _OK: Final = 200
 _LOOK_EVERY: Final = 0.025
+_TRY_EVERY: Final = 0.001
 _RENEW_EVERY: Final = 1.0
 _START_WITHIN: Final = 30.0
-# On a machine that has too much to do, the system takes its time to tell how a process ended.
-_END_WITHIN: Final = 10.0
-# How a process ends that has used up its stack: the engine goes into a query as deep as it is written.
-_OVERFLOWS: Final = frozenset({-signal.SIGSEGV, -signal.SIGABRT} if sys.platform != "win32" else {})
+# What a client is told whose worker has died.
+_DEATHS: Final = {
+    "memory": "stopped: it took more than {memory} MB, or all that there was; ask for less",
+    "nesting": "stopped: too many parts within each other, or in a row, for the engine; ask for less",
+    "error": "the process that answered has died; ask again, or for less",
+}
 # Tasks that one worker has before it: while it answers one, the next is already there.
 _AHEAD: Final = 4
 # What waits behind a task that has taken so many seconds is given to another worker.
@@ -147,6 +149,24 @@ class Pool:
             self._waiting.remove(job)
             self._done(job, problem("bad-request", "the client has gone away"))
 
+    def lend(self, client: Client) -> Worker | None:
+        """Have a worker answer a client by itself; None where none can now."""
+        able = (each for each in self._takers if each.takes_clients and each.source == self.current())
+        worker = min(able, key=lambda each: each.clients, default=None)
+        return worker if worker is not None and worker.lend(client) else None
+
+    def recall(self, worker: Worker) -> None:
+        """Take back all clients of a worker, now or in a moment."""
+        self._in_background(self._recalled(worker))
+
+    async def _recalled(self, worker: Worker) -> None:
+        # it answers, or tells something, just now
+        ends = self._loop.time() + self.limits.seconds
+        while not worker.has_ended and not worker.take_back():
+            if self._loop.time() > ends:
+                self.end(worker)
+            await asyncio.sleep(_TRY_EVERY)
+
     def _place(self, job: Job) -> None:
         best, fewest = None, _AHEAD
         for worker in self._takers:
@@ -166,7 +186,8 @@ class Pool:
     # What workers tell.
 
     def _answered(self, worker: Worker, job: Job | None, answer: Answer | Ready) -> None:
-        is_outdated = not worker.jobs and worker.source != self.current()
+        is_idle = not worker.jobs and not worker.clients
+        is_outdated = is_idle and worker.source != self.current()
         if is_outdated or (worker.is_slow and not worker.is_apart):
             # one that took long may hold what the task took, and its priority cannot be raised again
             self.end(worker)
@@ -181,23 +202,27 @@ class Pool:
         worker.jobs.clear()
         self.end(worker)
         if jobs and jobs[0] is not None:
-            self._in_background(self._tell_of_death(worker, jobs[0]))
+            self._in_background(self._tell_of_death(worker, jobs[0], self._loop.time()))
         self._hand_on([job for job in jobs[1:] if job is not None])
         self._refill()
 
-    async def _tell_of_death(self, worker: Worker, job: Job) -> None:
-        if worker.over_memory:
-            limit = self.limits.memory >> 20
-            words = f"stopped: it took more than {limit} MB, or all that there was; ask for less"
-            self._done(job, problem("memory", words))
-            return
-        status = await asyncio.to_thread(processes.exit_status, worker.process, _END_WITHIN)
-        if status in _OVERFLOWS:
-            words = "stopped: too many parts within each other, or in a row, for the engine; ask for less"
-            self._done(job, problem("nesting", words))
+    async def _left_behind(self, worker: Worker) -> None:
+        """See to the clients of a worker that has ended: none is read from as long as it may do so too."""
+        died = self._loop.time()
+        await worker.cause_of_death()
+        worker.left_behind()
+        for job in worker.jobs:
+            if job is not None:
+                await self._tell_of_death(worker, job, died)
+
+    async def _tell_of_death(self, worker: Worker, job: Job, died: float) -> None:
+        cause = await worker.cause_of_death()
+        if cause == "error" and died - worker.began < _STUCK and job.frame and not job.is_second:
+            # it may have been given to one that was dead by then
+            job.is_second = True
+            self._place(job)
         else:
-            words = "the process that answered has died; ask again, or for less"
-            self._done(job, problem("error", words))
+            self._done(job, problem(cause, _DEATHS[cause].format(memory=self.limits.memory >> 20)))
 
     def _hand_on(self, jobs: list[Job]) -> None:
         """Have others do what a worker will not: it came before all that waits."""
@@ -231,15 +256,7 @@ class Pool:
     async def new_worker(self) -> Worker:
         """One that reads the store as it is now. Raises StoreError where it cannot be opened."""
         source = self._source if isinstance(self._source, str) else self._source.take()
-        ours, theirs = socket.socketpair()
-        process = processes.CONTEXT.Process(
-            target=work, args=(theirs, str(source), self.limits, self._scratch), daemon=True
-        )
-        await asyncio.to_thread(processes.start, process)
-        theirs.close()
-        _, worker = await self._loop.create_connection(
-            lambda: Worker(process, source, self._answered, self._died), sock=ours
-        )
+        worker = await start(source, self.limits, self._scratch, self._answered, self._died)
         self._alive.add(worker)
         greeted: asyncio.Future[Answer | Ready] = self._loop.create_future()
         self.running += 1
@@ -250,13 +267,17 @@ class Pool:
         if not greeted.done() or greeted.cancelled() or greeted.result().status != _OK:
             self.end(worker)
             raise StoreError(f"no process can read the store {source}")
-        worker.at_rest = worker.memory()
+        worker.begin()
         return worker
 
     def _take_in(self, worker: Worker) -> None:
         if self._closed or worker.source != self.current():
             self.end(worker)
             return
+        for other in self._takers:
+            if other.clients > 1:
+                # some of them are to be lent to the new one
+                self.recall(other)
         self._takers.append(worker)
         while self._waiting and len(worker.jobs) < _AHEAD:
             worker.give(self._waiting.popleft())
@@ -269,6 +290,10 @@ class Pool:
         if worker in self._takers:
             self._takers.remove(worker)
         worker.kill()
+        if worker.clients and not self._closed:
+            self._in_background(self._left_behind(worker))
+        else:
+            worker.left_behind()
         if not isinstance(self._source, str) and not isinstance(worker.source, str):
             self._source.let_go(worker.source)
 
@@ -285,6 +310,7 @@ class Pool:
             await asyncio.sleep(_LOOK_EVERY)
             now = self._loop.time()
             for worker in list(self._alive):
+                worker.look_at_clients(_STUCK)
                 if worker.jobs and now - worker.began > _STUCK:
                     self._look(worker, now - worker.began)
             while self._waiting and now - self._waiting[0].asked > self.limits.seconds:
@@ -293,6 +319,7 @@ class Pool:
 
     def _look(self, worker: Worker, took: float) -> None:
         """See to a worker that has been at one task for some time."""
+        worker.take_back()
         job = worker.jobs[0]
         worker.is_stuck = True
         if len(worker.jobs) > 1:
@@ -364,6 +391,7 @@ class Pool:
             self._take_in(await self.new_worker())
             for worker in [each for each in self._takers if each.source != self.current()]:
                 self._takers.remove(worker)
+                await self._recalled(worker)
                 if not worker.jobs:
                     self.end(worker)
             self._refill()

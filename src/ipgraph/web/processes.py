@@ -22,7 +22,7 @@ CONTEXT: Final[ForkServerContext | SpawnContext] = (
     else multiprocessing.get_context("forkserver")
 )
 # Freed pieces that glibc keeps at hand, of each size up to the largest: a small query is a sixth faster.
-_ALLOCATION: Final = "glibc.malloc.tcache_count=200:glibc.malloc.tcache_max=8192"
+_ALLOCATION: Final = "glibc.malloc.tcache_count=200:glibc.malloc.tcache_max=8192:glibc.malloc.hugetlb=1"
 # Whoever starts a process looks after all that have ended. How one ended can be read once: of two threads
 # that look at it together, one would take the other's word away.
 _LOOKING: Final = threading.Lock()

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
 from ipgraph.web import formats, http
 from ipgraph.web.http import RefusedError
-from ipgraph.web.messages import Answer, Task
+from ipgraph.web.messages import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ipgraph.web.http import Receive, Scope
+    from ipgraph.web.plain import Plain
 
 _FORM: Final = "application/x-www-form-urlencoded"
 _QUERY: Final = "application/sparql-query"
@@ -31,9 +32,9 @@ class Asked:
     named: tuple[str, ...] = ()
     form: str | None = None
 
-    def task(self, accept: str | None, base: str) -> Task:
-        """The task of a query; ``base`` is what its relative IRIs are relative to."""
-        arguments = {
+    def arguments(self, accept: str | None, base: str) -> dict[str, Any]:
+        """What the task of a query is told; ``base`` is what its relative IRIs are relative to."""
+        return {
             "query": self.query,
             "base": base,
             "default": self.default,
@@ -41,7 +42,6 @@ class Asked:
             "accept": accept,
             "form": self.form,
         }
-        return Task("query", arguments)
 
 
 async def asked(scope: Scope, receive: Receive, limit: int) -> Asked:
@@ -71,18 +71,20 @@ async def asked(scope: Scope, receive: Receive, limit: int) -> Asked:
     return _of([*fields, ("query" if media_type == _QUERY else "update", text)])
 
 
-def of_lines(lines: bytes) -> Task:
-    """The task of a query that comes with GET: its query string, Accept and base, each on a line.
+def of_plain(plain: Plain) -> dict[str, Any]:
+    """What the task of a query is told that comes with GET.
 
     Raises RefusedError where it is no request of the protocol.
     """
-    query_string, accept, base = lines.split(b"\n")
-    fields = http.fields(query_string)
-    # nothing but the query, as nearly always
-    found = Asked(fields[0][1]) if len(fields) == 1 else _of_get(fields)
+    query_string, accept, base = plain
+    if b"&" not in query_string:
+        # nothing but the query, as nearly always
+        query = http.text(query_string[len(b"query=") :])
+        return {"query": query, "base": base, "accept": accept}
+    found = _of_get(http.fields(query_string))
     if found.query is None:
         raise RefusedError("bad-request", "a request has a parameter query")
-    return found.task(accept.decode("latin-1"), base.decode("latin-1"))
+    return found.arguments(accept, base)
 
 
 def for_form(scope: Scope, answer: Answer) -> Answer:
@@ -93,7 +95,7 @@ def for_form(scope: Scope, answer: Answer) -> Answer:
     kind = answer.headers["content-type"].partition(";")[0]
     ending = next(each.ending for each in formats.ALL if each.media_types[0] == kind)
     disposition = {"content-disposition": f'attachment; filename="ipgraph.{ending}"'}
-    return replace(answer, headers={**answer.headers, **disposition})
+    return answer._replace(headers={**answer.headers, **disposition})
 
 
 def _of_get(fields: Sequence[tuple[str, str]]) -> Asked:

@@ -8,7 +8,6 @@ import json
 import tempfile
 import traceback
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
@@ -152,8 +151,8 @@ class Server:
             return await self._update(scope, asked)
         if asked.query is None:
             return await self._describe(scope, receive)
-        task = asked.task(http.header(scope, b"accept"), f"{http.root(scope)}/sparql")
-        return protocol.for_form(scope, await self._run(task, receive))
+        arguments = asked.arguments(http.header(scope, b"accept"), f"{http.root(scope)}/sparql")
+        return protocol.for_form(scope, await self._run(Task("query", arguments), receive))
 
     async def _run(self, task: Task, receive: Receive) -> Answer:
         return await self.pool.run(task, lambda: http.is_gone(receive))
@@ -216,7 +215,7 @@ class Server:
         if tag is not None and seen is not None and tag in (each.strip() for each in seen.split(",")):
             return Answer(304, marks)
         answer = await (by or self.pool).run(task, lambda: http.is_gone(receive))
-        return replace(answer, headers={**answer.headers, **marks}) if answer.status == 200 else answer
+        return answer._replace(headers={**answer.headers, **marks}) if answer.status == 200 else answer
 
     def _tag(self, scope: Scope) -> str | None:
         """What changes when the store does, or the request is another; None for a server elsewhere."""
@@ -270,9 +269,19 @@ class Server:
             store.apply(removed, added)
 
     def note(
-        self, client: tuple[str, int] | None, what: str, status: int, sent: int, took: float, rows: int | None
+        self,
+        client: tuple[str, int] | None,
+        what: str,
+        status: int,
+        sent: int,
+        took: float,
+        rows: int | None,
+        ago: float = 0.0,
     ) -> None:
-        """A line of the access log: when, who, what, status, bytes, time until the answer was there, rows."""
+        """A line of the access log: when, who, what, status, bytes, time until the answer was there, rows.
+
+        ``ago`` is how many seconds ago it was there.
+        """
         who, _ = client or ("-", 0)
         counted = "-" if rows is None else rows
-        self._log(f"{http.moment()} {who} {what} {status} {sent} {took * 1000:.1f}ms {counted}")
+        self._log(f"{http.moment(ago)} {who} {what} {status} {sent} {took * 1000:.1f}ms {counted}")

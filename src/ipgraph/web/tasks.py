@@ -20,7 +20,7 @@ from ipgraph.web.problems import problem
 from ipgraph.web.rendering import segments_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ipgraph.store import Store
     from ipgraph.web.formats import Format
@@ -47,35 +47,31 @@ class _Over(Exception):  # noqa: N818 - ends the writing of a result, and never 
 
 
 class _Body:
-    """What a result is written to: stops at the limits, and goes into a file where it is long."""
+    """What a result is written to: stops at the limits, and goes into a file where it is long.
+
+    What is written is looked at in large pieces: most results are one small piece.
+    """
+
+    # how many bytes have not been looked at, and the last of those that have
+    _new = 0
+    _tail = b""
+    _path: str | None = None
+    size = 0
+    rows = 0
 
     def __init__(self, limits: Limits, scratch: str, mark: bytes = b"") -> None:
         self._limits = limits
         self._scratch = scratch
         self._mark = mark
-        self._tail = b""
         self._chunks: list[bytes] = []
-        self._kept = 0
-        self._path: str | None = None
-        self.size = 0
-        self.rows = 0
 
     def write(self, data: bytes) -> int:
         self._chunks.append(data)
-        self._kept += len(data)
-        self.size += len(data)
-        if self._mark:
-            # a mark may lie across two chunks
-            seen = self._tail + data if self._tail else data
-            self.count(seen.count(self._mark))
-            self._tail = seen[len(seen) - len(self._mark) + 1 :]
-        if self.size > self._limits.result:
-            raise _Over(
-                "result-size", f"the result is larger than {self._limits.result >> 20} MB; ask for less"
-            )
-        if self._kept > _LARGE:
+        size = len(data)
+        self._new += size
+        if self._new > _LARGE:
             self._spill()
-        return len(data)
+        return size
 
     def flush(self) -> None:
         pass
@@ -85,27 +81,43 @@ class _Body:
         if self.rows > self._limits.rows:
             raise _Over("rows", f"the result has more than {self._limits.rows:,} rows; add a LIMIT")
 
-    def answer(self, content_type: str) -> Answer:
+    def answer(self, headers: Mapping[str, str]) -> Answer:
         """What was written, as an answer."""
-        headers = {"content-type": content_type, "vary": "accept"}
         if self._path is None:
-            body = b"".join(self._chunks)
-            return Answer(200, headers, body, size=len(body), rows=self.rows)
+            body = self._seen()
+            return Answer(200, headers, body, None, self.size, self.rows)
         self._spill()
-        return Answer(200, headers, path=self._path, size=self.size, rows=self.rows)
+        return Answer(200, headers, b"", self._path, self.size, self.rows)
 
     def drop(self) -> None:
         """Remove what was written."""
         if self._path is not None:
             os.unlink(self._path)  # noqa: PTH108
 
+    def _seen(self) -> bytes:
+        """What was written since this was asked last, with its rows counted, if it is within the limits."""
+        chunks, mark = self._chunks, self._mark
+        data = chunks[0] if len(chunks) == 1 else b"".join(chunks)
+        self._chunks, self._new = [], 0
+        self.size += len(data)
+        if mark:
+            # a mark may lie across two pieces
+            seen = self._tail + data if self._tail else data
+            self.count(seen.count(mark))
+            self._tail = seen[len(seen) - len(mark) + 1 :]
+        if self.size > self._limits.result:
+            raise _Over(
+                "result-size", f"the result is larger than {self._limits.result >> 20} MB; ask for less"
+            )
+        return data
+
     def _spill(self) -> None:
+        data = self._seen()
         if self._path is None:
             handle, self._path = tempfile.mkstemp(dir=self._scratch)
             os.close(handle)
         with open(self._path, "ab") as file:  # noqa: PTH123
-            file.writelines(self._chunks)
-        self._chunks, self._kept = [], 0
+            file.write(data)
 
 
 def query(
@@ -136,7 +148,7 @@ def query(
         engine = chosen.engine
         assert isinstance(engine, ox.QueryResultsFormat)
         body = _Body(limits, scratch, _ROWS.get(engine, b""))
-        return _written(body, chosen, lambda: results.serialize(cast("IO[bytes]", body), engine))
+        return _written(body, chosen, results.serialize, body, engine)
     return graph(results, chosen, limits, scratch)
 
 
@@ -157,10 +169,10 @@ def graph(triples: Iterable[ox.Triple], chosen: Format, limits: Limits, scratch:
     )
 
 
-def _written(body: _Body, chosen: Format, write: Callable[[], object]) -> Answer:
+def _written(body: _Body, chosen: Format, write: Callable[..., object], *given: object) -> Answer:
     try:
-        write()
-        return body.answer(chosen.content_type)
+        write(*given)
+        return body.answer(formats.headers(chosen))
     except _Over as error:
         body.drop()
         return problem(error.kind, str(error))

@@ -9,28 +9,40 @@ import signal
 import sys
 import traceback
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
 
 from ipgraph.errors import IpgraphError
 from ipgraph.web import http, messages, protocol, tasks
+from ipgraph.web.desk import Desk
+from ipgraph.web.plain import Plain
 from ipgraph.web.problems import problem, problem_of
+from ipgraph.web.record import Record
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Mapping
 
     from ipgraph.store import Store
     from ipgraph.web.limits import Limits
-    from ipgraph.web.messages import Answer, Task
+    from ipgraph.web.messages import Answer, Ready, Task
 
 # Linux keeps so much free below the stack of a process, and a little more.
 _STACK: Final = 120 << 20
 
 
-def work(connection: socket.socket, place: str, limits: Limits, scratch: str) -> None:
+def work(
+    connection: socket.socket,
+    place: str,
+    limits: Limits,
+    scratch: str,
+    passing: socket.socket | None = None,
+    record: str | None = None,
+) -> None:
     """Answer what comes on the connection until the other side is gone.
 
     ``place`` is a generation's folder, or the URL of a SPARQL server; ``scratch`` the folder for what is too
-    large for a message.
+    large for a message. Clients come on ``passing``, and ``record`` is the file that tells of them.
     """
     from ipgraph.store import open_store
 
@@ -39,36 +51,49 @@ def work(connection: socket.socket, place: str, limits: Limits, scratch: str) ->
     _be_first_to_go()
     _take_a_large_stack()
     with connection, open_store(place, read_only=True) as store:
-        connection.sendall(messages.of_answer(messages.Answer(200)))
         store.services = limits.services
+
+        performed = partial(_frame, store, limits, scratch)
         # what is there by now stays: nothing of it has to be looked through for garbage again
         gc.freeze()
         with suppress(OSError):
-            for task in messages.received(connection):
-                connection.sendall(_frame(store, task, limits, scratch))
+            if passing is not None and record is not None:
+                asked = partial(_response, store, limits, scratch)
+                Desk(connection, passing, Record(record), performed, asked).run()
+                return
+            connection.sendall(messages.GREETING)
+            incoming = messages.Incoming(connection)
+            while incoming.read():
+                for task in incoming.tasks():
+                    connection.sendall(performed(task))
 
 
-def _frame(store: Store, task: Task | bytes, limits: Limits, scratch: str) -> bytes:
+def _frame(store: Store, limits: Limits, scratch: str, task: Task | bytes) -> bytes:
     if isinstance(task, messages.Task):
-        return messages.of_answer(answered(store, task, limits, scratch))
+        return messages.of_answer(answered(store, limits, scratch, *task))
+    return messages.of_any(_response(store, limits, scratch, Plain(*messages.query_of(task))))
+
+
+def _response(store: Store, limits: Limits, scratch: str, query: Plain) -> Answer | Ready:
+    """What a small query is answered with."""
     try:
-        answer = answered(store, protocol.of_lines(task), limits, scratch)
+        answer = answered(store, limits, scratch, "query", protocol.of_plain(query))
     except http.RefusedError as error:
         answer = error.answer
     # what is in a file is sent by the server itself
-    return messages.of_answer(answer) if answer.path is not None else messages.of_ready(http.ready(answer))
+    return answer if answer.path is not None else http.ready(answer)
 
 
-def answered(store: Store, task: Task, limits: Limits, scratch: str) -> Answer:
+def answered(store: Store, limits: Limits, scratch: str, name: str, arguments: Mapping[str, Any]) -> Answer:
     """What comes of one task, whatever happens in it."""
     try:
-        return tasks.TASKS[task.name](store, limits, scratch, **task.arguments)
+        return tasks.TASKS[name](store, limits, scratch, **arguments)
     except IpgraphError as error:
         return problem_of(error)
     except MemoryError:
         return problem("memory", f"the answer takes more than {limits.memory >> 20} MB of memory")
     except Exception:  # a worker tells what went wrong with one request, and goes on with the next
-        print(json.dumps({"task": task.name, "error": traceback.format_exc()}), file=sys.stderr, flush=True)
+        print(json.dumps({"task": name, "error": traceback.format_exc()}), file=sys.stderr, flush=True)
         return problem("error", "the server failed on this request, and has noted why")
 
 
