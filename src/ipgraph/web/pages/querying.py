@@ -11,7 +11,7 @@ from ipgraph import query
 from ipgraph.errors import IpgraphError
 from ipgraph.query.parameters import KINDS
 from ipgraph.store import sparql
-from ipgraph.vocabulary import ID, PREFIXES
+from ipgraph.vocabulary import ID, PREFIXES, in_language
 from ipgraph.web import formats
 from ipgraph.web.messages import Answer
 
@@ -63,7 +63,11 @@ def page(site: Site, params: Mapping[str, str]) -> Answer:
             "query": params.get("query") or example(site, query.canned(name)),
             "example": name if "example" in params and "query" not in params else "",
             "examples": [
-                Example(each.name, each.title.get(site.language, each.title["en"]), each.summary)
+                Example(
+                    each.name,
+                    in_language(each.title, site.language),
+                    in_language(each.summary, site.language),
+                )
                 for each in query.catalogue().values()
             ],
             "formats": [each.name for each in formats.ALL],
@@ -78,7 +82,7 @@ def page(site: Site, params: Mapping[str, str]) -> Answer:
 def example(site: Site, canned: CannedQuery) -> str:
     """A canned query's text that can be asked as it is: with a value for each parameter that needs one."""
     text = "\n".join(line for line in canned.sparql.splitlines() if not line.startswith(_HEADER)).strip()
-    title = canned.title.get(site.language, canned.title["en"])
+    title = in_language(canned.title, site.language)
     return f"# {title}\n{sparql.parse(text).bound(dict(_terms(site, canned)))}\n"
 
 
