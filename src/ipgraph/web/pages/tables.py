@@ -144,4 +144,6 @@ def _link(site: Site, names: Mapping[Iri, str], value: Value, label: str | None,
             "bound": site.vocabulary.bounds,
         }
         return Link(site.words.label(known[column].get(str(value)), str(value)))
+    if column == "relation":
+        return Link(site.words.entry("codes", str(value)))
     return Link(str(value))
