@@ -68,7 +68,11 @@ def test_english_would_be_found() -> None:
 
 def test_examples_tell_in_chinese_what_they_answer(served: Served) -> None:
     text = html.unescape(page(served, "/query"))
-    for canned in query.catalogue().values():
+    for name, canned in query.catalogue().items():
+        editor = re.search("<textarea.*?>(.*?)</textarea>", page(served, f"/query?example={name}"), re.DOTALL)
+        assert editor is not None
+        comments = [line for line in editor[1].splitlines() if line.lstrip().startswith("#")]
+        assert comments == [f"# {canned.title['zh']}"]
         assert f'title="{canned.summary["zh"]}"' in text
 
 

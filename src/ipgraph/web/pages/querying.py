@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _FIRST: Final = "indicators"
 # what the header of a query's file is marked with
 _HEADER: Final = "#+"
+_COMMENT: Final = "#"
 _USED: Final = {
     "class": "SELECT ?term (COUNT(*) AS ?n) WHERE { ?s a ?term } GROUP BY ?term ORDER BY DESC(?n) ?term",
     "property": "SELECT ?term (COUNT(*) AS ?n) WHERE { ?s ?term ?o } GROUP BY ?term ORDER BY DESC(?n) ?term",
@@ -81,7 +82,10 @@ def page(site: Site, params: Mapping[str, str]) -> Answer:
 
 def example(site: Site, canned: CannedQuery) -> str:
     """A canned query's text that can be asked as it is: with a value for each parameter that needs one."""
-    text = "\n".join(line for line in canned.sparql.splitlines() if not line.startswith(_HEADER)).strip()
+    # comments explain a query in English
+    left_out = _HEADER if site.language == "en" else _COMMENT
+    lines = canned.sparql.splitlines()
+    text = "\n".join(line for line in lines if not line.lstrip().startswith(left_out)).strip()
     title = in_language(canned.title, site.language)
     return f"# {title}\n{sparql.parse(text).bound(dict(_terms(site, canned)))}\n"
 
