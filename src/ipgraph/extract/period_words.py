@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from ipgraph.extract.period_roles import AS_OF, BASE, MAIN, Roles, edged, union_of
-from ipgraph.extract.scan import KEY, beginnings, keyed, lowered
+from ipgraph.extract.scan import beginnings, key_at, keyed, lowered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -192,7 +192,7 @@ class PeriodWords:
         keys = keyed(low)
         for place in starts.finditer(keys):
             at = place.start()
-            key = keys[at : at + KEY]
+            key = key_at(keys, at)
             forms = active.get(key)
             if forms is None:
                 forms = self._activated(holds, key)
