@@ -134,6 +134,7 @@ class Lexicon:
         self._compiled: dict[tuple[str, str], re.Pattern[str]] = {}
         pairs = "".join(tables.get("characters", {}).get("pairs", "").split())
         self._folding = {**_WIDE, **{ord(a): b for a, b in zip(pairs[::2], pairs[1::2], strict=True)}}
+        self._folded = re.compile(f"[{re.escape(''.join(map(chr, self._folding)))}]")
 
     def fold(self, text: str) -> str:
         """The text as patterns are matched with it, character for character: each keeps its offset.
@@ -147,7 +148,10 @@ class Lexicon:
             text = _LEADERS.sub(lambda match: ":".ljust(len(match[0])), text)
         if text.isascii():
             return text
-        return _WIDE_GROUP.sub(",", text).translate(self._folding)
+        if "，" in text:
+            text = _WIDE_GROUP.sub(",", text)
+        # most texts need none of it, which is told faster than they are written anew
+        return text.translate(self._folding) if self._folded.search(text) else text
 
     def table(self, path: str) -> Any:
         """The value under a dotted path. Raises VocabularyError where the lexicon lacks it."""
