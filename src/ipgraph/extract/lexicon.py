@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 _GAP: Final = r"[\s\u2010-\u2013-]++"
 # No word goes on here. The letters are those of Latin script, whose words are parted by spaces; Han text has
 # no such edges. None beyond U+00FF, for the compiler of expressions spells a larger class out, each time.
-_LETTER: Final = r"[0-9A-Za-z_\u00c0-\u00ff]"
-BREAK_BEFORE: Final = rf"(?-i:(?<!{_LETTER}))"
-BREAK_AFTER: Final = rf"(?-i:(?!{_LETTER}))"
+LETTER: Final = r"[0-9A-Za-z_\u00c0-\u00ff]"
+BREAK_BEFORE: Final = rf"(?-i:(?<!{LETTER}))"
+BREAK_AFTER: Final = rf"(?-i:(?!{LETTER}))"
 # What is written in full width for the sake of the line: digits, letters, "％＋－．", and wide spaces.
 _WIDE: Final = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
 _WIDE.update({ord("％"): "%", ord("＋"): "+", ord("－"): "-", ord("．"): ".", 0x3000: " "})
