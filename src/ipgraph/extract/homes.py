@@ -142,7 +142,7 @@ def _signs(words: Iterable[str]) -> tuple[_Sign, ...]:
     about = Expressions().about
     found: list[_Sign] = []
     for word in words:
-        needs = about(word).needs
+        needs, looks = about(word)
         mark = "" if needs else "".join(_MARK.findall(word)[:1])
-        found.append(_Sign(re.compile(word), _cues().bits(needs), mark))
+        found.append(_Sign(re.compile(looks + word), _cues().bits(needs), mark))
     return tuple(found)

@@ -164,10 +164,11 @@ class Lexicon:
 
     def pattern(self, path: str, template: str = "{}") -> re.Pattern[str]:
         """The patterns under a dotted path as one, ``template`` an expression around it as in ``compose``."""
-        key = (path, template)
-        if key not in self._compiled:
-            self._compiled[key] = self.compose(template.replace("{}", f"(?:{{{path}}})"))
-        return self._compiled[key]
+        compiled = self._compiled.get((path, template))
+        if compiled is None:
+            compiled = self.compose(template.replace("{}", f"(?:{{{path}}})"))
+            self._compiled[path, template] = compiled
+        return compiled
 
     def compose(self, template: str) -> re.Pattern[str]:
         """A regular expression in which ``{a.path}`` stands for the patterns under that path.
