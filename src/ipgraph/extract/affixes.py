@@ -143,8 +143,6 @@ def _without_space(text: str, first: int, place: int) -> int:
     return place
 
 
-
-
 def endings(source: str) -> frozenset[str]:
     """How matches of a regular expression can end: up to four letters in lower case; "" for anyhow.
 

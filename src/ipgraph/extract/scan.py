@@ -43,7 +43,8 @@ _MOST: Final = 50_000
 _CLASS: Final = 40
 # Letters that stand for themselves, the last of them not one that may be missing or repeated.
 _PLAIN: Final = re.compile(
-    rf"(?:[a-z](?:[a-z0-9]|(?<! ) ){{{KEY - 1},{LONGER - 1}}}|[0-9\u3400-\u9fff]{{{KEY}}})(?![?*+{{])", re.IGNORECASE
+    rf"(?:[a-z](?:[a-z0-9]|(?<! ) ){{{KEY - 1},{LONGER - 1}}}|[0-9\u3400-\u9fff]{{{KEY}}})(?![?*+{{])",
+    re.IGNORECASE,
 )
 
 _Tried: TypeAlias = "tuple[tuple[Callable[[str, int, int], re.Match[str] | None], ...], T]"
@@ -113,10 +114,11 @@ class Scanner(Generic[T]):
 
     def _by_payload(self, places: Iterable[int]) -> list[tuple[T, list[str]]]:
         """The expressions at these places of the list by their payload, those of one in the list's order."""
+        entries = self._entries
         found: dict[T, set[int]] = {}
         for place in places:
-            found.setdefault(self._entries[place][1], set()).add(place)
-        return [(payload, [self._entries[place][0] for place in sorted(same)]) for payload, same in found.items()]
+            found.setdefault(entries[place][1], set()).add(place)
+        return [(payload, [entries[place][0] for place in sorted(same)]) for payload, same in found.items()]
 
 
 @cache
@@ -160,7 +162,7 @@ def _start_of(characters: set[str]) -> str:
 
 
 def stops(letters: str, others: str, within: str) -> str:
-    """A pattern for any of the characters of two classes; before one of ``letters`` none of ``within`` stands.
+    """A pattern for any of two classes of characters; none of the class ``within`` stands before ``letters``.
 
     It begins with a class, which a search looks for by itself: much faster than trying a choice everywhere.
     """
