@@ -32,17 +32,19 @@ _ADDRESS: Final = re.compile(
 _HINT: Final = re.compile(r"://|www\.|@|\.(?:gov|com|org|edu|net|co|ac|go|gob|govt|nic)\.")
 # The mark of a currency that ends a sign which holds no word: "NT$".
 _MARK: Final = re.compile(r"[^\w\s\\](?=$)")
+# How a sign begins that is written in letters which stand for themselves, the last not one that may be missing.
+_WRITTEN: Final = re.compile(r"(?:\\b)?([A-Za-z ]{2,})(?![?*+{])")
 _HAN: Final = r"\u3400-\u9fff"
 _HANS: Final = re.compile(f"[{_HAN}]+")
 _WORD: Final = re.compile(rf"[^\W{_HAN}]+")
 
 
 class _Sign(NamedTuple):
-    """An expression, and what a text must hold for it to match anywhere: bits of cues, a mark."""
+    """An expression, and what a text must hold for it to match anywhere: bits of cues, a piece as written."""
 
     pattern: re.Pattern[str]
     needs: int
-    mark: str
+    written: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def _different(signs: Iterable[_Sign], text: str, held: int) -> int:
     words: set[str] = set()
     for sign in signs:
         # most texts hold nothing of most signs, which is told faster than a search takes
-        if sign.needs & held == sign.needs and sign.mark in text:
+        if sign.needs & held == sign.needs and sign.written in text:
             for match in sign.pattern.finditer(text):
                 words.add(match[0])
                 if len(words) == _MOST:
@@ -143,6 +145,7 @@ def _signs(words: Iterable[str]) -> tuple[_Sign, ...]:
     found: list[_Sign] = []
     for word in words:
         needs, looks = about(word)
-        mark = "" if needs else "".join(_MARK.findall(word)[:1])
-        found.append(_Sign(re.compile(looks + word), _cues().bits(needs), mark))
+        begin = _WRITTEN.match(word) if "|" not in word else None
+        written = begin[1] if begin else "" if needs else "".join(_MARK.findall(word)[:1])
+        found.append(_Sign(re.compile(looks + word), _cues().bits(needs), written))
     return tuple(found)

@@ -92,9 +92,10 @@ class Scanner(Generic[T]):
                     if match is not None:
                         found.append((match, payload))
                         break
-        if self._anywhere:
-            for union, payload in self._anywhere:
-                found += [(match, payload) for match in union.finditer(text, start, end)]
+        walked = len(found)
+        for union, payload in self._anywhere:
+            found += [(match, payload) for match in union.finditer(text, start, end)]
+        if len(found) > walked:
             found.sort(key=lambda pair: pair[0].start())
         return found
 
