@@ -32,7 +32,7 @@ _ADDRESS: Final = re.compile(
 _HINT: Final = re.compile(r"://|www\.|@|\.(?:gov|com|org|edu|net|co|ac|go|gob|govt|nic)\.")
 # The mark of a currency that ends a sign which holds no word: "NT$".
 _MARK: Final = re.compile(r"[^\w\s\\](?=$)")
-# How a sign begins that is written in letters which stand for themselves, the last not one that may be missing.
+# How a sign begins that is written in plain letters, the last of them not one that may be missing.
 _WRITTEN: Final = re.compile(r"(?:\\b)?([A-Za-z ]{2,})(?![?*+{])")
 _HAN: Final = r"\u3400-\u9fff"
 _HANS: Final = re.compile(f"[{_HAN}]+")
