@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from itertools import pairwise
+from operator import add
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ipgraph.extract.cues import Cues
@@ -34,9 +34,8 @@ _HINT: Final = re.compile(r"://|www\.|@|\.(?:gov|com|org|edu|net|co|ac|go|gob|go
 _MARK: Final = re.compile(r"[^\w\s\\](?=$)")
 # How a sign begins that is written in plain letters, the last of them not one that may be missing.
 _WRITTEN: Final = re.compile(r"(?:\\b)?([A-Za-z ]{2,})(?![?*+{])")
-_HAN: Final = r"\u3400-\u9fff"
-_HANS: Final = re.compile(f"[{_HAN}]+")
-_WORD: Final = re.compile(rf"[^\W{_HAN}]+")
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_WORD: Final = re.compile(r"[^\W\u3400-\u9fff]+")
 
 
 class _Sign(NamedTuple):
@@ -117,8 +116,10 @@ def _different(signs: Iterable[_Sign], text: str, held: int) -> int:
 def _held(text: str) -> int:
     """The needs of signs that a text meets."""
     cues, low = _cues(), text.lower()
-    pieces = {piece for run in _HANS.findall(low) for piece in (*run, *map("".join, pairwise(run)))}
-    return cues.of_words(set(_WORD.findall(low))) | cues.of_han(pieces)
+    held = cues.of_words(set(_WORD.findall(low)))
+    if _HAN.search(low):
+        held |= cues.of_han({*low, *map(add, low, low[1:])})
+    return held
 
 
 @cache

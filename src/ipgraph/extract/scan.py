@@ -36,7 +36,7 @@ _SAME.update(dict.fromkeys(map(ord, _DIGITS), "0"))
 _WIDE_GAP: Final = "  "
 _HAN_FROM: Final = "\u3400"
 _RUN: Final = re.compile(" {2,}")
-_BEGINNING: Final = re.compile(rf"(?: +|[^ ]){{0,{LONGER}}}")
+_BEGINNING: Final = re.compile(rf"(?: ++|[^ ]){{0,{LONGER}}}")
 # So many beginnings that a text showed are remembered, so that a hostile one takes no memory.
 _MOST: Final = 50_000
 # A class of more characters than this is not spelt out.
