@@ -139,7 +139,11 @@ def keyed(text: str) -> str:
 
 
 def key_at(low: str, at: int) -> str:
-    """How a keyed text goes on at a place, as far as beginnings of patterns are told apart."""
+    """How a keyed text goes on at a place, as far as beginnings of patterns are told apart.
+
+    >>> key_at("the  grants", 0), key_at("5 grants", 0)
+    ('the gran', '5 gra')
+    """
     longest = LONGER if "a" <= low[at] < _HAN_FROM else KEY
     key = low[at : at + longest]
     if _WIDE_GAP in key and (begin := _BEGINNING.match(low, at)):
@@ -178,10 +182,10 @@ def _is_han(character: str) -> bool:
 
 
 def beginnings(source: str) -> frozenset[str]:
-    """How matches of a regular expression can begin: up to five letters as ``keyed``; "" for anyhow.
+    """How matches of a regular expression can begin, as far as ``key_at`` tells of a text; "" for anyhow.
 
     >>> sorted(beginnings("(?:grants?|up to) x")), sorted(beginnings(r"\\w+s"))
-    (['grant', 'up to'], [''])
+    (['grant x', 'grants x', 'up to x'], [''])
     """
     keys = _keys(list(parser.parse(source, re.IGNORECASE)), {("", False)})
     return frozenset({""} if any(not key for key, _ in keys) else {key for key, _ in keys})
