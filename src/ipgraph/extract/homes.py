@@ -8,7 +8,6 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from operator import add
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ipgraph.extract.cues import Cues
@@ -117,9 +116,7 @@ def _held(text: str) -> int:
     """The needs of signs that a text meets."""
     cues, low = _cues(), text.lower()
     held = cues.of_words(set(_WORD.findall(low)))
-    if _HAN.search(low):
-        held |= cues.of_han({*low, *map(add, low, low[1:])})
-    return held
+    return held | cues.of_text(low) if _HAN.search(low) else held
 
 
 @cache

@@ -80,9 +80,11 @@ class Scanner(Generic[T]):
         end = len(text) if end is None else end
         low, known = keyed(text[start:end]), self._known
         found: list[tuple[re.Match[str], T]] = []
+        is_even = _WIDE_GAP not in low
         for place in self._starts.finditer(low):
             at = place.start()
-            key = key_at(low, at)
+            # nearly every Han character is a stop
+            key = low[at : at + KEY] if low[at] >= _HAN_FROM and is_even else key_at(low, at)
             candidates = known.get(key)
             if candidates is None:
                 candidates = self._candidates(key)
