@@ -146,8 +146,11 @@ class Speakers:
             # what a sentence leaves unnamed on purpose is not told by a later paragraph
             unnamed = governing if number >= announced.since else announced.sections.get(section)
             if announced.is_of_nation(paragraph, governing or carried):
-                # a local body does not speak for the whole country
+                # a local body does not speak for the whole country, one that has counted there does
+                body = announced.counting_itself(paragraph, governing or carried, carried)
                 governing = unnamed = carried = None
+                if body is not None and not announced.bodies.is_local(announced.bodies.area(body)):
+                    governing = unnamed = body
             elif body := announced.counting_itself(paragraph, governing or carried, carried):
                 governing = unnamed = body
                 counting = body
@@ -252,6 +255,10 @@ class Speakers:
             elif current is not None and until.get(current, 0) > number:
                 body = self._told.body_of(current)
                 if body is None or body.name != announced.governing(number):
+                    continue
+                if any(each.name == body.name for sources in paragraph.sources for each in sources):
+                    # "the white paper says": what follows is its, not his
+                    current = None
                     continue
                 # what is told of bodies elsewhere ("the tribunals in Suzhou") is his body's account
                 named = paragraph.sentences[0].of_kind("place", "org")
