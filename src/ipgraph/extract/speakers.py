@@ -55,8 +55,11 @@ if TYPE_CHECKING:
 
 # What parts statements in a sentence.
 _STATEMENT: Final = re.compile(r"[;；]")
-# Fewer characters between quotation marks are a word or a name, not what somebody says.
+# Fewer characters between quotation marks are a word or a name, not what somebody says; with the stop of a
+# sentence at their end fewer are enough.
 _QUOTED: Final = 20
+_STOPPED: Final = 9
+_STOPS: Final = "。！？!?"
 _CLOSING: Final = '”」"'
 _MARK: Final = re.compile(r"[“”\"「」]")
 _TITLE_KINDS: Final = frozenset({"title", "standfirst", "heading"})
@@ -304,7 +307,8 @@ def _quotes(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if is_opening:
             opened = mark.start()
         elif opened is not None:
-            if mark.start() - opened > _QUOTED:
+            is_stopped = text[mark.start() - 1] in _STOPS and mark.start() - opened > _STOPPED
+            if is_stopped or mark.start() - opened > _QUOTED:
                 yield opened, mark.end()
             opened = None
     if opened is not None and end - opened > _QUOTED:
