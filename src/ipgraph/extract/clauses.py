@@ -180,9 +180,9 @@ class Clause(Timed):
         return self.segment.length > 1 and len(named) >= self.segment.length
 
     def _is_owner(self, place: PlaceMention) -> bool:
-        """True of "China's foreign trade rose": the place is not what the figure is about."""
-        pattern = self.lexicon.pattern("grammar.reference.possessive", r"{}")
-        return bool(pattern.match(self.sentence.text, place.end))
+        """True of "China's foreign trade rose", not of "Japan's 50,260 was a fall": the figure is not its."""
+        owner = self.lexicon.pattern("grammar.reference.possessive").match(self.sentence.text, place.end)
+        return owner is not None and not (self.stands_alone and owner.end() + 1 >= self.quantity.start)
 
     def goes_with(self, facets: Sequence[str]) -> bool:
         """True where the noun behind the number, if there is one, can be of what ``facets`` name."""
