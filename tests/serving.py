@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 TOKEN = "open-sesame"
 
@@ -137,3 +137,37 @@ def oxigraph_serving() -> Iterator[str]:
     finally:
         process.terminate()
         process.wait()
+
+
+def until(holds: Callable[[], bool], seconds: float = 10) -> None:
+    """Wait for something to come true."""
+    ends = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < ends, "it did not come true in time"
+        time.sleep(0.02)
+
+
+def workers(served: Served) -> list[int]:
+    """The processes below a server that answer: children of its child that forks."""
+    if not Path("/proc").is_dir():
+        pytest.skip("no /proc to look at processes in")
+    parents = {
+        process: int(fields[1])
+        for process in (int(path.name) for path in Path("/proc").glob("[0-9]*"))
+        if (fields := _fields(process))
+    }
+    children = {process for process, parent in parents.items() if parent == served.process.pid}
+    return [process for process, parent in parents.items() if parent in children]
+
+
+def at_work(served: Served) -> bool:
+    """Whether one of them has the processor, or wants it."""
+    return any(_fields(worker)[:1] == ["R"] for worker in workers(served))
+
+
+def _fields(process: int) -> list[str]:
+    """What the system tells of a process behind its name (proc(5), ``stat``); nothing where it has ended."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return []

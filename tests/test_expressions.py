@@ -392,7 +392,7 @@ re._compile = noted
 re.compile = noted
 from ipgraph import extract
 from ipgraph.claims import Document
-from ipgraph.extract import frames, scan
+from ipgraph.extract import affixes, frames, scan
 from ipgraph.quantities import quantities
 from ipgraph.read import read
 def strings(value):
@@ -416,7 +416,11 @@ for each in gc.get_objects():
     if isinstance(each, frames.Frame):
         each.pattern
     elif isinstance(each, scan.Scanner):
-        each._unions(range(len(each._entries)))
+        for source, _ in each._entries:
+            scan._compiled(source)
+    elif isinstance(each, affixes.Before):
+        for end in each._by_end:
+            each._ending_with(end)
 print(json.dumps([(pattern, *about) for pattern, about in seen.items()]))
 """
 

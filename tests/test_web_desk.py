@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import socket
 import threading
-import time
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -16,12 +15,13 @@ from ipgraph.web.desk import Desk
 from ipgraph.web.messages import Ready
 from ipgraph.web.record import Record
 from ipgraph.web.workers import Job
+from serving import until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from ipgraph.web.lending import Lending
+    from ipgraph.web.lending import Asked, Client, Lending
     from ipgraph.web.plain import Plain
     from ipgraph.web.record import Note
 
@@ -70,13 +70,6 @@ class Lent:
             return b""
 
 
-def until(holds: Callable[[], bool]) -> None:
-    ends = time.monotonic() + _WITHIN
-    while not holds():
-        assert time.monotonic() < ends, "it did not come true in time"
-        time.sleep(0.002)
-
-
 def ready(size: int = 10) -> Ready:
     return Ready(200, size, 1, b"x" * size)
 
@@ -121,6 +114,7 @@ def test_what_is_held_for_others_is_sent_by_the_server_when_one_takes_long(
     tmp_path: Path, clients: list[Lent], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(desk, "_HOLD", 60.0)
+    monkeypatch.setattr(desk, "QUICK", 60.0)
     gates = [threading.Event() for _ in range(3)]
     gates[1].set()
     calls: list[int] = []
@@ -141,10 +135,16 @@ def test_what_is_held_for_others_is_sent_by_the_server_when_one_takes_long(
         until(lambda: len(calls) == 3)
         assert first.received() == ready().response
         assert lent.stuck() > 0
-        taken = None
-        while taken is None:
-            taken = lent.take_back()
-        back, asked = taken
+        taken: list[tuple[list[Client], Asked | None]] = []
+
+        def takes_back() -> bool:
+            found = lent.take_back()
+            if found is not None:
+                taken.append(found)
+            return found is not None
+
+        until(takes_back)
+        [(back, asked)] = taken
         assert asked is not None
         [held] = [each for each in others if each is not asked.client]
         assert back == [first, held]

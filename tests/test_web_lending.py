@@ -19,10 +19,10 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from ipgraph.store import Store
 from ipgraph.web.record import Note, Record
-from serving import TOKEN, Served, serving
+from serving import TOKEN, Served, at_work, serving, until, workers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 GREEDY = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i"
@@ -127,13 +127,6 @@ def descriptors(process: int) -> set[str]:
             with suppress(OSError):
                 found.add(str(each.readlink()))
     return found
-
-
-def until(holds: Callable[[], bool], seconds: float = 10) -> None:
-    ends = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < ends, "it did not come true in time"
-        time.sleep(0.02)
 
 
 @contextmanager
@@ -247,21 +240,9 @@ def test_one_that_goes_away_is_forgotten(served: Served) -> None:
             other.thing(9)
 
 
-def at_work(served: Served) -> bool:
-    """Whether a process has the processor, or wants it."""
-    for process in processes(served):
-        try:
-            told = Path(f"/proc/{process}/stat").read_text()
-        except OSError:
-            continue
-        if told.rpartition(")")[2].split()[0] == "R":
-            return True
-    return False
-
-
 def test_workers_that_die_leave_nobody_alone(served: Served) -> None:
     with lent(served, 4) as clients:
-        for worker in processes(served)[3:]:
+        for worker in workers(served):
             os.kill(worker, signal.SIGKILL)
         for number, client in enumerate(clients):
             client.thing(number)
@@ -271,7 +252,7 @@ def test_one_that_was_asked_when_its_worker_died_is_told(served: Served) -> None
     with lent(served, 3) as [client, *others]:
         client.send(ENDLESS)
         until(lambda: at_work(served), 3)
-        for worker in processes(served)[3:]:
+        for worker in workers(served):
             os.kill(worker, signal.SIGKILL)
         status, body = client.answer()
         assert (status, kind(body)) == (500, "error")

@@ -20,10 +20,10 @@ from pyoxigraph import Literal, NamedNode, Quad
 from rdflib import Graph
 
 from ipgraph.store import Store
-from serving import TOKEN, Response, Served, serving
+from serving import TOKEN, Response, Served, at_work, serving, until, workers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 GREEDY = "SELECT * WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i"
@@ -294,7 +294,7 @@ def test_a_query_past_its_time_is_stopped_and_others_go_on(served: Served) -> No
     assert len(told) == 4
     for each in told:
         assert "3 seconds" in problem(each, "time", 503)
-    until(lambda: not workers_that_work(served), 10)
+    until(lambda: not at_work(served), 10)
 
 
 def test_a_query_past_its_memory_is_stopped(served: Served) -> None:
@@ -310,8 +310,8 @@ def test_a_query_whose_client_went_away_is_stopped(served: Served) -> None:
             + f"Content-Length: {len(body)}\r\n\r\n".encode()
             + body
         )
-        until(lambda: bool(workers_that_work(served)), 3)
-    until(lambda: not workers_that_work(served), 2)
+        until(lambda: at_work(served), 3)
+    until(lambda: not at_work(served), 2)
 
 
 def test_a_worker_that_dies_is_replaced(served: Served) -> None:
@@ -381,43 +381,6 @@ def count(served: Served, subject: str) -> int:
     answer = served.ask(f"SELECT (COUNT(*) AS ?n) WHERE {{ {subject} ?p ?o }}", "text/csv")
     assert answer.status == 200, answer.body
     return int(answer.body.split()[1])
-
-
-def workers(served: Served) -> list[int]:
-    """The processes below the server that answer: children of its child that forks."""
-    if not Path("/proc").is_dir():
-        pytest.skip("no /proc to look at processes in")
-    parents = {
-        int(path.parent.name): int(path.read_text().rpartition(")")[2].split()[1])
-        for path in Path("/proc").glob("[0-9]*/stat")
-        if readable(path)
-    }
-    children = {pid for pid, parent in parents.items() if parent == served.process.pid}
-    return [pid for pid, parent in parents.items() if parent in children]
-
-
-def readable(path: Path) -> bool:
-    try:
-        return bool(path.read_text())
-    except OSError:
-        return False
-
-
-def workers_that_work(served: Served) -> list[int]:
-    """Those that have the processor, or want it."""
-    found = []
-    for worker in workers(served):
-        path = Path(f"/proc/{worker}/stat")
-        if readable(path) and path.read_text().rpartition(")")[2].split()[0] == "R":
-            found.append(worker)
-    return found
-
-
-def until(holds: Callable[[], bool], seconds: float) -> None:
-    ends = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < ends, "it did not come true in time"
-        time.sleep(0.05)
 
 
 def test_an_update_may_have_blank_nodes_and_any_text(served: Served) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import re._constants as ops
 import re._parser as parser
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from ipgraph.errors import VocabularyError
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# So many letters of a pattern's end tell it from the others.
+_KEY: Final = 4
+# So many endings that a text showed are remembered, so that a hostile one takes no memory.
+_MOST: Final = 10_000
 _HAN_LAST: Final = re.compile(r"[\u3400-\u9fff][)?\]]*$")
 # What a pattern only looks at adds nothing to its length.
 _LOOK: Final = re.compile(r"\(\?[!=][^()]*(?:\([^()]*\)[^()]*)*\)")
@@ -75,21 +80,15 @@ class Before(Generic[T]):
         are written as they are and touch what is behind them ("US$5").
         """
         self._reach = reach
-        self._by_end: dict[str, tuple[re.Pattern[str], tuple[T, ...]]] = {}
-        by_end: dict[str, list[tuple[str, T]]] = {}
+        self._by_end: dict[str, list[tuple[str, T]]] = {}
         for pattern, payload in entries:
             source = f"{BREAK_BEFORE}(?-i:{pattern_source(pattern)})" if sign else bounded(pattern)
             for end in endings(source):
-                by_end.setdefault(end, []).append((source, payload))
-        for end, alternatives in by_end.items():
-            union = "|".join(f"({source})" for source, _ in alternatives)
-            self._by_end[end] = (
-                re.compile(rf"(?:{union})\Z", re.IGNORECASE),
-                tuple(payload for _, payload in alternatives),
-            )
-        self._lengths = tuple(sorted({len(end) for end in by_end}, reverse=True))
+                self._by_end.setdefault(end, []).append((source, payload))
+        # by the letters that a text showed, what can end with them or with the last of them
+        self._known: dict[str, tuple[tuple[re.Pattern[str], tuple[T, ...]], ...]] = {}
         # the last letter is looked at first: mostly nothing ends there
-        lasts = {end[-1:] for end in by_end}
+        lasts = {end[-1:] for end in self._by_end}
         self._lasts = frozenset(lasts | {last.upper() for last in lasts})
         # "more than the 5": words that part nothing
         self._between = Before([(word, True) for word in between], reach=24) if between else None
@@ -112,12 +111,30 @@ class Before(Generic[T]):
 
     def _ending(self, text: str, first: int, place: int) -> tuple[T, int] | None:
         best: tuple[T, int] | None = None
-        for length in self._lengths:
-            alternatives = self._by_end.get(text[place - length : place].lower()) if place >= length else None
-            match = alternatives[0].search(text, first, place) if alternatives else None
-            if alternatives and match and match.lastindex and (best is None or match.start() < best[1]):
-                best = alternatives[1][match.lastindex - 1], match.start()
+        end = text[max(0, place - _KEY) : place].lower()
+        endings_here = self._known.get(end)
+        for pattern, payloads in self._ending_with(end) if endings_here is None else endings_here:
+            match = pattern.search(text, first, place)
+            if match and match.lastindex and (best is None or match.start() < best[1]):
+                best = payloads[match.lastindex - 1], match.start()
         return best
+
+    def _ending_with(self, end: str) -> tuple[tuple[re.Pattern[str], tuple[T, ...]], ...]:
+        """What can end with these letters or with the last of them, the longer ending first."""
+        if len(self._known) > _MOST:
+            self._known.clear()
+        found: list[tuple[re.Pattern[str], tuple[T, ...]]] = []
+        for start in range(len(end) + 1):
+            if alternatives := self._by_end.get(end[start:]):
+                union = "|".join(f"({source})" for source, _ in alternatives)
+                found.append((_compiled(rf"(?:{union})\Z"), tuple(payload for _, payload in alternatives)))
+        self._known[end] = tuple(found)
+        return self._known[end]
+
+
+@cache
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source, re.IGNORECASE)
 
 
 def _without_space(text: str, first: int, place: int) -> int:
@@ -126,15 +143,11 @@ def _without_space(text: str, first: int, place: int) -> int:
     return place
 
 
-# So many letters of a pattern's end tell it from the others.
-_KEY: Final = 2
-
-
 def endings(source: str) -> frozenset[str]:
-    """How matches of a regular expression can end: up to two letters in lower case; "" for anyhow.
+    """How matches of a regular expression can end: up to four letters in lower case; "" for anyhow.
 
     >>> sorted(endings("more than|abouts?")), sorted(endings(r"in \\w+"))
-    (['an', 'ts', 'ut'], [''])
+    (['bout', 'outs', 'than'], [''])
     """
     return frozenset(key for key, _ in _tails(list(parser.parse(source, re.IGNORECASE)), {("", False)}))
 

@@ -49,7 +49,7 @@ class Announced:
         self._figures: dict[int, bool] = {}
         self._headings = [block for block in told.document.blocks if self._is_heading(block)]
         self.paragraphs = list(paragraphs(self._headings, sentences, sources))
-        self.name, self.since = self._announcement(found.titled() or found.signing())
+        self.name, self.since = self._announcement(found.titled() or found.signing() or found.compiler)
         lead = self.paragraphs[: self.since + 2]
         page = releases.office_of_page(told, found, self.name, lead[: self.since + 1])
         self._is_own_page = page is not None
@@ -57,13 +57,15 @@ class Announced:
             self.name, self.since = page, 0
         elif self.name is not None and found.is_host(self.name):
             self.name = releases.body_invited(told, found, lead[self.since :]) or self.name
-        body = self._reporting_body()
+        body = self._reporting_body() or releases.body_of_several(
+            told, self.paragraphs, self.name, self.since, self.has_figures
+        )
         self.name = body or self.name
         self._presenter = None if body else self._presenting()
         after = self._presenter[1] if self._presenter else len(self.paragraphs)
         self._returned = releases.returning(self.paragraphs, found, self.name, after)
         self.sections = self._section_sources()
-        self._is_digest = releases.is_digest(self.paragraphs, self.sections)
+        self._is_digest = releases.is_digest(told, self.paragraphs, self.sections)
 
     def governing(self, number: int) -> str | None:
         """The source of a paragraph's sentences that name none."""
@@ -335,7 +337,7 @@ class Announced:
             own = own or [each for each in found if each.force == PASSING and each.governs and source is None]
             if own and (office is None or is_own):
                 source, since = own[-1].name, number
-            working = working or self._at_work(paragraph)
+            working = working or releases.at_work(self._found, paragraph)
             if any(self.has_figures(each) for each in paragraph.sentences):
                 if titled and not source:
                     # whose figures they are is told by the title before anybody speaks
@@ -362,11 +364,6 @@ class Announced:
         if page is not None and self.bodies.area(page) == WORLD:
             return page
         return working or self._found.in_title or page
-
-    def _at_work(self, paragraph: Paragraph) -> str | None:
-        """The first body that a paragraph shows receiving, granting, seizing or publishing."""
-        found = (self._found.counting(each, anywhere=True) for each in paragraph.sentences)
-        return next((body.name for body in found if body is not None), None)
 
     def _of_section(self, paragraph: Paragraph, source: Source) -> str:
         """The source of a section; the body of an official who only remarks on figures told before him."""

@@ -159,6 +159,7 @@ def _of_context(
     """
     slot_of = slots()
     context: dict[str, float] = {}
+    says_all = filled >= {"right", "act"}
     is_new_topic = False
     nearer: set[str] = set()
     for step, names in enumerate(contexts):
@@ -171,23 +172,22 @@ def _of_context(
         if step == _FAR:
             # "商标方面，申请量737.1万件，注册量500.7万件": its own sentence names the right
             is_new_topic = "act" in filled and any(slot_of.get(name) == "right" for name in context)
+        weight = _CONTEXT[min(step, len(_CONTEXT) - 1)]
         for name in names:
-            if is_new_topic and slot_of.get(name) == "system":
+            sort = slot_of.get(name)
+            if sort in filled or name in context:
                 continue
-            if filled >= {"right", "act"} and (
-                (slot_of.get(name) == "system" and step != _HEADING)
-                or (step >= _FAR and is_named and slot_of.get(name) in _NARROWING)
-            ):
+            if sort == "system" and (is_new_topic or (says_all and step != _HEADING)):
+                continue
+            if says_all and step >= _FAR and is_named and sort in _NARROWING:
                 # "马德里商标申请587件。新增注册商标30.8万件": a right and what is done with it say it all
                 continue
-            if filled >= {"right", "act"} and slot_of.get(name) == "value" and is_narrowed((name,)):
-                # "高价值发明专利21.8万件，有效发明专利47.8万件": of all of them
+            if nearer and sort == "right" and not _is_of(name, nearer):
                 continue
-            if nearer and slot_of.get(name) == "right" and not _is_of(name, nearer):
-                continue
-            # what a sentence qualifies ("high-value") does not reach beyond it
-            if slot_of.get(name) not in filled and (step == 0 or not is_narrowed((name,))):
-                context.setdefault(name, _CONTEXT[min(step, len(_CONTEXT) - 1)])
+            # what a sentence qualifies does not reach beyond it, nor to what is named in full beside it:
+            # "高价值发明专利21.8万件，有效发明专利47.8万件": of all of them
+            if (step == 0 and not (says_all and sort == "value")) or not is_narrowed((name,)):
+                context[name] = weight
     return context
 
 
@@ -210,24 +210,26 @@ def _is_local(signature: Signature, weights: Mapping[str, float]) -> bool:
 def _by_facet() -> Mapping[str, tuple[int, ...]]:
     """For each facet the numbers of the signature elements that it fills, counted through all signatures."""
     index: dict[str, list[int]] = {}
-    for place, (_, alternatives) in enumerate(_elements()):
+    elements = (facets for signature in signatures() for facets in signature.facets)
+    for place, alternatives in enumerate(elements):
         for name in alternatives:
             index.setdefault(name, []).append(place)
     return {name: tuple(places) for name, places in index.items()}
 
 
 @cache
-def _elements() -> tuple[tuple[int, frozenset[str]], ...]:
-    return tuple((n, facets) for n, signature in enumerate(signatures()) for facets in signature.facets)
+def _numbers() -> tuple[int, ...]:
+    """For each element of a signature the number of that signature."""
+    return tuple(number for number, signature in enumerate(signatures()) for _ in signature.facets)
 
 
 def _possible(available: Mapping[str, float]) -> list[Signature]:
     """The signatures of which every element is among the facets, in the file's order."""
-    by_facet, elements, every = _by_facet(), _elements(), signatures()
-    filled: Counter[int] = Counter()
-    for place in {place for name in available for place in by_facet.get(name, ())}:
-        filled[elements[place][0]] += 1
-    found = [every[number] for number in sorted(filled) if filled[number] == len(every[number].facets)]
+    by_facet, every = _by_facet(), signatures()
+    places = set[int]().union(*[by_facet[name] for name in available if name in by_facet])
+    filled = Counter(map(_numbers().__getitem__, places))
+    complete = sorted(number for number, count in filled.items() if count == len(every[number].facets))
+    found = [every[number] for number in complete]
     return found + [whole for name in available if (whole := labelled(name)) is not None]
 
 

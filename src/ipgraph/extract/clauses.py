@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract import compounds
 from ipgraph.extract.counters import counters_of
+from ipgraph.extract.once import once
 from ipgraph.extract.phrase import begun, refers_back
 from ipgraph.extract.segments import without_bound
 from ipgraph.extract.subjects import slot
@@ -55,7 +55,7 @@ _CASES: Final = frozenset({"dispute", "infringement"})
 class Clause(Timed):
     """One figure and what its words say of it and of the figures before."""
 
-    @cached_property
+    @once
     def is_no_claim(self) -> bool:
         """True of aims and forecasts, of what is denied, and of what each of many has."""
         text, start = self.sentence.text, self.quantity.start
@@ -87,7 +87,7 @@ class Clause(Timed):
         not_so = ("quantities.notclaims.target", "quantities.notclaims.negated")
         return any(self.lexicon.pattern(path).search(before) for path in not_so)
 
-    @cached_property
+    @once
     def is_part_of_it(self) -> bool:
         """True of "2.454 million of them": a part of what was spoken of."""
         pattern = self.lexicon.pattern("grammar.reference.of_them", r"\s*{}")
@@ -97,7 +97,7 @@ class Clause(Timed):
         words = self.sentence.text[self._nearby(self.segment.start) : self.quantity.start]
         return bool(before.search(without_bound(words, self.lexicon)))
 
-    @cached_property
+    @once
     def is_of_the(self) -> bool:
         """True of "2,017 of the new cases": a part of what its words name."""
         pattern = self.lexicon.pattern(
@@ -105,7 +105,7 @@ class Clause(Timed):
         )
         return bool(pattern.match(self.sentence.text, self.quantity.noun))
 
-    @cached_property
+    @once
     def is_of_unknown(self) -> bool:
         """True of "Of the plaintiffs, 1,120 came from abroad": a part of what nothing here names."""
         if not self.stands_alone or self.quantity.unit != "count" or counters_of(self.lexicon):
@@ -129,7 +129,7 @@ class Clause(Timed):
             "grammar.reference.numbers_of", r"{}{gap}((?:[a-z-]+{gap}){0,2}[a-z-]{4,}s){gap}[^,;:()]{2,40}$"
         )
 
-    @cached_property
+    @once
     def is_described(self) -> bool:
         """True of "维持年限超过10年的有86.9万件": a part of what was spoken of, by what is said of it."""
         if not self.stands_alone or self.quantity.unit != "count":
@@ -141,7 +141,7 @@ class Clause(Timed):
         begin = self._nearby(self.segment.start)
         return found is not None and all(m.end != begin + found.start() for m in self.sentence.periods)
 
-    @cached_property
+    @once
     def is_total(self) -> bool:
         """True of "总量为115万件", "for a total of 115,000": the words before say that it is a sum."""
         pattern = self.lexicon.pattern(
@@ -165,7 +165,7 @@ class Clause(Timed):
                 told.setdefault(mention.key, set()).add(mention.value)
         return {key for key, values in told.items() if len(values) > 1}
 
-    @cached_property
+    @once
     def is_generic(self) -> bool:
         """True where the subject only stands for what is spoken of: "the total", "the figure"."""
         pattern = self.lexicon.pattern("grammar.reference.generic")
@@ -180,9 +180,9 @@ class Clause(Timed):
         return self.segment.length > 1 and len(named) >= self.segment.length
 
     def _is_owner(self, place: PlaceMention) -> bool:
-        """True of "China's foreign trade rose": the place is not what the figure is about."""
-        pattern = self.lexicon.pattern("grammar.reference.possessive", r"{}")
-        return bool(pattern.match(self.sentence.text, place.end))
+        """True of "China's foreign trade rose", not of "Japan's 50,260 was a fall": the figure is not its."""
+        owner = self.lexicon.pattern("grammar.reference.possessive").match(self.sentence.text, place.end)
+        return owner is not None and not (self.stands_alone and owner.end() + 1 >= self.quantity.start)
 
     def goes_with(self, facets: Sequence[str]) -> bool:
         """True where the noun behind the number, if there is one, can be of what ``facets`` name."""
@@ -197,7 +197,7 @@ class Clause(Timed):
             (own := {n for n in named if slot(n) == kind}) and own.isdisjoint(facets) for kind in kinds
         )
 
-    @cached_property
+    @once
     def apart(self) -> Facet | None:
         """The words that say that the figure is of something that the catalogue has no indicator for: those
         that name it last before the figure, or behind it where none stand before.
@@ -219,7 +219,7 @@ class Clause(Timed):
                 last = before[-2]
         return last if last is not None and any(slot(n) == "apart" for n in last.facets) else None
 
-    @cached_property
+    @once
     def names_right_only(self) -> bool:
         """True where a kind of right is all that the words name: "商标131429件"."""
         told = {n for f in self.facets() if not (f.weak or f.head) for n in f.facets}
@@ -290,19 +290,19 @@ class Clause(Timed):
             return True
         return not (self.counter.kin and other.counter.kin)
 
-    @cached_property
+    @once
     def has_other_subject(self) -> bool:
         """True of "requests for examination totalled 234,815": a clause about what nothing here names."""
         if self.leans or self.is_part_of_it or not self.has_words_left:
             return False
         return not any(slot(name) for facet in self.facets() for name in facet.facets)
 
-    @cached_property
+    @once
     def has_words_left(self) -> bool:
         """True where words stand before the figure that no mention explains and that name something."""
         return bool(self.lexicon.pattern("grammar.reference.other_subject").search(self._left))
 
-    @cached_property
+    @once
     def has_unknown_head(self) -> bool:
         """True where the words directly before the figure, in a language whose noun stands there, say of
         what it is and nothing explains them: "删除侵权链接323万条".
@@ -318,14 +318,14 @@ class Clause(Timed):
         left = self._left[max(0, behind - self.segment.start, comma + 1 - self.segment.start) :]
         return bool(self.lexicon.pattern("grammar.reference.other_subject").search(left))
 
-    @cached_property
+    @once
     def names_something(self) -> bool:
         """False where all words before the figure are explained and none follow: they name nothing new."""
         if not self.lexicon.table("grammar.reference.empty") or not self.stands_alone:
             return True
         return self.has_words_left
 
-    @cached_property
+    @once
     def _left(self) -> str:
         """The words before the figure, blanks for those that a mention or the lexicon explains."""
         start, end = self.segment.start, self.quantity.start
@@ -348,7 +348,7 @@ class Clause(Timed):
         empty = self.lexicon.pattern("grammar.reference.empty")
         return empty.sub(lambda match: " " * len(match[0]), text)
 
-    @cached_property
+    @once
     def means_the_former(self) -> bool:
         """True of "the former was up 5.1 percent": the first of what was spoken of."""
         pattern = self.lexicon.pattern("grammar.reference.former")
@@ -360,7 +360,7 @@ class Clause(Timed):
         pattern = self.lexicon.pattern("grammar.reference.latter")
         return bool(pattern.search(self.sentence.text, self._nearby(self.segment.scope), self.quantity.start))
 
-    @cached_property
+    @once
     def contrasts(self) -> bool:
         """True where the words name a company or a category: the same thing, of another."""
         named = [each.start for each in self.sentence.breakdowns]
@@ -369,7 +369,7 @@ class Clause(Timed):
         named += [each.start for each in self.sentence.places if each.adjective]
         return any(self.segment.scope <= start < self.segment.end or start < _BRACKET for start in named)
 
-    @cached_property
+    @once
     def refers_back(self) -> bool:
         """True where the sentence's subject is a word for what the sentence before spoke of."""
         return refers_back(self.sentence, self.lexicon, self.quantity.start)
@@ -381,7 +381,7 @@ class Clause(Timed):
         words = self.sentence.text[self._nearby(self.segment.start) : self.quantity.start]
         return self.stands_alone and bool(pattern.search(without_bound(words + " ", self.lexicon).rstrip()))
 
-    @cached_property
+    @once
     def leans(self) -> bool:
         """True where the figure may be one more of what the sentence before spoke of."""
         return (

@@ -62,6 +62,14 @@ class Cues:
             found |= self._by_piece[piece]
         return found
 
+    def of_text(self, text: str) -> int:
+        """The needs that a text meets, by any piece that it holds: of a long one and few needs the faster."""
+        found = 0
+        for piece, bits in self._by_piece.items():
+            if piece in text:
+                found |= bits
+        return found
+
     def of_mark(self, mark: str) -> int:
         """The needs that something found before meets, by the mark that stands for it in patterns."""
         return self._by_piece.get(mark, 0)

@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 from ipgraph.errors import VocabularyError
 from ipgraph.extract import lexicon
@@ -30,7 +30,7 @@ from ipgraph.extract.cues import Cues
 from ipgraph.extract.expressions import Expressions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ipgraph.extract.reading import Reading
 
@@ -101,6 +101,9 @@ class Frame:
         return _compiled(self.source)
 
 
+_Search: TypeAlias = "tuple[Callable[[str], Iterator[re.Match[str]]], Frame]"
+
+
 class Table:
     """The patterns of one table, in their order."""
 
@@ -110,6 +113,7 @@ class Table:
         for frame in self.frames:
             self._all_needs |= frame.needs
         self._to_try: dict[int, tuple[Frame, ...]] = {}
+        self._searches: dict[int, tuple[_Search, ...]] = {}
 
     def __iter__(self) -> Iterator[Frame]:
         return iter(self.frames)
@@ -126,6 +130,16 @@ class Table:
             found = tuple(frame for frame in self.frames if frame.needs & met == frame.needs)
             if len(self._to_try) < _KEPT:
                 self._to_try[met] = found
+        return found
+
+    def searches(self, cues: int) -> tuple[_Search, ...]:
+        """The same, each with how it is searched for."""
+        met = cues & self._all_needs
+        found = self._searches.get(met)
+        if found is None:
+            found = tuple((frame.pattern.finditer, frame) for frame in self.to_try(met))
+            if len(self._searches) < _KEPT:
+                self._searches[met] = found
         return found
 
 
@@ -182,10 +196,11 @@ class Masked:
 
     def find(self, *tables: Table) -> Iterable[Match]:
         """Every match of every pattern, pattern by pattern."""
-        cues = self._cues
-        frames = [frame for table in tables for frame in table.to_try(cues)]
+        searches = tables[0].searches(self._cues)
+        for table in tables[1:]:
+            searches += table.searches(self._cues)
         # most sentences have none to try
-        return self._matches(frames) if frames else ()
+        return self._matches(searches) if searches else ()
 
     def found(self, table: Table) -> Sequence[Match]:
         """The same of one table for who asks again: it is searched for once."""
@@ -197,9 +212,10 @@ class Masked:
         """Whether any pattern of a table can match."""
         return bool(table.to_try(self._cues))
 
-    def _matches(self, frames: Sequence[Frame]) -> Iterator[Match]:
-        for frame in frames:
-            for match in frame.pattern.finditer(self.text):
+    def _matches(self, searches: Sequence[_Search]) -> Iterator[Match]:
+        text = self.text
+        for search, frame in searches:
+            for match in search(text):
                 yield self._read(match, frame)
 
     def _read(self, match: re.Match[str], frame: Frame) -> Match:

@@ -10,6 +10,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from ipgraph.extract.cues import Cues
 from ipgraph.extract.expressions import Expressions
 
 if TYPE_CHECKING:
@@ -30,13 +31,18 @@ _ADDRESS: Final = re.compile(
 _HINT: Final = re.compile(r"://|www\.|@|\.(?:gov|com|org|edu|net|co|ac|go|gob|govt|nic)\.")
 # The mark of a currency that ends a sign which holds no word: "NT$".
 _MARK: Final = re.compile(r"[^\w\s\\](?=$)")
+# How a sign begins that is written in plain letters, the last of them not one that may be missing.
+_WRITTEN: Final = re.compile(r"(?:\\b)?([A-Za-z ]{2,})(?![?*+{])")
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_WORD: Final = re.compile(r"[^\W\u3400-\u9fff]+")
 
 
 class _Sign(NamedTuple):
-    """An expression, and pieces of which a text must hold one in lower case for it to match anywhere."""
+    """An expression, and what a text must hold for it to match anywhere: bits of cues, a piece as written."""
 
     pattern: re.Pattern[str]
-    pieces: tuple[str, ...]
+    needs: int
+    written: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +59,9 @@ def traces(text: str, source: str | None = None) -> Counter[str]:
     """
     homes, domains, *_ = _tables()
     found: Counter[str] = Counter()
-    low = text.lower()
+    held = _held(text)
     for home in homes:
-        state, signs = _different(home.state, text, low), _different(home.signs, text, low)
+        state, signs = _different(home.state, text, held), _different(home.signs, text, held)
         if state or signs:
             found[home.area] = STATE * state + signs
     written = f"{source}\n{text}" if source else text
@@ -93,18 +99,30 @@ def yuan_of(area: str) -> str | None:
     return _tables()[4].get(area.partition("-")[0])
 
 
-def _different(signs: Iterable[_Sign], text: str, low: str) -> int:
-    """How many different words of these signs a text has, at most a few; ``low`` is it in lower case."""
+def _different(signs: Iterable[_Sign], text: str, held: int) -> int:
+    """How many different words of these signs a text has, at most a few; ``held`` are the needs it meets."""
     words: set[str] = set()
-    holds = low.__contains__
     for sign in signs:
         # most texts hold nothing of most signs, which is told faster than a search takes
-        if not sign.pieces or any(map(holds, sign.pieces)):
+        if sign.needs & held == sign.needs and sign.written in text:
             for match in sign.pattern.finditer(text):
                 words.add(match[0])
                 if len(words) == _MOST:
                     return _MOST
     return len(words)
+
+
+def _held(text: str) -> int:
+    """The needs of signs that a text meets."""
+    cues, low = _cues(), text.lower()
+    held = cues.of_words(set(_WORD.findall(low)))
+    return held | cues.of_text(low) if _HAN.search(low) else held
+
+
+@cache
+def _cues() -> Cues:
+    """What the signs need."""
+    return Cues()
 
 
 @cache
@@ -122,7 +140,10 @@ def _tables() -> tuple[
 
 def _signs(words: Iterable[str]) -> tuple[_Sign, ...]:
     about = Expressions().about
-    return tuple(
-        _Sign(re.compile(word), tuple(next(iter(about(word).needs), _MARK.findall(word)[:1])))
-        for word in words
-    )
+    found: list[_Sign] = []
+    for word in words:
+        needs, looks = about(word)
+        begin = _WRITTEN.match(word) if "|" not in word else None
+        written = begin[1] if begin else "" if needs else "".join(_MARK.findall(word)[:1])
+        found.append(_Sign(re.compile(looks + word), _cues().bits(needs), written))
+    return tuple(found)

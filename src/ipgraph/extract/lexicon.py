@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 _GAP: Final = r"[\s\u2010-\u2013-]++"
 # No word goes on here. The letters are those of Latin script, whose words are parted by spaces; Han text has
 # no such edges. None beyond U+00FF, for the compiler of expressions spells a larger class out, each time.
-_LETTER: Final = r"[0-9A-Za-z_\u00c0-\u00ff]"
-BREAK_BEFORE: Final = rf"(?-i:(?<!{_LETTER}))"
-BREAK_AFTER: Final = rf"(?-i:(?!{_LETTER}))"
+LETTER: Final = r"[0-9A-Za-z_\u00c0-\u00ff]"
+BREAK_BEFORE: Final = rf"(?-i:(?<!{LETTER}))"
+BREAK_AFTER: Final = rf"(?-i:(?!{LETTER}))"
 # What is written in full width for the sake of the line: digits, letters, "％＋－．", and wide spaces.
 _WIDE: Final = {code: chr(code - 0xFEE0) for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
 _WIDE.update({ord("％"): "%", ord("＋"): "+", ord("－"): "-", ord("．"): ".", 0x3000: " "})
@@ -134,6 +134,7 @@ class Lexicon:
         self._compiled: dict[tuple[str, str], re.Pattern[str]] = {}
         pairs = "".join(tables.get("characters", {}).get("pairs", "").split())
         self._folding = {**_WIDE, **{ord(a): b for a, b in zip(pairs[::2], pairs[1::2], strict=True)}}
+        self._folded = re.compile(f"[{re.escape(''.join(map(chr, self._folding)))}]")
 
     def fold(self, text: str) -> str:
         """The text as patterns are matched with it, character for character: each keeps its offset.
@@ -147,7 +148,10 @@ class Lexicon:
             text = _LEADERS.sub(lambda match: ":".ljust(len(match[0])), text)
         if text.isascii():
             return text
-        return _WIDE_GROUP.sub(",", text).translate(self._folding)
+        if "，" in text:
+            text = _WIDE_GROUP.sub(",", text)
+        # most texts need none of it, which is told faster than they are written anew
+        return text.translate(self._folding) if self._folded.search(text) else text
 
     def table(self, path: str) -> Any:
         """The value under a dotted path. Raises VocabularyError where the lexicon lacks it."""
@@ -160,10 +164,11 @@ class Lexicon:
 
     def pattern(self, path: str, template: str = "{}") -> re.Pattern[str]:
         """The patterns under a dotted path as one, ``template`` an expression around it as in ``compose``."""
-        key = (path, template)
-        if key not in self._compiled:
-            self._compiled[key] = self.compose(template.replace("{}", f"(?:{{{path}}})"))
-        return self._compiled[key]
+        compiled = self._compiled.get((path, template))
+        if compiled is None:
+            compiled = self.compose(template.replace("{}", f"(?:{{{path}}})"))
+            self._compiled[path, template] = compiled
+        return compiled
 
     def compose(self, template: str) -> re.Pattern[str]:
         """A regular expression in which ``{a.path}`` stands for the patterns under that path.

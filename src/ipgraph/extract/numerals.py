@@ -109,22 +109,12 @@ class EnglishReader:
             re.IGNORECASE,
         )
         # where a numeral can begin: tried first, since most of a text is none
-        begin = "|".join(
-            sorted(
-                {
-                    word[:3].lower().rstrip()
-                    for words in (
-                        self._words,
-                        self._ordinals,
-                        self._fractions,
-                        self._multiples,
-                        ("no.", "num"),
-                    )
-                    for word in words
-                }
-            )
+        every = (self._words, self._ordinals, self._fractions, self._multiples, ("no.", "num"))
+        begins = sorted({word[:3].lower().rstrip() for words in every for word in words})
+        firsts = "".join(sorted({each for begin in begins for each in (begin[0], begin[0].upper())}))
+        self._begin = re.compile(
+            rf"[\d{firsts}](?:(?<=\d)|(?<![\w-].)(?<=(?=(?i:{'|'.join(begins)})).))", re.DOTALL
         )
-        self._begin = re.compile(rf"\d|(?<![\w-])(?=(?:{begin}))", re.IGNORECASE)
 
     def _matches(self, text: str) -> Iterator[re.Match[str]]:
         behind = 0

@@ -38,6 +38,7 @@ class Organisations:
         words = self._frames.words
         self._reader = reader(language)
         self._formed = formed_names(language)
+        self._bare_unit = self._frames.any_of("unit_heads", r"{}\s+of\s+(?:the\s+)?")
         self._small = frozenset((*words.get("of", ()), *words.get("articles", ())))
         self._media = self._frames.any_of("media")
         self._joined = self._frames.any_of("joins", r"\s+{}\s+")
@@ -193,6 +194,9 @@ class Organisations:
         whole = next((each for each in inside if each.kind == "org" and each.start > formed.start), None)
         if part := self._part_of(formed, whole, text) or self._part_after(formed, inside, text):
             return [*known, part]
+        if whole is not None and whole.key and self._bare_unit.fullmatch(text, formed.start, whole.start):
+            # "Division of the Intellectual Property Office of the Philippines", its first word lost
+            return known
         if any(self._is_all(each, formed, text) for each in inside):
             return known
         if first and first.key and self._formed.is_bare(text[first.end : formed.end]):

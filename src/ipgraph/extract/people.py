@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _TOKEN: Final = re.compile(r"[^\W\d_](?:[\w-]|['’](?!s\b))*\.?")
 _NO_WORD: Final = r"(?<![\w-])(?<!\w['’])"
+# How many words of a name stand before one that only a name from East Asia has.
+_MOST_GIVEN: Final = 2
 _MOST_WORDS: Final = 4
 # Characters: a line as long as this may be one of a wrapped paragraph.
 _WRAPPED: Final = 50
@@ -306,15 +308,16 @@ class People:
 
     def _is_name_word(self, token: re.Match[str], run: Sequence[re.Match[str]]) -> bool:
         word = token[0]
-        if word.endswith(".") and len(word.rstrip(".")) > 1:
-            # the stop of a sentence, or "Dr."; only an initial keeps its own
-            return word not in self._honorifics and self._is_capital(word[:-1])
+        bare = word.rstrip(".")
         if run and run[-1][0].endswith(".") and len(run[-1][0]) > 2:
             return False
-        is_given = len(run) == 1 and word in self._given and run[0][0] in self._family
+        is_given = 0 < len(run) <= _MOST_GIVEN and bare in self._given and run[0][0] in self._family
         if is_given and not _NOT_GIVEN.match(token.string, token.end()):
-            # "Wang Jun", but not "Jun 26" nor "Hong Kong"
+            # "Wang Jun", "Tran Le Hong", but not "Jun 26" nor "Hong Kong"
             return True
+        if word.endswith(".") and len(bare) > 1:
+            # the stop of a sentence, or "Dr."; only an initial keeps its own
+            return word not in self._honorifics and self._is_capital(word[:-1])
         return self._is_capital(word.rstrip(".")) or (bool(run) and word in self._particles)
 
     def _is_surname(self, token: re.Match[str], text: str) -> bool:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from ipgraph.extract.period_roles import AS_OF, BASE, MAIN, Roles, edged, union_of
-from ipgraph.extract.scan import KEY, beginnings, keyed, lowered
+from ipgraph.extract.scan import beginnings, key_at, keyed, lowered, stops
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -108,7 +108,7 @@ class PeriodWords:
         self._by_key: dict[str, list[_Form]] = {}
         self._firsts: list[tuple[int, frozenset[str]]] = []
         classes = _classes(tables)
-        self._inside = r"(?<!\w)" if tables["around"]["edges"] else "(?<![0-9a-z_])"
+        self._within = r"\w" if tables["around"]["edges"] else "[0-9a-z_]"
         joint = tables["around"].get("joint")
         self._joint = re.compile(joint) if joint else None
         rank = 0
@@ -192,7 +192,7 @@ class PeriodWords:
         keys = keyed(low)
         for place in starts.finditer(keys):
             at = place.start()
-            key = keys[at : at + KEY]
+            key = key_at(keys, at)
             forms = active.get(key)
             if forms is None:
                 forms = self._activated(holds, key)
@@ -222,13 +222,11 @@ class PeriodWords:
         return active[key]
 
     def _starts_for(self, holds: int) -> re.Pattern[str]:
-        """Where a walk stops: before what some form begins with, inside no word."""
+        """Where a walk stops: at what some form begins with, inside no word."""
         characters = set[str]().union(*(firsts for needed, firsts in self._firsts if needed & holds))
         words = "".join(re.escape(each) for each in sorted(characters) if each.isascii())
         others = "".join(re.escape(each) for each in sorted(characters) if not each.isascii())
-        parts = [f"{self._inside}[{words}]" if words else "", f"[{others}]" if others else ""]
-        starts = re.compile("|".join(part for part in parts if part) or "(?!)")
-        self._starts[holds] = starts
+        starts = self._starts[holds] = re.compile(stops(words, others, self._within))
         return starts
 
     def _opened(self, words: str) -> str:

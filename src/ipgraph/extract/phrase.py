@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from ipgraph.extract import compounds, measures
 from ipgraph.extract.counters import counters_of
 from ipgraph.extract.lexicon import compile_patterns
+from ipgraph.extract.once import once
 from ipgraph.extract.openers import without_aside, without_compared, without_opener
 from ipgraph.extract.placed import Placed
 from ipgraph.extract.recognise import Facet
@@ -59,7 +60,7 @@ class Phrase(Placed):
 
     # -- the noun that is counted ---------------------------------------------------------------------
 
-    @cached_property
+    @once
     def stands_alone(self) -> bool:
         """True where no noun follows the number: "Beijing 20,140, Jiangsu 16,242"."""
         rest = self.sentence.text[self.quantity.noun :].lstrip()
@@ -67,7 +68,7 @@ class Phrase(Placed):
             return True
         return bool(measures.elliptical(self.lexicon).match(rest))
 
-    @cached_property
+    @once
     def noun(self) -> Facet | None:
         """The first facet of the noun phrase behind the number."""
         begin = self.quantity.noun
@@ -97,14 +98,14 @@ class Phrase(Placed):
         near = begun(self.sentence.facets, begin, begin + self.lexicon.reach(_NOUN_REACH))
         return compounds.ends_in_cases(near, self.sentence.text, begin, self.lexicon)
 
-    @cached_property
+    @once
     def has_unknown_noun(self) -> bool:
         """True of "2,345 mediation rooms": nothing names the noun that these words end in."""
         if self.stands_alone or any(not _TAKEN.isdisjoint(facet.facets) for facet in self._own_facets):
             return False
         return compounds.ends_unknown(self.sentence, self.quantity.noun, self.lexicon)
 
-    @cached_property
+    @once
     def counted(self) -> Facet | None:
         """The facet of the noun that is counted, where that noun names its kind by itself: "enterprises"."""
         if self.quantity.unit != "count":
@@ -122,13 +123,13 @@ class Phrase(Placed):
                 run = facet
         return run if run.head else None
 
-    @cached_property
+    @once
     def counter(self) -> Counter | None:
         """The measure word that the number ends with, in a language that has them."""
         words = self.sentence.text[self.quantity.start : self.quantity.end]
         return next((each for each in counters_of(self.lexicon) if words.endswith(each.words)), None)
 
-    @cached_property
+    @once
     def _counted_by_measure_word(self) -> Facet | None:
         """ "拥有专利的企业达2.9万家": a noun that the measure word goes with, behind the number or before."""
         if self.counter is None:
@@ -160,12 +161,12 @@ class Phrase(Placed):
         is_changed = bool(between) and all(q.unit in _OF_CHANGE for q in between)
         return named[-1] if is_changed else None
 
-    @cached_property
+    @once
     def words(self) -> str:
         """The words of the figure's segment."""
         return self.sentence.text[self.segment.start : self.segment.end]
 
-    @cached_property
+    @once
     def _counted_before(self) -> Facet | None:
         """ "the number of enterprises that … reached 298,000": the noun stands before."""
         text, start = self.sentence.text, self.segment.start
@@ -215,7 +216,7 @@ class Phrase(Placed):
         between = [f for f in self.sentence.facets if subject.end <= f.start < self.quantity.start]
         return not any(set(f.facets) & _HELD for f in between)
 
-    @cached_property
+    @once
     def head(self) -> str | None:
         """The kind of thing counted, where its noun tells."""
         return self.counted.facets[0] if self.counted else None
@@ -232,7 +233,7 @@ class Phrase(Placed):
                 found = [f for f in found if not begin <= f.start < self.quantity.start]
         return list(found)
 
-    @cached_property
+    @once
     def _own_facets(self) -> list[Facet]:
         own = begun(self.sentence.facets, self.segment.scope, self._own_end)
         found = [f for f in own if not f.head or f is self.counted]
@@ -331,7 +332,7 @@ class Phrase(Placed):
         start, end = self.segment.scope, self.quantity.start
         return [m.key for m in self.sentence.breakdowns if start <= m.start and m.end <= end]
 
-    @cached_property
+    @once
     def _scope_end(self) -> int:
         """Where the words end that may name a part: "patents across 2,700 universities" goes on."""
         for quantity in self.sentence.quantities:
@@ -352,7 +353,7 @@ class Phrase(Placed):
         words = self.sentence.text[begin : self.quantity.start]
         return next((value for value, pattern in _wholes(self.lexicon) if pattern.search(words)), None)
 
-    @cached_property
+    @once
     def _whole_words(self) -> int | None:
         """Where "在国内生产总值中" begins before the words that make the figure a share."""
         if self._share_words is None:
@@ -361,7 +362,7 @@ class Phrase(Placed):
         told = within.search(self.sentence.text[self.segment.start : self._share_words])
         return None if told is None else self.segment.start + told.start()
 
-    @cached_property
+    @once
     def _share_words(self) -> int | None:
         """Where the words begin that make the figure a share, if they stand before it."""
         at = measures.share_cue(self.sentence.text[self.segment.start : self.quantity.start], self.lexicon)

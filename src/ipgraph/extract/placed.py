@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from ipgraph.extract.once import once
 from ipgraph.extract.recognise import PlaceMention
 from ipgraph.extract.segments import without_bound
 
@@ -35,7 +35,7 @@ class Placed:
         self.segment = segment
         self.quantity: Quantity = segment.quantity
 
-    @cached_property
+    @once
     def place(self) -> PlaceMention | None:
         """The place that the figure's own words say it is about."""
         start, end = self.segment.scope, self.segment.end
@@ -92,7 +92,7 @@ class Placed:
             (p for p in self.sentence.places if p.end <= start and not text[p.end : start].strip()), None
         )
 
-    @cached_property
+    @once
     def _place_of_body(self) -> PlaceMention | None:
         """ "the European Patent Office (EPO) 159,358": a body beside a figure stands for its place."""
         for body in self.sentence.bodies:
@@ -101,25 +101,25 @@ class Placed:
                 return PlaceMention(body.start, body.end, body.area)
         return None
 
-    @cached_property
+    @once
     def office(self) -> str | None:
         """The area of the office that the sentence names before the figure, where it names one."""
         return office_of(self.sentence, self.quantity.start)
 
-    @cached_property
+    @once
     def names_the_place(self) -> bool:
         """True of "in the province": a place that was named before."""
         pattern = self.lexicon.pattern("grammar.reference.the_place")
         return bool(pattern.search(self.sentence.text[self.segment.start : self.segment.end]))
 
-    @cached_property
+    @once
     def names_locality(self) -> bool:
         """True of "儋州市412件": a city or county, known or not, is all that the words before name."""
         pattern = self.lexicon.pattern("grammar.reference.locality", r"[,，；;、]?\s*{}")
         before = self.sentence.text[self.segment.start : self.quantity.start]
         return pattern.fullmatch(without_bound(before, self.lexicon)) is not None
 
-    @cached_property
+    @once
     def names_the_province(self) -> bool:
         """True of "全省", beside a city that was named before: all of its province."""
         pattern = self.lexicon.pattern("grammar.reference.the_province")

@@ -20,7 +20,7 @@ _LETTER: Final = (
     r"\u0370-\u1fff\u3040-\u30ff\uac00-\ud7af"
 )
 _WORD: Final = re.compile(
-    rf"[{_LETTER}](?:\.[A-Za-z\u00c0-\u024f](?=\.))+\.|[{_LETTER}]+(?:['’](?!s\b)[{_LETTER}]+)?|['’]s\b|[,&]"
+    rf"[{_LETTER}](?:(?:\.[A-Za-z\u00c0-\u024f](?=\.))+\.|[{_LETTER}]*(?:['’](?!s\b)[{_LETTER}]+)?)|['’]s\b|[,&]"
 )
 # Words of texts are kept with their normal forms; so many, lest a process that reads much hold them all.
 _KEPT: Final = 100_000
@@ -88,8 +88,9 @@ class Words:
 
     def join(self, variants: Mapping[str, Sequence[tuple[tuple[str, ...], str]]]) -> None:
         """Make one word of those that are a variant of one; ``variants`` go by their last word."""
-        joined: list[Word] = []
-        for word in self.placed():
+        first = next((at for at, word in enumerate(self._normal) if word in variants), len(self._normal))
+        joined = self.placed()[:first]
+        for word in self.placed()[first:]:
             joined.append(word)
             for several, value in variants.get(word[0], ()):
                 size = len(several)

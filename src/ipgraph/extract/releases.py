@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract.sources import PRESENTS, PUBLISHES
+from ipgraph.extract.sources import OWN, PRESENTS, PUBLISHES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
+    from ipgraph.extract.mentioned import Sentence
     from ipgraph.extract.mentions import Told
     from ipgraph.extract.paragraphs import Paragraph
     from ipgraph.extract.sources import Source, Sources
+
+# How soon after the first official another of his body has to speak.
+_IN_TURN: Final = 1
 
 
 def office_of_page(told: Told, found: Sources, name: str | None, lead: Sequence[Paragraph]) -> str | None:
@@ -48,6 +52,44 @@ def body_invited(told: Told, found: Sources, lead: Sequence[Paragraph]) -> str |
     return None
 
 
+def body_of_several(
+    told: Told,
+    paragraphs: Sequence[Paragraph],
+    name: str | None,
+    since: int,
+    has_figures: Callable[[Sentence], bool],
+) -> str | None:
+    """The body whose officials tell its figures in turn, where ``name`` is the first of them.
+
+    What follows both without a source is neither's.
+    """
+    body = told.body_of(name) if name is not None else None
+    if body is None or body.name == name:
+        return None
+    for paragraph in paragraphs[since + 1 : since + 1 + _IN_TURN]:
+        for sentence, sources in zip(paragraph.sentences, paragraph.sources, strict=True):
+            for each in sources:
+                if not each.is_person or each.force != OWN or each.name in (None, name):
+                    continue
+                other = told.body_of(each.name or "")
+                if other is not None and other.name == body.name and has_figures(sentence):
+                    return body.name
+    return None
+
+
+def at_work(found: Sources, paragraph: Paragraph) -> str | None:
+    """The first body that a paragraph shows receiving, granting, seizing or publishing."""
+    before: Sentence | None = None
+    for each in paragraph.sentences:
+        body = found.counting(each, anywhere=True)
+        if body is None and before is not None:
+            body = found.goes_on_counting(before, each)
+        if body is not None:
+            return body.name
+        before = each
+    return None
+
+
 def returning(paragraphs: Sequence[Paragraph], found: Sources, name: str | None, since: int) -> int:
     """The number of the paragraph that goes back from an official to what his body has counted itself:
     "The administration also accepted 72,000 applications".
@@ -58,12 +100,14 @@ def returning(paragraphs: Sequence[Paragraph], found: Sources, name: str | None,
     return len(paragraphs)
 
 
-def is_digest(paragraphs: Sequence[Paragraph], sections: Mapping[int, str]) -> bool:
+def is_digest(told: Told, paragraphs: Sequence[Paragraph], sections: Mapping[int, str]) -> bool:
     """Whether a document is one of several reports: at least half of its sections name a source, not all the
-    same.
+    same; officials of one body are of the same.
     """
     parted = {each.section for each in paragraphs} - {0}
-    return len(set(sections.values())) > 1 and 2 * len(sections) >= len(parted)
+    bodies = {name: told.body_of(name) for name in sections.values()}
+    sources = {name if body is None else body.name for name, body in bodies.items()}
+    return len(sources) > 1 and 2 * len(sections) >= len(parted)
 
 
 def opens_with_report(lead: Sequence[Paragraph]) -> bool:

@@ -10,31 +10,44 @@ import re
 import re._constants as ops
 import re._parser as parser
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeAlias, TypeVar
 
-from ipgraph.extract.lexicon import BREAK_BEFORE, bounded
+from ipgraph.extract.lexicon import LETTER, bounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 T = TypeVar("T")
 
 # What a pattern only looks at, before or behind what it matches.
 _AROUND: Final = re.compile(r"\(\?<?[=!](?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")
 
-# So many letters of a pattern's beginning tell it from the others.
+# So many characters of a pattern's beginning tell it from the others; more of one that begins with a word of
+# Latin letters.
 KEY: Final = 5
+LONGER: Final = 8
 # Characters that beginnings do not tell apart: what may part two words, as in the patterns of a lexicon, and
 # digits, of which a pattern for years can begin with thousands of runs.
-_SAME: Final = dict.fromkeys(map(ord, "\t\n\r\f\v\u00a0\u2009\u202f\u3000-\u2010\u2011\u2012\u2013"), " ")
+_SAME: Final = {code: " " for code in range(0x3001) if chr(code).isspace()}
+_SAME.update(dict.fromkeys(map(ord, "-\u2010\u2011\u2012\u2013"), " "))
 _DIGITS: Final = "0123456789"
 _SAME.update(dict.fromkeys(map(ord, _DIGITS), "0"))
+# Where two words are parted by more than one character; a gap in a key is one space.
+_WIDE_GAP: Final = "  "
+_HAN_FROM: Final = "\u3400"
+_RUN: Final = re.compile(" {2,}")
+_BEGINNING: Final = re.compile(rf"(?: ++|[^ ]){{0,{LONGER}}}")
 # So many beginnings that a text showed are remembered, so that a hostile one takes no memory.
 _MOST: Final = 50_000
 # A class of more characters than this is not spelt out.
 _CLASS: Final = 40
 # Letters that stand for themselves, the last of them not one that may be missing or repeated.
-_PLAIN: Final = re.compile(rf"(?:[a-z0-9]|[\u3400-\u9fff]){{{KEY}}}(?![?*+{{])", re.IGNORECASE)
+_PLAIN: Final = re.compile(
+    rf"(?:[a-z](?:[a-z0-9]|(?<! ) ){{{KEY - 1},{LONGER - 1}}}|[0-9\u3400-\u9fff]{{{KEY}}})(?![?*+{{])",
+    re.IGNORECASE,
+)
+
+_Tried: TypeAlias = "tuple[tuple[Callable[[str, int, int], re.Match[str] | None], ...], T]"
 
 
 class Scanner(Generic[T]):
@@ -55,8 +68,11 @@ class Scanner(Generic[T]):
         for place, ((pattern, _), (source, _)) in enumerate(zip(longest_first, self._entries, strict=True)):
             for key in _plain_beginning(pattern) or beginnings(source):
                 self._by_key.setdefault(key, []).append(place)
-        self._anywhere = self._unions(self._by_key.pop("", []))
-        self._known: dict[str, tuple[tuple[re.Pattern[str], T], ...]] = {}
+        self._anywhere = [
+            (_compiled("|".join(sources)), payload)
+            for payload, sources in self._by_payload(self._by_key.pop("", []))
+        ]
+        self._known: dict[str, tuple[_Tried[T], ...]] = {}
         self._starts = re.compile(_start_of({key[0] for key in self._by_key}))
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[tuple[re.Match[str], T]]:
@@ -64,48 +80,53 @@ class Scanner(Generic[T]):
         end = len(text) if end is None else end
         low, known = keyed(text[start:end]), self._known
         found: list[tuple[re.Match[str], T]] = []
+        is_even = _WIDE_GAP not in low
         for place in self._starts.finditer(low):
             at = place.start()
-            key = low[at : at + KEY]
+            # nearly every Han character is a stop
+            key = low[at : at + KEY] if low[at] >= _HAN_FROM and is_even else key_at(low, at)
             candidates = known.get(key)
             if candidates is None:
                 candidates = self._candidates(key)
-            for pattern, payload in candidates:
-                match = pattern.match(text, at + start, end)
-                if match is not None:
-                    found.append((match, payload))
-        if self._anywhere:
-            for pattern, payload in self._anywhere:
-                found += [(match, payload) for match in pattern.finditer(text, start, end)]
+            for patterns, payload in candidates:
+                for matches in patterns:
+                    match = matches(text, at + start, end)
+                    if match is not None:
+                        found.append((match, payload))
+                        break
+        walked = len(found)
+        for union, payload in self._anywhere:
+            found += [(match, payload) for match in union.finditer(text, start, end)]
+        if len(found) > walked:
             found.sort(key=lambda pair: pair[0].start())
         return found
 
-    def _candidates(self, key: str) -> tuple[tuple[re.Pattern[str], T], ...]:
+    def _candidates(self, key: str) -> tuple[_Tried[T], ...]:
         """What can begin with these letters, or with the first of them; compiled only now, as most of a
         lexicon never is.
         """
         lengths = range(len(key), 0, -1)
         if len(self._known) > _MOST:
             self._known.clear()
-        self._known[key] = self._unions(
-            [place for length in lengths for place in self._by_key.get(key[:length], ())]
+        places = [place for length in lengths for place in self._by_key.get(key[:length], ())]
+        self._known[key] = tuple(
+            (tuple(_compiled(source).match for source in sources), payload)
+            for payload, sources in self._by_payload(places)
         )
         return self._known[key]
 
-    def _unions(self, places: Iterable[int]) -> tuple[tuple[re.Pattern[str], T], ...]:
-        """The patterns at these places of the list: those of one payload as one, in the order of the list."""
-        by_payload: dict[T, set[int]] = {}
+    def _by_payload(self, places: Iterable[int]) -> list[tuple[T, list[str]]]:
+        """The expressions at these places of the list by their payload, those of one in the list's order."""
+        entries = self._entries
+        found: dict[T, set[int]] = {}
         for place in places:
-            by_payload.setdefault(self._entries[place][1], set()).add(place)
-        return tuple(
-            (_union(tuple(self._entries[place][0] for place in sorted(same))), payload)
-            for payload, same in by_payload.items()
-        )
+            found.setdefault(entries[place][1], set()).add(place)
+        return [(payload, [entries[place][0] for place in sorted(same)]) for payload, same in found.items()]
 
 
 @cache
-def _union(sources: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(sources), re.IGNORECASE)
+def _compiled(source: str) -> re.Pattern[str]:
+    return re.compile(source, re.IGNORECASE)
 
 
 def _plain_beginning(pattern: str) -> frozenset[str] | None:
@@ -119,6 +140,19 @@ def keyed(text: str) -> str:
     return lowered(text).translate(_SAME)
 
 
+def key_at(low: str, at: int) -> str:
+    """How a keyed text goes on at a place, as far as beginnings of patterns are told apart.
+
+    >>> key_at("the  grants", 0), key_at("5 grants", 0)
+    ('the gran', '5 gra')
+    """
+    longest = LONGER if "a" <= low[at] < _HAN_FROM else KEY
+    key = low[at : at + longest]
+    if _WIDE_GAP in key and (begin := _BEGINNING.match(low, at)):
+        key = _RUN.sub(" ", begin[0])[:longest]
+    return key
+
+
 def lowered(text: str) -> str:
     """The text in lower case, character for character."""
     low = text.lower()
@@ -128,11 +162,21 @@ def lowered(text: str) -> str:
 
 
 def _start_of(characters: set[str]) -> str:
-    """A pattern for where a walk stops: before one of these characters, inside no word."""
+    """A pattern for where a walk stops: at one of these characters, inside no word."""
     letters = "".join(re.escape(c) for c in sorted(characters) if c.isalnum() and not _is_han(c))
     others = "".join(re.escape(c) for c in sorted(characters) if not c.isalnum() or _is_han(c))
-    parts = [rf"{BREAK_BEFORE}[{letters}]" if letters else "", f"[{others}]" if others else ""]
-    return "|".join(part for part in parts if part) or "(?!)"
+    return stops(letters, others, LETTER)
+
+
+def stops(letters: str, others: str, within: str) -> str:
+    """A pattern for any of two classes of characters; none of the class ``within`` stands before ``letters``.
+
+    It begins with a class, which a search looks for by itself: much faster than trying a choice everywhere.
+    """
+    if not letters:
+        return f"[{others}]" if others else "(?!)"
+    apart = f"(?<!{within}[{letters}])"
+    return f"[{letters}{others}](?:(?<=[{others}])|{apart})" if others else f"[{letters}]{apart}"
 
 
 def _is_han(character: str) -> bool:
@@ -140,10 +184,10 @@ def _is_han(character: str) -> bool:
 
 
 def beginnings(source: str) -> frozenset[str]:
-    """How matches of a regular expression can begin: up to five letters as ``keyed``; "" for anyhow.
+    """How matches of a regular expression can begin, as far as ``key_at`` tells of a text; "" for anyhow.
 
     >>> sorted(beginnings("(?:grants?|up to) x")), sorted(beginnings(r"\\w+s"))
-    (['grant', 'up to'], [''])
+    (['grant x', 'grants x', 'up to x'], [''])
     """
     keys = _keys(list(parser.parse(source, re.IGNORECASE)), {("", False)})
     return frozenset({""} if any(not key for key, _ in keys) else {key for key, _ in keys})
@@ -185,6 +229,9 @@ def _continued(key: str, operator: Any, argument: Any) -> set[tuple[str, bool]]:
     if operator in (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT):
         least, most, item = argument
         once = _keys(list(item), {(key, False)})
+        if least and once == {_with(key, " ")}:
+            # a gap, however wide, is one space in what is looked up
+            return once
         # what may be repeated ends what is known, unless it stands there exactly once
         taken = once if least == most == 1 else {(begin, True if most != 1 else done) for begin, done in once}
         return taken | ({(key, False)} if least == 0 else set())
@@ -194,8 +241,14 @@ def _continued(key: str, operator: Any, argument: Any) -> set[tuple[str, bool]]:
 
 
 def _with(key: str, character: str) -> tuple[str, bool]:
-    longer = key + keyed(character)
-    return longer, len(longer) >= KEY
+    character = _keyed_character(character)
+    longer = key if character == " " == key[-1:] else key + character
+    return longer, len(longer) >= (LONGER if "a" <= longer[0] < _HAN_FROM else KEY)
+
+
+@cache
+def _keyed_character(character: str) -> str:
+    return keyed(character)
 
 
 def _members(items: list[Any]) -> set[str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +21,8 @@ _PAIR: Final = 2
 _SIGNS: Final = "+-−–"
 _OPENED: Final = re.compile(r"\s*[(（]\s*[-+–−]?$")
 _MODIFIER: Final = re.compile(r"(?:[a-z][\w-]*|IPR?)(?: (?:[a-z][\w-]*|IPR?)){0,2}")
+# So many gaps are remembered: of one figure the same is asked many times.
+_GAPS: Final = 256
 # Units of how long something lasts.
 LASTING: Final = frozenset({"month", "day", "year"})
 _COLONS: Final = frozenset({":", "："})
@@ -115,6 +117,7 @@ def _gap(text: str, before: Quantity, quantity: Quantity) -> str:
     return gap.rstrip(_SIGNS) if quantity.sign else gap
 
 
+@lru_cache(maxsize=_GAPS)
 def without_bound(gap: str, lexicon: Lexicon) -> str:
     """A gap without the "more than" at its end that belongs to the figure behind it."""
     found = bound_before(gap, lexicon)

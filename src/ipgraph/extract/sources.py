@@ -28,6 +28,8 @@ _ATTENDS: Final = "attends"
 
 # How far behind a body its verb stands.
 _NEAR: Final = 16
+# How far before the last of many who send in their figures the others begin.
+_MANY: Final = 48
 # How many blocks at the top of a page may name the body whose page it is.
 _HEAD: Final = 4
 _PIECE: Final = re.compile(
@@ -70,6 +72,7 @@ class Sources:
         self._offices = organisations.any_of("offices")
         self._branches = organisations.any_of("branches")
         self._works, self._submits = self._frames.any_of("works"), self._frames.any_of("submits")
+        self._of_many = self._frames.any_of("of_many", r"{}$")
         self.goes_on = self._frames.any_of("goes_on")
         self.refers_back = self._frames.any_of("refers_back")
         self._adding = self._frames.any_of("adding")
@@ -100,6 +103,10 @@ class Sources:
             for source in sources:
                 if source.name and not source.is_person:
                     last["body"] = last["report"] = source.name
+                elif source.name and self.is_host(last.get("report", "")):
+                    # a host releases the report, whose it is tells the first official to speak
+                    body = self._told.body_of(source.name)
+                    last["report"] = body.name if body is not None else last["report"]
             people = list(sentence.of_kind("person"))
             if people:
                 last["person"] = people[-1].name
@@ -126,6 +133,17 @@ class Sources:
                 for match in sentence.masked.find(self._frames.of("title")):
                     if is_title or match.slots["s"].kind in ("person", "name"):
                         return match.slots["s"].name
+        return None
+
+    @cached_property
+    def compiler(self) -> str | None:
+        """The body that a line above the text tells to have compiled or issued it: "统计局编　2023年4月"."""
+        for sentence in self._told.sentences:
+            if sentence.block.kind in BODY_KINDS:
+                return None
+            for match in sentence.masked.find(self._frames.of("compiled")):
+                if self.is_office(match.slots["s"]) and not self.is_host(match.slots["s"].name):
+                    return match.slots["s"].name
         return None
 
     def speech(self) -> str | None:
@@ -199,6 +217,13 @@ class Sources:
                 return body
         return None
 
+    def goes_on_counting(self, before: Sentence, sentence: Sentence) -> Mention | None:
+        """The one body of the sentence before that this one goes on about: "It received …", "该局受理……"."""
+        bodies = [each for each in before.of_kind("org") if self._told.organisations.is_distinct(each)]
+        if len({each.name for each in bodies}) != 1 or self._hosts.search(bodies[0].name):
+            return None
+        return bodies[0] if any(sentence.masked.find(self._frames.of("counts_on"))) else None
+
     def of_heading(self, block: Block) -> str | None:
         """The body that a heading names as the source of what stands under it: "CNIPA: …"."""
         for sentence in self.headline(block):
@@ -269,6 +294,11 @@ class Sources:
                 continue
             if self._submits.search(self._text, match.start, match.end):
                 # "根据各省报送的统计": who sends in what another counts
+                continue
+            if slot is not None and self._of_many.search(
+                self._text, max(sentence.start, slot.start - _MANY), slot.start
+            ):
+                # "根据各省版权局和中国版权保护中心的统计": the last of many, whose figures another adds up
                 continue
             if slot is not None and slot.kind == "name" and not is_full(name):
                 continue

@@ -55,8 +55,11 @@ if TYPE_CHECKING:
 
 # What parts statements in a sentence.
 _STATEMENT: Final = re.compile(r"[;；]")
-# Fewer characters between quotation marks are a word or a name, not what somebody says.
+# Fewer characters between quotation marks are a word or a name, not what somebody says; with the stop of a
+# sentence at their end fewer are enough.
 _QUOTED: Final = 20
+_STOPPED: Final = 9
+_STOPS: Final = "。！？!?"
 _CLOSING: Final = '”」"'
 _MARK: Final = re.compile(r"[“”\"「」]")
 _TITLE_KINDS: Final = frozenset({"title", "standfirst", "heading"})
@@ -146,8 +149,11 @@ class Speakers:
             # what a sentence leaves unnamed on purpose is not told by a later paragraph
             unnamed = governing if number >= announced.since else announced.sections.get(section)
             if announced.is_of_nation(paragraph, governing or carried):
-                # a local body does not speak for the whole country
+                # a local body does not speak for the whole country, one that has counted there does
+                body = announced.counting_itself(paragraph, governing or carried, carried)
                 governing = unnamed = carried = None
+                if body is not None and not announced.bodies.is_local(announced.bodies.area(body)):
+                    governing = unnamed = body
             elif body := announced.counting_itself(paragraph, governing or carried, carried):
                 governing = unnamed = body
                 counting = body
@@ -253,6 +259,10 @@ class Speakers:
                 body = self._told.body_of(current)
                 if body is None or body.name != announced.governing(number):
                     continue
+                if any(each.name == body.name for sources in paragraph.sources for each in sources):
+                    # "the white paper says": what follows is its, not his
+                    current = None
+                    continue
                 # what is told of bodies elsewhere ("the tribunals in Suzhou") is his body's account
                 named = paragraph.sentences[0].of_kind("place", "org")
                 of_body = {body.key, self._told.home, announced.bodies.area(body.name)} - {None}
@@ -297,7 +307,8 @@ def _quotes(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if is_opening:
             opened = mark.start()
         elif opened is not None:
-            if mark.start() - opened > _QUOTED:
+            is_stopped = text[mark.start() - 1] in _STOPS and mark.start() - opened > _STOPPED
+            if is_stopped or mark.start() - opened > _QUOTED:
                 yield opened, mark.end()
             opened = None
     if opened is not None and end - opened > _QUOTED:

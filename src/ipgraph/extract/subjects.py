@@ -252,6 +252,7 @@ def counts_bodies(indicator: str | None) -> bool:
     return any(indicator in indicators for indicators in _read()["counted"].values())
 
 
+@cache
 def slot(facet: str) -> str | None:
     """What kind of thing a facet names: ``right``, ``act``, ``value``, ``field``; None of others."""
     return "right" if facet.startswith(_LABEL) else _tables()[1].get(facet)

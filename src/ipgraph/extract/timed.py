@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from ipgraph.extract.once import once
 from ipgraph.extract.period_roles import AS_OF, BASE, MAIN, OWN
 from ipgraph.extract.phrase import Phrase, begun
 from ipgraph.extract.segments import without_bound
@@ -31,7 +31,7 @@ class Timed(Phrase):
         """Where the words before the figure begin that are looked at: ``start``, or nearer in a long list."""
         return max(start, self.quantity.start - _GOVERNS)
 
-    @cached_property
+    @once
     def is_of_time(self) -> bool:
         """True of "March alone brought 5,200", "268,000 in February": a clause that names a time only."""
         text, start, end = self.sentence.text, self.segment.start, self.quantity.start
@@ -69,7 +69,7 @@ class Timed(Phrase):
         told = (m for m in self.sentence.periods if start <= m.start and m.end <= end)
         return self.is_of_time and any(m.kind == "month" for m in told)
 
-    @cached_property
+    @once
     def _own_facets(self) -> list[Facet]:
         # "March brought 5,200": what the verb may else name is not told
         return [] if self.is_of_time else super()._own_facets
@@ -80,7 +80,7 @@ class Timed(Phrase):
         stock = self.lexicon.pattern("grammar.reference.in_stock")
         return stock.search(self.sentence.text, self.segment.scope, self.segment.end) is not None
 
-    @cached_property
+    @once
     def is_cumulative(self) -> bool:
         """True of "累计905件": all that there is by then."""
         since = max(self.sentence.text.rfind(mark, 0, self.quantity.start) for mark in _STOPS)
@@ -95,7 +95,7 @@ class Timed(Phrase):
         behind = self.sentence.text[before[-1].end() : self.quantity.start]
         return not self.lexicon.pattern("grammar.cumulative.breaks").search(behind)
 
-    @cached_property
+    @once
     def tells_new(self) -> bool:
         """True of "新增地理标志商标18件": what was added, not all that there is."""
         words = self.sentence.text[self._nearby(self.segment.start) : self.quantity.start]
@@ -119,7 +119,7 @@ class Timed(Phrase):
         behind = (m for m in self.sentence.periods if m.kind == "base" and m.start > end)
         return any(said.fullmatch(text, end, m.start) is not None for m in behind)
 
-    @cached_property
+    @once
     def is_since(self) -> bool:
         """True of "since its establishment the court has concluded 15,710": all that there is by now."""
         before = max(self.sentence.text.rfind(mark, 0, self.quantity.start) for mark in _STOPS)
@@ -144,13 +144,13 @@ class Timed(Phrase):
         start, end = self.segment.start, self.quantity.start
         return any(m.role == OWN and start <= m.start and m.end <= end for m in self.sentence.periods)
 
-    @cached_property
+    @once
     def ends_comparison(self) -> bool:
         """True of "from 462,176 to 449,923", "against 55": it is a time that the figure is compared for."""
         pattern = self.lexicon.pattern("grammar.links.to", r"\s*(?:$|[.,;:()—–，。；、（）-]|{})")
         return bool(pattern.match(self.sentence.text, self.quantity.end))
 
-    @cached_property
+    @once
     def is_labelled(self) -> bool:
         """True of "(2021: 40,895)": brackets hold a year and its figure."""
         before = without_bound(self.sentence.text[: self.quantity.start], self.lexicon).rstrip()
@@ -161,13 +161,13 @@ class Timed(Phrase):
             for m in named
         )
 
-    @cached_property
+    @once
     def is_bracketed(self) -> bool:
         """True of "games (25%)": brackets hold the figure alone."""
         before = without_bound(self.sentence.text[: self.quantity.start], self.lexicon).rstrip()
         return before.endswith(("(", "（")) and self.sentence.text.startswith((")", "）"), self.quantity.end)
 
-    @cached_property
+    @once
     def is_of_base(self) -> bool:
         """True of "the 34,134 of the preceding year", "170,275 a year earlier", "last year (170,275)"."""
         if self.stands_alone:
@@ -196,7 +196,7 @@ class Timed(Phrase):
                     return bool(small.fullmatch(between)) and not is_window
         return False
 
-    @cached_property
+    @once
     def looks_back(self) -> bool:
         """True of "In 2009 there had been 43,572"."""
         pattern = self.lexicon.pattern("grammar.from_to.earlier", r"{}\s*$")

@@ -102,6 +102,8 @@ def home_area(document: Document, named: Iterable[PlaceMention | BodyMention]) -
     if not (bodies or shown[country]) and len(votes) > _SEVERAL and most <= _LARGE * sum(votes.values()):
         # one country of many, and nobody's office speaks
         return "WORLD"
+    # not "Hong Kong, too, sets a record"
+    titled = {area for area in titled if "-" in area or bodies[area] >= bodies[country]}
     if len(titled) == 1 and exact[region := next(iter(titled))] >= _LARGE * votes[region.partition("-")[0]]:
         # "Guangdong tops the charts again", and then of Guangdong
         return region

@@ -22,6 +22,10 @@ _LABEL: Final = re.compile(
 _BRACKETED: Final = re.compile(r"^[\[【](?P<name>[^\]】:：\d]{2,60})[\]】]\s*(?P<rest>\S)?")
 _WORD_OF_NAME: Final = r"(?:[A-Z][a-zà-ɏ'’-]+|[A-Z]\.|[A-Z]{2,})"
 _NAME: Final = re.compile(rf"^{_WORD_OF_NAME}(?: (?:{_WORD_OF_NAME}|de|van|von|bin|al)){{1,3}}$")
+# How one who asks or answers is called before a colon.
+_CALLED: Final = re.compile(rf"(?:(?:Mr|Ms|Mrs|Dr|Prof)\.? )?{_WORD_OF_NAME}(?: {_WORD_OF_NAME}){{0,2}}")
+_AFTER_STOP: Final = " *_\"”'’)"
+_TWICE: Final = 2
 _TITLE: Final = re.compile(r"^(?:Mr|Ms|Mrs|Dr|Prof)\.? ")
 _HAN_NAME: Final = re.compile(r"[\u4e00-\u9fff·]{2,4}$")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
@@ -57,7 +61,7 @@ def find_speakers(units: list[Unit]) -> dict[int, Speaker]:
         and (speaker := _speaker(unit.text[:_HEAD], present))
         and _speaks(units, index, speaker)
     }
-    found = _with_short_names(units, found)
+    found = _with_short_names(units, found) | _interview(units)
     persons = Counter(speaker.name for speaker in found.values() if speaker.name and not speaker.asks)
     asked = next((index for index, speaker in found.items() if speaker.asks and _asks(units, index)), None)
     answered = asked is not None and any(index > asked and not other.asks for index, other in found.items())
@@ -70,6 +74,48 @@ def find_speakers(units: list[Unit]) -> dict[int, Speaker]:
         for index, speaker in found.items()
         if speaker.asks or speaker.rest is None or speaker.name is None or speaker.name in known
     }
+
+
+def _interview(units: list[Unit]) -> dict[int, Speaker]:
+    """The lines of a page where one label always asks and another never does: "Bernama: How did …?".
+
+    Who answers is known by a part of a name that the page has in full.
+    """
+    labels: dict[str, list[int]] = {}
+    rests: dict[int, int] = {}
+    for index, unit in enumerate(units):
+        match = _LABEL.match(unit.text[:_HEAD]) if unit.given not in _NO_SPEECH else None
+        if match and match["rest"] and _CALLED.fullmatch(match["name"].strip()):
+            labels.setdefault(match["name"].strip(), []).append(index)
+            rests[index] = match.start("rest")
+    asking = {label: here for label, here in labels.items() if all(_ends_asking(units[n]) for n in here)}
+    answers = {n - 1 for here in labels.values() for n in here if not _ends_asking(units[n])}
+    if not any(len(here) > 1 and answers.intersection(here) for here in asking.values()):
+        return {}
+    text = "\n".join(unit.text[:4000] for unit in units)
+    lines: dict[int, Speaker] = {}
+    for label, numbers in labels.items():
+        asks = label in asking
+        if not asks and any(_ends_asking(units[n]) for n in numbers):
+            continue
+        name = label if asks else _in_full(label, text)
+        if name is None or (asks and len(numbers) < _TWICE):
+            continue
+        lines |= {n: Speaker(name, asks, rests[n]) for n in numbers}
+    return lines if any(not each.asks for each in lines.values()) else {}
+
+
+def _ends_asking(unit: Unit) -> bool:
+    return unit.text.rstrip(_AFTER_STOP)[-1:] in ("?", "？")
+
+
+def _in_full(label: str, text: str) -> str | None:
+    """The name of several words that a text has and that a label is a part of; the label where it is one."""
+    word = _TITLE.sub("", label)
+    names = rf"\b(?:{_WORD_OF_NAME} ){{0,3}}{re.escape(word)}(?: {_WORD_OF_NAME}){{0,3}}(?=,| \(|\n)"
+    full = re.search(names, text)
+    name = full[0] if full else word
+    return name if " " in name else None
 
 
 def _with_short_names(units: list[Unit], found: dict[int, Speaker]) -> dict[int, Speaker]:
