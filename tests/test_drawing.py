@@ -87,7 +87,7 @@ def test_the_title_tells_all_bars() -> None:
     ]
     made = drawing(bars, "count")
     assert made is not None
-    assert made.title == {"en": "expected: 1; stated: 1", "zh": "一; 一"}
+    assert made.title == {"en": "expected: 1; stated: 1", "zh": "一；一"}
 
 
 numbers = st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-(10**15), max_value=10**15)

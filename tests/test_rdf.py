@@ -493,7 +493,8 @@ def test_an_event_with_host_and_date_is_the_same_in_every_document() -> None:
     assert objects(made, event, "ipg:speaker") == ["official/jane roe/in/text"]
     assert objects(made, event, "schema:startDate") == ["2025-04-24"]
     assert objects(made, event, "rdfs:label") == [
-        "Press conference, State Council Information Office, 2025-04-24"
+        "Press conference, State Council Information Office, 2025-04-24",
+        "新闻发布会，国务院新闻办公室，2025-04-24",
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from serving import Response
+
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +117,46 @@ def test_what_has_not_changed_is_not_sent_again(served: Served) -> None:
 def test_the_index_names_every_query(served: Served) -> None:
     answer = served.get("/api")
     assert [each["name"] for each in json.loads(answer.body)] == list(query.catalogue())
+
+
+def texts(value: object) -> Iterator[str]:
+    """What a description says to people, at any depth; titles are in every language."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            if key in ("summary", "description") and isinstance(each, str):
+                yield each
+            elif key != "x-title":
+                yield from texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from texts(each)
+
+
+@pytest.mark.parametrize(
+    ("headers", "language"),
+    [
+        ({}, "en"),
+        ({"Accept_Language": "fr, *;q=0.1"}, "en"),
+        ({"Accept_Language": "fr, zh-CN;q=0.8, en;q=0.5"}, "zh"),
+        ({"Accept_Language": "en", "Cookie": "language=zh"}, "zh"),
+        ({"Accept_Language": "zh", "Cookie": "language=en"}, "en"),
+    ],
+)
+def test_the_api_is_described_in_the_language_of_the_client(
+    served: Served, headers: dict[str, str], language: str
+) -> None:
+    answer = served.get("/api/openapi.json", **headers)
+    assert answer.headers["content-language"] == {"en": "en", "zh": "zh-Hans"}[language]
+    assert answer.headers["vary"] == "cookie, accept-language"
+    told = list(texts(json.loads(answer.body)))
+    assert len(told) > 5 * len(query.catalogue())
+    for text in told:
+        assert bool(CHINESE.search(text)) is (language == "zh" and text != "RFC 9457"), text
+    listed = served.get("/api", **headers)
+    assert listed.headers["vary"] == "cookie, accept-language"
+    for each in json.loads(listed.body):
+        canned = query.canned(each["name"])
+        assert (each["title"], each["summary"]) == (dict(canned.title), canned.summary[language])
 
 
 def test_openapi_describes_what_is_served(served: Served) -> None:

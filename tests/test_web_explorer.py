@@ -308,7 +308,7 @@ def test_the_page_of_the_api_has_every_operation(served: Served, language: str) 
     answer = served.get("/api/docs", Accept_Language=language)
     assert (answer.status, answer.media_type) == (200, "text/html")
     page = html.unescape(answer.body.decode())
-    told = json.loads(served.get("/api/openapi.json").body)
+    told = json.loads(served.get("/api/openapi.json", Accept_Language=language).body)
     for path, methods in told["paths"].items():
         operation = methods["get"]
         assert f"GET {path}</code>" in page
@@ -317,7 +317,8 @@ def test_the_page_of_the_api_has_every_operation(served: Served, language: str) 
             assert f"<code>{parameter['name']}</code>" in page
             assert parameter["description"] in page
     for canned in query.catalogue().values():
-        assert canned.summary in page
+        for text in (canned.summary, canned.description):
+            assert text[language] in page
     assert "style=" not in page
 
 

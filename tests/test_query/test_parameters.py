@@ -78,7 +78,7 @@ def test_other_values_become_literals(store: Store) -> None:
 
 
 def test_every_kind_of_parameter_says_what_it_takes() -> None:
-    assert all(kind.takes for kind in KINDS.values())
+    assert all(kind.takes() for kind in KINDS.values())
     used = {each.type for canned in query.catalogue().values() for each in canned.parameters.values()}
     assert used == set(KINDS)
 

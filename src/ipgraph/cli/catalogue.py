@@ -8,6 +8,7 @@ from rich.text import Text
 
 from ipgraph.cli.figures import count
 from ipgraph.cli.grid import AGREED, ASIDE, STRONG, Grid, joined
+from ipgraph.vocabulary import in_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +24,7 @@ def print_catalogue(console: Console, queries: Mapping[str, CannedQuery]) -> Non
     """Print each query's name, what it answers, and its parameters with an example value of each."""
     grid = Grid("left", "elastic", indent=0)
     for query in queries.values():
-        grid.row(Text(query.name, style=STRONG), query.summary)
+        grid.row(Text(query.name, style=STRONG), in_language(query.summary, "en"))
         if query.parameters:
             grid.row("", Text(" ".join(map(_shown, query.parameters.values())), style=ASIDE))
     grid.print(console)

@@ -88,7 +88,7 @@ def terms(store: Store, query: CannedQuery, params: Mapping[str, str | int | Non
         value = params.get(name)
         value = parameter.default if value is None else value
         if value is None and parameter.required:
-            takes = KINDS[parameter.type].takes
+            takes = KINDS[parameter.type].takes()
             raise ParameterError(f"query {query.name} needs {name}: {takes}, such as {parameter.example!r}")
         if value is None:
             continue

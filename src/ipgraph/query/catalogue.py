@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from types import MappingProxyType
@@ -12,11 +14,14 @@ from ipgraph.errors import QuerySyntaxError, UnknownQueryError, did_you_mean
 from ipgraph.query.header import read_header
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
+
+    from ipgraph.query.header import Entry
 
 # A parameter is the variable of its name with this before it, as in grlc.
 PARAMETER_MARK: Final = "_"
+# a language's code, as the labels of the vocabulary have it
+LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 _KEYS: Final = ("title", "summary", "description", "lists", "params")
 _PARAMETER_KEYS: Final = ("type", "required", "default", "description", "example")
 
@@ -25,13 +30,14 @@ _PARAMETER_KEYS: Final = ("type", "required", "default", "description", "example
 class Parameter:
     """A parameter of a canned query: the variable ``?_name`` in its text.
 
-    ``type`` is a key of ``parameters.KINDS``; ``default`` is what an optional parameter is when not given,
-    None where it then restricts nothing; ``example`` is a value that finds something in the seeds.
+    ``type`` is a key of ``parameters.KINDS``; ``description`` is by language; ``default`` is what an optional
+    parameter is when not given, None where it then restricts nothing; ``example`` is a value that finds
+    something in the seeds.
     """
 
     name: str
     type: str
-    description: str
+    description: Mapping[str, str]
     example: str
     required: bool = False
     default: str | None = None
@@ -46,13 +52,14 @@ class Parameter:
 class CannedQuery:
     """A named SPARQL query.
 
-    ``title`` is by language; ``lists`` names the columns that hold lists, one item a line.
+    ``title``, ``summary`` and ``description`` are by language; ``lists`` names the columns that hold lists,
+    one item a line.
     """
 
     name: str
     title: Mapping[str, str]
-    summary: str
-    description: str
+    summary: Mapping[str, str]
+    description: Mapping[str, str]
     parameters: Mapping[str, Parameter]
     lists: tuple[str, ...]
     sparql: str
@@ -118,15 +125,15 @@ def read_query(name: str, text: str) -> CannedQuery:
         for key in header:
             if key not in _KEYS:
                 raise QuerySyntaxError(f"unknown key {key!r}{did_you_mean(key, _KEYS)}")
-        title, params = header.get("title"), header.get("params", {})
-        if isinstance(title, str) or not isinstance(params, dict):
-            raise QuerySyntaxError("title and params hold keys of their own")
+        params, lists = header.get("params", {}), header.get("lists", "")
+        if not isinstance(params, dict) or not isinstance(lists, str):
+            raise QuerySyntaxError("params holds keys of its own, lists none")
         return CannedQuery(
             name=name,
-            title=MappingProxyType({key: str(value) for key, value in (title or {}).items()}),
-            summary=_text(header.get("summary")),
-            description=_text(header.get("description")),
-            lists=tuple(_text(header.get("lists")).split()),
+            title=_texts("title", header.get("title")),
+            summary=_texts("summary", header.get("summary")),
+            description=_texts("description", header.get("description")),
+            lists=tuple(lists.split()),
             parameters=MappingProxyType({key: _parameter(key, value) for key, value in params.items()}),
             sparql=text,
         )
@@ -134,28 +141,35 @@ def read_query(name: str, text: str) -> CannedQuery:
         raise QuerySyntaxError(f"query {name}: {error}") from None
 
 
-def _text(value: object) -> str:
-    if value is not None and not isinstance(value, str):
-        raise QuerySyntaxError("summary, description and lists are text, without keys of their own")
-    return value or ""
+def _texts(name: str, value: Entry | None) -> Mapping[str, str]:
+    """A text by language; what is written without one is English."""
+    given = value if isinstance(value, Mapping) else {"en": value} if value else {}
+    for key, text in given.items():
+        if not LANGUAGE.fullmatch(key) or not isinstance(text, str):
+            raise QuerySyntaxError(f"{name} is text, or {{en: text, zh: text}}")
+    return MappingProxyType({key: str(text) for key, text in given.items()})
 
 
-def _parameter(name: str, fields: object) -> Parameter:
-    if not isinstance(fields, dict):
+def _parameter(name: str, fields: Entry) -> Parameter:
+    if not isinstance(fields, Mapping):
         raise QuerySyntaxError(f"parameter {name} needs {{type: …, description: …, example: …}}")
     for key in fields:
         if key not in _PARAMETER_KEYS:
             raise QuerySyntaxError(
                 f"parameter {name} has an unknown key {key!r}{did_you_mean(key, _PARAMETER_KEYS)}"
             )
-    required = fields.get("required", "false")
+    description = fields.get("description")
+    plain = {key: text for key, text in fields.items() if isinstance(text, str)}
+    if strange := sorted(fields.keys() - plain.keys() - {"description"}):
+        raise QuerySyntaxError(f"parameter {name}: {strange[0]} is text, without keys of its own")
+    required = plain.get("required", "false")
     if required not in ("true", "false"):
         raise QuerySyntaxError(f"parameter {name} is required: true or false, not {required}")
     return Parameter(
         name=name,
-        type=fields.get("type", ""),
-        description=fields.get("description", ""),
-        example=fields.get("example", ""),
+        type=plain.get("type", ""),
+        description=_texts(f"parameter {name}: description", description),
+        example=plain.get("example", ""),
         required=required == "true",
-        default=fields.get("default"),
+        default=plain.get("default"),
     )

@@ -11,7 +11,7 @@ from ipgraph.query.header import MARK
 from ipgraph.query.parameters import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ipgraph.query.catalogue import CannedQuery, Parameter
 
@@ -28,34 +28,33 @@ _SEEING: Final = re.compile(r"\b(OPTIONAL|EXISTS)\s*$")
 _OUTERMOST: Final = re.compile(r"\bWHERE\s*$")
 
 
-def problems(query: CannedQuery) -> list[str]:
+def problems(query: CannedQuery, languages: Iterable[str] = LANGUAGES) -> list[str]:
     """One sentence for each thing that is wrong with a query; empty where nothing is.
 
+    Its texts must be in each of ``languages``: the queries that ship have all, one's own may be in English.
     Raises QuerySyntaxError where its SPARQL does not parse.
     """
-    return [*_of_header(query), *_of_text(query)]
+    return [*_of_header(query, tuple(languages)), *_of_text(query)]
 
 
-def _of_header(query: CannedQuery) -> Iterator[str]:
+def _of_header(query: CannedQuery, languages: tuple[str, ...]) -> Iterator[str]:
     if not _NAME.fullmatch(query.name):
         yield f"the name {query.name!r} is not in kebab case"
-    for language in LANGUAGES:
-        if not query.title.get(language):
-            yield f"there is no title in {language}"
-    if not query.summary:
-        yield "there is no summary"
-    if not query.description:
-        yield "there is no description"
+    for language in languages:
+        for what in ("title", "summary", "description"):
+            if not getattr(query, what).get(language):
+                yield f"there is no {what} in {language}"
     for parameter in query.parameters.values():
         yield from _of_parameter(parameter)
+        for language in languages:
+            if not parameter.description.get(language):
+                yield f"parameter {parameter.name} has no description in {language}"
 
 
 def _of_parameter(parameter: Parameter) -> Iterator[str]:
     if parameter.type not in KINDS:
         hint = did_you_mean(parameter.type, KINDS)
         yield f"parameter {parameter.name} has the unknown type {parameter.type!r}{hint}"
-    if not parameter.description:
-        yield f"parameter {parameter.name} has no description"
     if not parameter.example:
         yield f"parameter {parameter.name} has no example"
     if parameter.required and parameter.default is not None:

@@ -1,9 +1,9 @@
 """The ``#+`` lines at the top of a query file → a dictionary.
 
 The lines hold a small part of YAML 1.2, as in grlc (https://github.com/CLARIAH/grlc), so that any YAML
-reader reads them too: ``key: text``, ``key: {key: text, …}`` and, by indentation, keys under a key. Text may
-stand in double quotes, and must where it holds ``: `` or, in braces, a comma or a brace. A line that is
-indented deeper than its key continues the text.
+reader reads them too: ``key: text``, ``key: {key: text, …}`` and, by indentation, keys under a key. A pair of
+braces may stand in braces. Text may stand in double quotes, and must where it holds ``: `` or, in braces, a
+comma or a brace. A line that is indented deeper than its key continues the text, behind a space.
 """
 
 from __future__ import annotations
@@ -17,17 +17,19 @@ from ipgraph.errors import QuerySyntaxError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    Flat = Mapping[str, str]
-    Header = dict[str, str | Flat | Mapping[str, Flat]]
+    # text, or texts under keys, to any depth that a header has
+    Entry = str | Mapping[str, "Entry"]
+    Header = dict[str, Entry]
 
 MARK: Final = "#+"
 _LINE: Final = re.compile(r"(?P<key>[a-z][a-z0-9_-]*):(?: +(?P<rest>.*))?")
 _QUOTED: Final = r'"(?:[^"\\]|\\.)*"'
-_PAIR: Final = re.compile(rf"\s*([a-z][a-z0-9_-]*):\s+({_QUOTED}|[^\s\"{{}},][^{{}},]*)(,|$)")
+_BRACES: Final = rf"\{{(?:{_QUOTED}|[^\"{{}}])*\}}"
+_PAIR: Final = re.compile(rf"\s*([a-z][a-z0-9_-]*):\s+({_QUOTED}|{_BRACES}|[^\s\"{{}},][^{{}},]*)\s*(,|$)")
 
 
 def read_header(text: str) -> Header:
-    """Parse the lines that begin with ``#+``; values are text, or mappings of one or two levels.
+    """Parse the lines that begin with ``#+``; values are text, or mappings of up to three levels.
 
     >>> read_header('#+ title: {en: Share, zh: 份额}\\n#+ params:\\n#+   lang: {type: lang}\\nSELECT …')
     {'title': {'en': 'Share', 'zh': '份额'}, 'params': {'lang': {'type': 'lang'}}}
@@ -35,7 +37,7 @@ def read_header(text: str) -> Header:
     Raises QuerySyntaxError where a line is not of this form.
     """
     header: Header = {}
-    section: dict[str, Flat] | None = None
+    section: dict[str, Entry] | None = None
     for indent, number, entry in _entries(text):
         match = _LINE.fullmatch(entry)
         if not match:
@@ -45,11 +47,11 @@ def read_header(text: str) -> Header:
         if key in (header if inside is None else inside):
             raise QuerySyntaxError(f"header line {number} repeats the key {key!r}")
         if inside is not None:
-            inside[key] = _mapping(rest, number)
+            inside[key] = _entry(rest, number)
         elif not rest:
             header[key] = section = {}
         else:
-            header[key] = _mapping(rest, number) if rest.startswith("{") else _plain(rest, number)
+            header[key] = _entry(rest, number)
             section = None
     return header
 
@@ -75,10 +77,17 @@ def _entries(text: str) -> list[tuple[int, int, str]]:
     return entries
 
 
-def _mapping(text: str, number: int) -> dict[str, str]:
-    if not (text.startswith("{") and text.endswith("}")):
+def _entry(text: str, number: int) -> Entry:
+    if not text:
+        raise QuerySyntaxError(f"header line {number} needs text or {{key: value, …}}")
+    return _mapping(text, number) if text.startswith("{") else _plain(text, number)
+
+
+def _mapping(text: str, number: int) -> dict[str, Entry]:
+    if not text.endswith("}"):
         raise QuerySyntaxError(f"header line {number} needs {{key: value, …}}, not {text}")
-    inner, pairs, at = text[1:-1].rstrip(), dict[str, str](), 0
+    pairs: dict[str, Entry] = {}
+    inner, at = text[1:-1].rstrip(), 0
     while at < len(inner):
         match = _PAIR.match(inner, at)
         if not match:
@@ -88,7 +97,7 @@ def _mapping(text: str, number: int) -> dict[str, str]:
             )
         if match[1] in pairs:
             raise QuerySyntaxError(f"header line {number} repeats the key {match[1]!r}")
-        pairs[match[1]] = _plain(match[2].strip(), number)
+        pairs[match[1]] = _entry(match[2].strip(), number)
         at = match.end()
     return pairs
 

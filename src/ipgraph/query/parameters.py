@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -11,16 +14,19 @@ import pyoxigraph as ox
 from ipgraph.claims import RELATIONS
 from ipgraph.errors import ParameterError, ValueFormatError, did_you_mean
 from ipgraph.query import things
+from ipgraph.query.catalogue import LANGUAGE
 from ipgraph.values import MEASURES, Period
-from ipgraph.vocabulary import ID, iri
+from ipgraph.vocabulary import ID, in_language, iri
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from ipgraph.query.things import Term
     from ipgraph.store import Store
 
-_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
+# the names that a text of ``takes.toml`` lists, by what stands for them there
+_LISTED: Final = {"relations": RELATIONS, "measures": MEASURES}
+_COMMAS: Final = {"en": ", ", "zh": "、"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +37,12 @@ class Kind:
     such thing.
     """
 
-    takes: str
+    name: str
     term: Callable[[Store, str], Term]
+
+    def takes(self, language: str = "en") -> str:
+        """What to write for it, in a language; in English where that has no words for it."""
+        return in_language(_takes()[self.name], language)
 
 
 def _text(_: Store, value: str) -> Term:
@@ -61,7 +71,7 @@ def _period(_: Store, value: str) -> Term:
 
 
 def _language(_: Store, value: str) -> Term:
-    if not _LANGUAGE.fullmatch(value.lower()):
+    if not LANGUAGE.fullmatch(value.lower()):
         raise ParameterError(f"{value!r} is no language code, such as en or zh")
     return ox.Literal(value.lower())
 
@@ -87,26 +97,43 @@ def _relation(_: Store, value: str) -> Term:
 
 
 KINDS: Final[dict[str, Kind]] = {
-    "indicator": Kind("its slug, or a label of it in any language", things.INDICATOR.term),
-    "agency": Kind("any name or abbreviation, in any language", things.agency),
-    "official": Kind("any name of a person, in any language", things.OFFICIAL.term),
-    "programme": Kind("its slug or any name", things.PROGRAMME.term),
-    "area": Kind("an ISO 3166 code, WORLD, or the name of a place in any language", things.PLACE.term),
-    "breakdown": Kind("key=value, such as holder=enterprise", things.breakdown),
-    "dimension": Kind("the key of a breakdown, such as holder", things.DIMENSION.term),
-    "document": Kind("its name or its title", things.DOCUMENT.term),
-    "publisher": Kind("the name of a publisher", things.publisher),
-    "claim": Kind("document/start-end, as the column claim shows it", things.claim),
-    "post": Kind("a post as documents state it, or its name in any language", things.POST.term),
-    "event": Kind("kind/host/date, as the column event shows it, or its label", things.EVENT.term),
-    "event-kind": Kind("a kind of event, such as press conference", things.EVENT_KIND.term),
-    "unit": Kind("count, percent, an ISO 4217 code …, or the name of a unit", things.UNIT.term),
-    "thing": Kind("the IRI of anything, whole or without the namespace: agency/cnipa", things.anything),
-    "relation": Kind(f"one of {', '.join(RELATIONS)}", _relation),
-    "measure": Kind(f"one of {', '.join(MEASURES)}", _measure),
-    "period": Kind("an ISO 8601 period: 2024, 2025-03, 2023-01/2023-06", _period),
-    "year": Kind("a year of four digits", _year),
-    "integer": Kind("a whole number", _whole),
-    "text": Kind("any text", _text),
-    "lang": Kind("the code of a language: en, zh", _language),
+    each.name: each
+    for each in (
+        Kind("indicator", things.INDICATOR.term),
+        Kind("agency", things.agency),
+        Kind("official", things.OFFICIAL.term),
+        Kind("programme", things.PROGRAMME.term),
+        Kind("area", things.PLACE.term),
+        Kind("breakdown", things.breakdown),
+        Kind("dimension", things.DIMENSION.term),
+        Kind("document", things.DOCUMENT.term),
+        Kind("publisher", things.publisher),
+        Kind("claim", things.claim),
+        Kind("post", things.POST.term),
+        Kind("event", things.EVENT.term),
+        Kind("event-kind", things.EVENT_KIND.term),
+        Kind("unit", things.UNIT.term),
+        Kind("thing", things.anything),
+        Kind("relation", _relation),
+        Kind("measure", _measure),
+        Kind("period", _period),
+        Kind("year", _year),
+        Kind("integer", _whole),
+        Kind("text", _text),
+        Kind("lang", _language),
+    )
 }
+
+
+@cache
+def _takes() -> Mapping[str, Mapping[str, str]]:
+    """What to write for each kind, by language."""
+    file = resources.files(__package__) / "takes.toml"
+    written: dict[str, dict[str, str]] = tomllib.loads(file.read_text(encoding="utf-8"))
+    return {
+        name: {
+            language: text.format(**{key: _COMMAS[language].join(each) for key, each in _LISTED.items()})
+            for language, text in texts.items()
+        }
+        for name, texts in written.items()
+    }

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from ipgraph.rdf.terms import Description, collapse, keys, term, text, thing, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from ipgraph.claims import Document, Relation
     from ipgraph.vocabulary import Vocabulary
@@ -137,15 +137,26 @@ class Names:
         into.add(node, "rdfs:label", text(collapse(name)))
         return node
 
-    def event_kind(self, name: str, into: Description) -> tuple[ox.NamedNode, str]:
-        """The kind of event of that name, described where the vocabulary lacks it, and its English label."""
+    def event_kind(self, name: str, into: Description) -> tuple[ox.NamedNode, Mapping[str, str]]:
+        """The kind of event of that name, described where the vocabulary lacks it, and its labels.
+
+        There is always one in English, if only with what another language calls it.
+        """
         if known := self._vocabulary.event_kind(name):
-            return thing("event-kind", known.slug), known.name
+            return thing("event-kind", known.slug), {each: known.label(each) for each in ("en", "zh")}
         node = thing("event-kind", _key(name))
         into.add(node, "a", term("ipg:EventKind"))
         into.add(node, "skos:notation", text(_key(name)))
         into.add(node, "skos:prefLabel", code_label(_key(name)))
-        return node, _key(name)
+        label = code_label(_key(name))
+        return node, {"en": _key(name), **({"zh": label.value} if label.language == "zh" else {})}
+
+    def label(self, named: Named, language: str) -> str:
+        """What a body or person is called in a language; its name where nothing tells."""
+        _, *rest = keys(named.node)
+        records = {"agency": self._vocabulary.agencies, "place": self._vocabulary.places}.get(named.kind, {})
+        record = records.get("/".join(rest))
+        return named.name if record is None else record.label(language)
 
     def _language(self, name: str) -> str:
         """The document's language, where it is written in the script of the name."""

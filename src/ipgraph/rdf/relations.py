@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ipgraph.rdf import evidence
 from ipgraph.rdf.terms import Description, collapse, keys, moment, number, term, text, thing, words
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from ipgraph.claims import Document, Relation
     from ipgraph.rdf.names import Names
+
+
+_COMMA: Final = {"en": ", ", "zh": "，"}
 
 
 def describe(document: Document, relations: Sequence[Relation], names: Names, into: Description) -> None:
@@ -105,7 +108,7 @@ class _Events:
     def describe(self, relation: Relation, into: Description) -> ox.NamedNode:
         """Add the event that the relation speaks of; returns its node."""
         event = self._of(relation)
-        kind, kind_label = self._names.event_kind(relation.object, into)
+        kind, kind_labels = self._names.event_kind(relation.object, into)
         host = self._names.agent(event.host) if event.host is not None else None
         if event.date is None:
             # nothing tells whether two documents that give no date speak of the same event
@@ -113,10 +116,12 @@ class _Events:
         else:
             host_key = "/".join(keys(host.node)[1:]) if host else "unknown"
             node = thing("event", *keys(kind)[1:], host_key, event.date)
-        label = ", ".join(each for each in (kind_label, host and host.name, event.date) if each)
         into.add(node, "a", term("ipg:Event"))
         into.add(node, "ipg:eventKind", kind)
-        into.add(node, "rdfs:label", words(label[:1].upper() + label[1:], "en"))
+        for language, kind_label in kind_labels.items():
+            host_label = host and self._names.label(host, language)
+            label = _COMMA[language].join(each for each in (kind_label, host_label, event.date) if each)
+            into.add(node, "rdfs:label", words(label[:1].upper() + label[1:], language))
         if event.date is not None:
             into.add(node, "schema:startDate", _first_day(event.date))
         return node

@@ -39,6 +39,7 @@ LANGUAGES: Final = ("en", "zh")
 _PLACE: Final = re.compile(r"\{([a-z.]+)\}")
 _JOINED: Final = {"en": ", ", "zh": "、"}
 _APART: Final = {"en": "; ", "zh": "；"}
+_IS: Final = {"en": ": ", "zh": "："}
 _WHERE: Final = {
     "en": ("one document", "{} documents that do not copy each other"),
     "zh": ("同一份文件", "{}份互不转载的文件"),
@@ -49,7 +50,7 @@ _PAID: Final = {
 }
 _FOLLOWS: Final = {
     "en": ": for {target}, the others make {expected}",
-    "zh": "：由其余推算，{target}应为{expected}",
+    "zh": "：由其余推算，“{target}”应为{expected}",
 }
 
 
@@ -229,7 +230,9 @@ class Teller:
         claims = self._sources((way,), chains)
         rule = way.factor.rule
         says = {
-            language: f"{self.point(way.key, language)}: {span(way.interval, way.key.unit, language)}"
+            language: self.point(way.key, language)
+            + _IS[language]
+            + span(way.interval, way.key.unit, language)
             for language in LANGUAGES
         }
         formula = {language: self._way(way, chains, language) for language in LANGUAGES}

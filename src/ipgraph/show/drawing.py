@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.show.words import languages, phrase
+from ipgraph.show.words import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +87,7 @@ class Drawing:
     @property
     def title(self) -> Phrase:
         """What the drawing shows, in words."""
-        return {code: "; ".join(each.bar.label[code] for each in self.bars) for code in languages()}
+        return phrase(lambda words: words.joined(each.bar.label[words.code] for each in self.bars))
 
 
 def drawing(bars: Sequence[Bar], unit: str) -> Drawing | None:

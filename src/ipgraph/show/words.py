@@ -13,7 +13,7 @@ from ipgraph.values import Period, is_currency, plain
 from ipgraph.vocabulary import in_language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from ipgraph.claims import Claim
     from ipgraph.vocabulary import Concept, Named, Vocabulary
@@ -39,6 +39,11 @@ class Words:
         """The page's word of that key, with the values that it asks for."""
         text: str = self._table["words"][key]
         return text.format(**values)
+
+    def joined(self, texts: Iterable[str]) -> str:
+        """Texts that may have commas of their own, in a row."""
+        between: str = self._table["lists"]["semicolon"]
+        return between.join(texts)
 
     def count(self, key: str, number: int) -> str:
         """A number of things.

@@ -12,6 +12,8 @@ from ipgraph import __version__, query
 from ipgraph.errors import ParameterError
 from ipgraph.query import Table
 from ipgraph.query.parameters import KINDS
+from ipgraph.show.words import languages, phrase
+from ipgraph.vocabulary import in_language
 from ipgraph.web import network
 from ipgraph.web.messages import Answer
 from ipgraph.web.problems import KINDS as PROBLEMS
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from ipgraph.query import CannedQuery
     from ipgraph.query.catalogue import Parameter
+    from ipgraph.show.words import Words
     from ipgraph.store import Store
     from ipgraph.web.limits import Limits
 
@@ -92,67 +95,96 @@ def _start(cursor: str) -> int:
 # What OpenAPI 3.1 says of it.
 
 
-def openapi(root: str) -> dict[str, Any]:
-    """The description of the API for a server at the address ``root``."""
-    paths: dict[str, Any] = {"/api": _index_path()}
+def openapi(root: str, language: str) -> dict[str, Any]:
+    """The description of the API for a server at the address ``root``, in a language of pages."""
+    words = languages()[language]
+    paths: dict[str, Any] = {"/api": _index_path(words)}
     for name, canned in query.catalogue().items():
-        paths[f"/api/{name}"] = {"get": _operation(canned, "json")}
-        paths[f"/api/{name}.csv"] = {"get": _operation(canned, "csv")}
-    paths |= {f"/network.{form}": _network_path(form, kind) for form, kind in network.FORMATS.items()}
+        paths[f"/api/{name}"] = {"get": _operation(words, canned, "json")}
+        paths[f"/api/{name}.csv"] = {"get": _operation(words, canned, "csv")}
+    paths |= {f"/network.{form}": _network_path(words, form, kind) for form, kind in network.FORMATS.items()}
+    problem_response = {
+        "description": _said(words, "problem"),
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
     return {
         "openapi": "3.1.0",
         "info": {
             "title": "ipgraph",
             "version": __version__,
-            "summary": "A knowledge graph of intellectual-property policy",
-            "description": "Each canned query is an address, in JSON (in pages) and in CSV (whole).",
+            "summary": _said(words, "summary"),
+            "description": _said(words, "description"),
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": root}],
         "paths": paths,
-        "components": {"schemas": {"Problem": _PROBLEM}, "responses": {"Problem": _PROBLEM_RESPONSE}},
+        "components": {"schemas": {"Problem": _PROBLEM}, "responses": {"Problem": problem_response}},
     }
 
 
-def index() -> Answer:
-    """The canned queries with their titles, as ``/api`` lists them."""
+def described(root: str, language: str) -> Answer:
+    """The description of the API as ``/api/openapi.json`` has it, in the language that the client prefers."""
+    body = json.dumps(openapi(root, language), ensure_ascii=False).encode()
+    return Answer(200, {"content-type": _JSON, **_in(language)}, body)
+
+
+def index(language: str) -> Answer:
+    """The canned queries as ``/api`` lists them, in the language that the client prefers."""
     listed = [
         {
             "name": canned.name,
             "title": dict(canned.title),
-            "summary": canned.summary,
+            "summary": in_language(canned.summary, language),
             "parameters": {name: each.type for name, each in canned.parameters.items()},
             "href": f"/api/{canned.name}",
         }
         for canned in query.catalogue().values()
     ]
-    return Answer(200, {"content-type": _JSON}, json.dumps(listed, ensure_ascii=False).encode())
+    body = json.dumps(listed, ensure_ascii=False).encode()
+    return Answer(200, {"content-type": _JSON, **_in(language)}, body)
 
 
-def _index_path() -> dict[str, Any]:
+def _in(language: str) -> dict[str, str]:
+    """What tells caches that others may get it in another language."""
+    return {"content-language": languages()[language].tag, "vary": "cookie, accept-language"}
+
+
+def _said(words: Words, key: str, **values: str) -> str:
+    return words.entry("openapi", key).format(**values)
+
+
+def _titles(key: str) -> dict[str, str]:
+    return phrase(lambda words: _said(words, key))
+
+
+def _index_path(words: Words) -> dict[str, Any]:
     listed = {"type": "array", "items": {"type": "object"}}
-    responses = {"200": {"description": "Every query", "content": {_JSON: {"schema": listed}}}}
-    title = {"en": "The canned queries", "zh": "预置查询"}
-    told = {"operationId": "index", "x-title": title, "summary": title["en"], "responses": responses}
-    return {"get": told}
+    responses = {"200": {"description": _said(words, "every"), "content": {_JSON: {"schema": listed}}}}
+    title = {"x-title": _titles("index"), "summary": _said(words, "index")}
+    return {"get": {"operationId": "index", **title, "responses": responses}}
 
 
-def _network_path(form: str, media_type: str) -> dict[str, Any]:
+def _network_path(words: Words, form: str, media_type: str) -> dict[str, Any]:
     schema = {"type": "object" if form == "json" else "string"}
     return {
         "get": {
             "operationId": f"network-{form}",
             "tags": ["Network"],
-            "x-title": dict(network.TITLE),
-            "summary": network.SUMMARY,
+            "x-title": _titles("network"),
+            "summary": _said(words, "network_summary"),
             "parameters": [
-                {"name": name, "in": "query", "description": told, "schema": {"type": "string"}}
-                for name, told in network.PARAMETERS.items()
+                {
+                    "name": name,
+                    "in": "query",
+                    "description": words.entry("openapi_network", name),
+                    "schema": {"type": "string"},
+                }
+                for name in network.PARAMETERS
                 if name != "dynamic" or form == "gexf"
             ],
             "responses": {
                 "200": {
-                    "description": network.TITLE["en"],
+                    "description": _said(words, "network"),
                     "content": {media_type: {"schema": schema}},
                 },
                 **{str(status): {"$ref": "#/components/responses/Problem"} for status in (400, 404, 503)},
@@ -161,27 +193,27 @@ def _network_path(form: str, media_type: str) -> dict[str, Any]:
     }
 
 
-def _operation(canned: CannedQuery, form: str) -> dict[str, Any]:
+def _operation(words: Words, canned: CannedQuery, form: str) -> dict[str, Any]:
     if form == "json":
-        content: dict[str, Any] = {_JSON: {"schema": _page_schema(canned)}}
-        own = _PAGING
+        content: dict[str, Any] = {_JSON: {"schema": _page_schema(words, canned)}}
+        own = _paging(words)
     else:
         content, own = {"text/csv": {"schema": {"type": "string"}}}, []
     return {
         "operationId": canned.name if form == "json" else f"{canned.name}-csv",
         "tags": ["JSON" if form == "json" else "CSV"],
         "x-title": dict(canned.title),
-        "summary": canned.summary,
-        "description": f"{canned.title['zh']}. {canned.description}",
-        "parameters": [*map(_parameter, canned.parameters.values()), *own],
+        "summary": in_language(canned.summary, words.code),
+        "description": in_language(canned.description, words.code),
+        "parameters": [*(_parameter(words, each) for each in canned.parameters.values()), *own],
         "responses": {
-            "200": {"description": canned.title["en"], "content": content},
+            "200": {"description": in_language(canned.title, words.code), "content": content},
             **{str(status): {"$ref": "#/components/responses/Problem"} for status in (400, 404, 503)},
         },
     }
 
 
-def _parameter(parameter: Parameter) -> dict[str, Any]:
+def _parameter(words: Words, parameter: Parameter) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": "string", "minLength": 1}
     if parameter.default is not None:
         schema["default"] = parameter.default
@@ -189,13 +221,18 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         "name": parameter.name,
         "in": "query",
         "required": parameter.required,
-        "description": f"{parameter.description}: {KINDS[parameter.type].takes}",
+        "description": _said(
+            words,
+            "parameter",
+            description=in_language(parameter.description, words.code),
+            takes=KINDS[parameter.type].takes(words.code),
+        ),
         "schema": schema,
         "example": parameter.example,
     }
 
 
-def _page_schema(canned: CannedQuery) -> dict[str, Any]:
+def _page_schema(words: Words, canned: CannedQuery) -> dict[str, Any]:
     cell = {"type": ["string", "number", "boolean", "array", "null"]}
     row = {"type": "object", "properties": dict.fromkeys(canned.columns, cell), "required": [*canned.columns]}
     return {
@@ -204,27 +241,24 @@ def _page_schema(canned: CannedQuery) -> dict[str, Any]:
         "properties": {
             "query": {"const": canned.name},
             "columns": {"const": list(canned.columns)},
-            "count": {"type": "integer", "minimum": 0, "description": "Rows on all pages"},
+            "count": {"type": "integer", "minimum": 0, "description": _said(words, "count")},
             "items": {"type": "array", "items": row},
-            "next": {"type": ["string", "null"], "description": "The address of the next page"},
+            "next": {"type": ["string", "null"], "description": _said(words, "next")},
         },
     }
 
 
-_PAGING: Final[list[dict[str, Any]]] = [
-    {
-        "name": "limit",
-        "in": "query",
-        "description": "Rows on a page",
-        "schema": {"type": "integer", "minimum": 1, "maximum": _LONGEST_PAGE, "default": PAGE},
-    },
-    {
-        "name": "cursor",
-        "in": "query",
-        "description": "Where the page begins, as the address of the next page has it",
-        "schema": {"type": "string", "minLength": 1},
-    },
-]
+def _paging(words: Words) -> list[dict[str, Any]]:
+    schemas = {
+        "limit": {"type": "integer", "minimum": 1, "maximum": _LONGEST_PAGE, "default": PAGE},
+        "cursor": {"type": "string", "minLength": 1},
+    }
+    return [
+        {"name": name, "in": "query", "description": _said(words, name), "schema": schema}
+        for name, schema in schemas.items()
+    ]
+
+
 _PROBLEM: Final[dict[str, Any]] = {
     "type": "object",
     "description": "RFC 9457",
@@ -235,10 +269,6 @@ _PROBLEM: Final[dict[str, Any]] = {
         "status": {"type": "integer"},
         "detail": {"type": "string"},
     },
-}
-_PROBLEM_RESPONSE: Final[dict[str, Any]] = {
-    "description": "What went wrong",
-    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
 
 

@@ -27,18 +27,7 @@ FORMATS: Final[Mapping[str, str]] = {
 }
 _LISTS: Final = ("kinds", "relations")
 _SWITCHES: Final = ("fold", "dynamic")
-PARAMETERS: Final[Mapping[str, str]] = {
-    "kinds": "Kinds of nodes, with commas between them; all but observations unless told",
-    "relations": "Kinds of ties, with commas between them",
-    "period": "Only what is said in it: an ISO 8601 period, such as 2024 or 2023-01/2024-06",
-    "language": "The language of names: en (unless told) or zh",
-    "around": "A thing, by its IRI or any name: only what lies around it",
-    "depth": "How many ties away from it; 1 unless told",
-    "fold": "1 to have documents as ties instead of nodes",
-    "dynamic": "1 to have what is dated come and go in time",
-}
-SUMMARY: Final = "Agencies, officials, programmes, events, indicators and documents, and what ties them"
-TITLE: Final[Mapping[str, str]] = {"en": "The network", "zh": "网络"}
+PARAMETERS: Final = ("kinds", "relations", "period", "language", "around", "depth", "fold", "dynamic")
 # text becomes a tenth, and takes hardly longer
 _LEVEL: Final = 3
 

@@ -58,5 +58,9 @@ def problem(kind: str, detail: str) -> Answer:
 
 def problem_of(error: IpgraphError) -> Answer:
     """What one of our own errors is to a client."""
-    kind = next((kind for each, kind in _OF_ERRORS if isinstance(error, each)), "bad-request")
-    return problem(kind, str(error))
+    return problem(kind_of(error), str(error))
+
+
+def kind_of(error: IpgraphError) -> str:
+    """The kind of problem that one of our own errors is: a key of ``KINDS``."""
+    return next((kind for each, kind in _OF_ERRORS if isinstance(error, each)), "bad-request")

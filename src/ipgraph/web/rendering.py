@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
 from ipgraph.show.templates import count, say
 from ipgraph.show.words import languages, phrase
-from ipgraph.vocabulary import ID
+from ipgraph.vocabulary import ID, encode
 from ipgraph.web.messages import Answer
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'{styles}; img-src 'self' data:; "
     "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+# what joins the keys of which an IRI is made
+_JOINING: Final = ("/", "=", ";")
 _HEADERS: Final = {
     "content-type": "text/html; charset=utf-8",
     "referrer-policy": "same-origin",
@@ -73,6 +76,23 @@ def segments_of(path: str) -> list[str]:
     begin, _, rest = path.removeprefix("/").partition("/")
     segments = [unquote(segment) for segment in rest.split("/")]
     return segments if begin == "id" and all(segments) else []
+
+
+def iri_of(path: str) -> str:
+    """The IRI of the thing whose page has this path, however its characters are encoded there.
+
+    What keys of a data point are joined by stays as it is; in a name these characters are encoded.
+
+    >>> iri_of("/id/official/shen changyu/cnipa")
+    'https://w3id.org/ipgraph/id/official/shen%20changyu/cnipa'
+    >>> iri_of("/id/observation/patents-granted/level/2024/CN/holder=enterprise")
+    'https://w3id.org/ipgraph/id/observation/patents-granted/level/2024/CN/holder=enterprise'
+    """
+    begin, _, rest = path.removeprefix("/").partition("/")
+    assert begin == "id"
+    return ID + "".join(
+        part if part in _JOINING else encode(unquote(part)) for part in re.split("([/=;])", rest) if part
+    )
 
 
 def stylesheet(name: str, values: Mapping[str, Any]) -> str:

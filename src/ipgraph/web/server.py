@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 import tempfile
 import traceback
 from contextlib import asynccontextmanager
@@ -186,13 +185,11 @@ class Server:
     async def _api(self, scope: Scope, receive: Receive) -> Answer:
         name, form = api.named(scope["path"].removeprefix("/api").strip("/"))
         if not name:
-            return api.index()
+            return api.index(site.language(scope))
         if (name, form) == ("docs", "json"):
             return await self._page(scope, receive)
         if (name, form) == ("openapi", "json"):
-            return Answer(
-                200, {"content-type": "application/json"}, json.dumps(api.openapi(http.root(scope))).encode()
-            )
+            return api.described(http.root(scope), site.language(scope))
         params: dict[str, str] = {}
         for key, value in http.fields(scope["query_string"]):
             if key in params:

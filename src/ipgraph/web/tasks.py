@@ -12,12 +12,12 @@ import pyoxigraph as ox
 from ipgraph.errors import NotFoundError, QueryError
 from ipgraph.store import Dataset
 from ipgraph.store.network import keep_within
-from ipgraph.vocabulary import ID, PREFIXES, iri
+from ipgraph.vocabulary import ID, PREFIXES
 from ipgraph.web import api, charts, formats, network, pages, suggesting, updates
 from ipgraph.web.description import description
 from ipgraph.web.messages import Answer
 from ipgraph.web.problems import problem
-from ipgraph.web.rendering import segments_of
+from ipgraph.web.rendering import iri_of, segments_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -248,7 +248,7 @@ def thing(store: Store, *, path: str) -> Iterable[ox.Triple]:
     segments = segments_of(path)
     if not segments:
         raise NotFoundError(f"there is nothing at {unquote(path)}")
-    name = iri(*segments)
+    name = iri_of(path)
     triples: list[ox.Triple] = []
     if segments[0] == "document":
         triples = [quad.triple for quad in store.quads(name)]

@@ -9,7 +9,7 @@ from ipgraph import vocabulary
 from ipgraph.errors import IpgraphError, NotFoundError
 from ipgraph.web.pages import checks, describing, documents, networks, overview, querying, searching, things
 from ipgraph.web.pages.site import Site
-from ipgraph.web.problems import problem_of
+from ipgraph.web.problems import KINDS, kind_of
 from ipgraph.web.rendering import segments_of
 
 if TYPE_CHECKING:
@@ -38,8 +38,10 @@ def answer(
     try:
         return _page(site, params)
     except IpgraphError as error:
-        told = problem_of(error)
-        return site.rendered("problem", {"detail": str(error)}, told.status)
+        kind = kind_of(error)
+        status, _ = KINDS[kind]
+        reason = site.words.entry("problems", kind, "")
+        return site.rendered("problem", {"reason": reason, "detail": str(error)}, status)
 
 
 def _page(site: Site, params: Mapping[str, str]) -> Answer:

@@ -10,6 +10,7 @@ from ipgraph.show.report import told
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ipgraph.vocabulary import Named
     from ipgraph.web.messages import Answer
     from ipgraph.web.pages.site import Site
 
@@ -30,6 +31,16 @@ def page(site: Site, params: Mapping[str, str]) -> Answer:
     )
     shown, documents = whole(site.store, found[:_MOST])
     _, values = told([*shown, *found[_MOST:]], documents, site.vocabulary, _MOST)
-    return site.rendered(
-        "checks", values | {"asked_for": {key: value for key, value in params.items() if value}}
-    )
+    asked_for = [_told(site, key, value) for key, value in params.items() if value]
+    return site.rendered("checks", values | {"asked_for": asked_for})
+
+
+def _told(site: Site, key: str, value: str) -> str:
+    """What is asked for, in words."""
+    known: Mapping[str, Mapping[str, Named]] = {
+        "verdict": site.vocabulary.verdicts,
+        "rule": site.vocabulary.rules,
+        "indicator": site.vocabulary.indicators,
+    }
+    label = site.words.label(known.get(key, {}).get(value), value)
+    return site.words.say("labelled", label=site.words.entry("kinds", key), value=label)

@@ -40,7 +40,7 @@ class Operation(NamedTuple):
 def page(site: Site, params: Mapping[str, str]) -> Answer:
     """The page, made from the description that machines read at ``/api/openapi.json``."""
     del params
-    told = api.openapi("/")
+    told = api.openapi("/", site.language)
     operations: dict[str, Operation] = {}
     for path, methods in told["paths"].items():
         given = methods["get"]
@@ -52,7 +52,7 @@ def page(site: Site, params: Mapping[str, str]) -> Answer:
                 name,
                 given.get("x-title", {}).get(site.language) or given["summary"],
                 given["summary"],
-                _description(given),
+                given.get("description", ""),
                 [],
                 {},
                 tuple(given["responses"]),
@@ -64,13 +64,6 @@ def page(site: Site, params: Mapping[str, str]) -> Answer:
         )
     values = {"info": told["info"], "operations": list(operations.values()), "texts": site.words.table("api")}
     return site.rendered("describing", values)
-
-
-def _description(given: Mapping[str, Any]) -> str:
-    """What is told beside title and summary: it begins with the title in the other language."""
-    title = given.get("x-title", {}).get("zh", "")
-    told: str = given.get("description", "")
-    return told.removeprefix(f"{title}. ").strip()
 
 
 def _example(site: Site, path: str, given: Mapping[str, Any]) -> str:

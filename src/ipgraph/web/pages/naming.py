@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from ipgraph.query import Iri
     from ipgraph.web.pages.site import Site
 
-# What documents name; all others the vocabulary knows, or their IRIs tell.
-_NAMED: Final = frozenset({"document", "event", "official", "organisation", "person", "programme"})
+# What has no name: its IRI tells what it is.
+_NAMELESS: Final = frozenset({"claim", "period", "relation"})
 _ASKED: Final = """
 SELECT ?thing ?name WHERE {
   VALUES ?thing { %s }
-  VALUES (?naming ?rank) { (skos:prefLabel 1) (foaf:name 2) (dcterms:title 3) (rdfs:label 4) }
+  VALUES (?naming ?rank) { (skos:prefLabel 1) (foaf:name 2) (dcterms:title 3) (rdfs:label 4)
+    (ipg:explanation 5) }
   ?thing ?naming ?name
 } ORDER BY ?thing ?rank ?name
 """
@@ -34,7 +35,7 @@ def names_of(site: Site, things: Iterable[Iri]) -> dict[Iri, str]:
         if thing not in found:
             known = _known(site, thing)
             found[thing] = known or thing.short
-            if known is None and thing.removeprefix(ID).partition("/")[0] in _NAMED:
+            if known is None and thing.removeprefix(ID).partition("/")[0] not in _NAMELESS:
                 asked[thing] = thing
     if asked:
         told: dict[str, dict[str, str]] = {}
@@ -48,7 +49,7 @@ def names_of(site: Site, things: Iterable[Iri]) -> dict[Iri, str]:
 
 
 def name_of(site: Site, thing: Iri) -> str:
-    """What a thing is called: by the vocabulary where it knows it, else by a document, else by its IRI."""
+    """What a thing is called: by the vocabulary where it knows it, else by the graph, else by its IRI."""
     return names_of(site, [thing])[thing]
 
 

@@ -42,7 +42,7 @@ def page(site: Site, params: Mapping[str, str]) -> Answer:
             "own": ID,
             "wanted": wanted,
             "folded": options.fold_documents,
-            "around": options.around or "",
+            "around": asked.get("around", ""),
             "depth": options.depth,
             "depths": _DEPTHS,
             "kinds": [(name, kinds[name].label[code], kinds[name].color) for name in options.kinds],

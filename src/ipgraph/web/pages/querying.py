@@ -11,7 +11,7 @@ from ipgraph import query
 from ipgraph.errors import IpgraphError
 from ipgraph.query.parameters import KINDS
 from ipgraph.store import sparql
-from ipgraph.vocabulary import ID, PREFIXES
+from ipgraph.vocabulary import ID, PREFIXES, in_language
 from ipgraph.web import formats
 from ipgraph.web.messages import Answer
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _FIRST: Final = "indicators"
 # what the header of a query's file is marked with
 _HEADER: Final = "#+"
+_COMMENT: Final = "#"
 _USED: Final = {
     "class": "SELECT ?term (COUNT(*) AS ?n) WHERE { ?s a ?term } GROUP BY ?term ORDER BY DESC(?n) ?term",
     "property": "SELECT ?term (COUNT(*) AS ?n) WHERE { ?s ?term ?o } GROUP BY ?term ORDER BY DESC(?n) ?term",
@@ -63,7 +64,11 @@ def page(site: Site, params: Mapping[str, str]) -> Answer:
             "query": params.get("query") or example(site, query.canned(name)),
             "example": name if "example" in params and "query" not in params else "",
             "examples": [
-                Example(each.name, each.title.get(site.language, each.title["en"]), each.summary)
+                Example(
+                    each.name,
+                    in_language(each.title, site.language),
+                    in_language(each.summary, site.language),
+                )
                 for each in query.catalogue().values()
             ],
             "formats": [each.name for each in formats.ALL],
@@ -77,8 +82,11 @@ def page(site: Site, params: Mapping[str, str]) -> Answer:
 
 def example(site: Site, canned: CannedQuery) -> str:
     """A canned query's text that can be asked as it is: with a value for each parameter that needs one."""
-    text = "\n".join(line for line in canned.sparql.splitlines() if not line.startswith(_HEADER)).strip()
-    title = canned.title.get(site.language, canned.title["en"])
+    # comments explain a query in English
+    left_out = _HEADER if site.language == "en" else _COMMENT
+    lines = canned.sparql.splitlines()
+    text = "\n".join(line for line in lines if not line.lstrip().startswith(left_out)).strip()
+    title = in_language(canned.title, site.language)
     return f"# {title}\n{sparql.parse(text).bound(dict(_terms(site, canned)))}\n"
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from ipgraph.query import Iri
 from ipgraph.query.table import LABEL
-from ipgraph.vocabulary import ID, iri
+from ipgraph.vocabulary import ID, in_language, iri
 from ipgraph.web.pages.naming import names_of
 from ipgraph.web.rendering import path_of
 
@@ -90,8 +90,8 @@ def grid(
         if all(isinstance(cell, (int, Decimal, type(None))) for cell in table.column(column))
     )
     return Grid(
-        title=query.title.get(site.language, query.title["en"]),
-        summary=query.summary,
+        title=in_language(query.title, site.language),
+        summary=in_language(query.summary, site.language),
         address=address,
         columns=tuple(site.words.entry("columns", column) for column in shown),
         numeric=frozenset(site.words.entry("columns", column) for column in numeric),
@@ -144,4 +144,6 @@ def _link(site: Site, names: Mapping[Iri, str], value: Value, label: str | None,
             "bound": site.vocabulary.bounds,
         }
         return Link(site.words.label(known[column].get(str(value)), str(value)))
+    if column == "relation":
+        return Link(site.words.entry("codes", str(value)))
     return Link(str(value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib import resources
@@ -13,11 +14,11 @@ import pyoxigraph as ox
 from ipgraph import graph
 from ipgraph.errors import NotFoundError
 from ipgraph.query import Iri
-from ipgraph.vocabulary import ID, iri
+from ipgraph.vocabulary import ID
 from ipgraph.web.pages import documents, indicators
 from ipgraph.web.pages.naming import name_of, names_of
 from ipgraph.web.pages.tables import Grid, Link, grid
-from ipgraph.web.rendering import path_of
+from ipgraph.web.rendering import iri_of, path_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
     from ipgraph.web.pages.site import Site
 
 _MOST: Final = 200
-_NAMES: Final = ("skos:prefLabel", "foaf:name", "rdfs:label", "dcterms:title", "ipg:name")
+_ALSO: Final = re.compile(r"/also/\d+$")
+_NAMES: Final = (
+    "skos:prefLabel", "foaf:name", "rdfs:label", "dcterms:title", "ipg:name", "ipg:explanation",
+)  # fmt: skip
 _STATED: Final = (
     "SELECT ?predicate ?value WHERE { %s ?predicate ?value } ORDER BY ?predicate ?value LIMIT 400"
 )
@@ -41,9 +45,10 @@ def page(site: Site, segments: Sequence[str], params: Mapping[str, str]) -> Answ
     Raises NotFoundError where the graph says nothing of it.
     """
     kind = segments[0]
-    thing = Iri(iri(*segments))
+    thing = Iri(iri_of(site.path))
     if kind == "claim":
-        return documents.place_of(site, thing)
+        # what a figure is in another unit stands where the figure does
+        return documents.place_of(site, _ALSO.sub("", thing))
     stated = list(site.store.select(_STATED % ox.NamedNode(thing)))
     if not stated:
         raise NotFoundError(f"the graph says nothing of {thing.short}")
