@@ -40,7 +40,7 @@ CASES_FOUND = load_cases()
 
 
 def test_all_cases_are_collected() -> None:
-    assert len(CASES_FOUND) == 53
+    assert len(CASES_FOUND) == 57
 
 
 @pytest.mark.parametrize("case", CASES_FOUND)

@@ -259,7 +259,10 @@ class Organisations:
             if place is not None and self._vocabulary.places[place.key or ""].kind not in kinds:
                 continue
             overlapping = [each for each in known if start < each.end and each.start < end]
-            if any(each.kind == "org" and (each.start < start or each.end >= end) for each in overlapping):
+            bodies = [each for each in overlapping if each.kind == "org"]
+            # the last words of "China (Ningbo) Intellectual Property Protection Center" are no name
+            whole = [each for each in bodies if each.key or each.start == start or each.end != end]
+            if any(each.start < start or each.end >= end for each in whole):
                 continue
             name = self.in_full(reading.text[start:end])
             agency = self._vocabulary.agency(name)

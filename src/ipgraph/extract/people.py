@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ipgraph.extract.frames import Masked, Match, Mention, Table, load
+from ipgraph.extract.headships import Headships
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -84,9 +85,7 @@ class People:
         self._minister = self._frames.any_of("ministers")
         self._portfolio = self._frames.any_of("portfolio", r"(?P<of>{})\s+(?P<post>(?i:minister))")
         self._ministry = "".join(words.get("ministry", ()))
-        # the noun of a body that goes with the title of its head
-        self._heads: dict[str, str] = self._frames.tables.get("heads", {})
-        self._heads_of: dict[str, list[str]] = self._frames.tables.get("heads_of", {})
+        self._headships = Headships(self._frames.tables)
         self._any_holding = Table(frame for name in _HOLDINGS for frame in self._frames.of(name))
         honorifics = frozenset(words.get("honorifics", ()))
         self._honorifics = honorifics | {f"{word}." for word in honorifics}
@@ -201,7 +200,7 @@ class People:
             bodies = [each.organisation for each in found if each.organisation and each.end <= match.start]
             if not bodies and match.frame.says.get("of") == "latest":
                 bodies = [each for each in before if each.kind == "org" and each.end <= match.start]
-                bodies = [each for each in bodies if self._may_head(each, held.post)]
+                bodies = [each for each in bodies if self._headships.may_head(each, held.post)]
                 bodies = _of_subject(bodies, match, text)
                 if "office" in match.frame.says:
                     bodies = [each for each in bodies if each.key or self._offices.search(each.name)]
@@ -261,10 +260,13 @@ class People:
         """The latest body that a post without one can be of: a department's, or one with the post's noun."""
         post = match.slots["t"]
         stated = text[post.start : post.end]
-        noun = next((noun for head, noun in self._heads.items() if stated.endswith(head)), None)
+        noun = self._headships.noun(stated)
         bodies = [body for body in reversed(before) if body.kind == "org"]
-        if "unit" not in match.spans:
-            bodies = [body for body in bodies if self._may_head(body, stated)]
+        if "unit" in match.spans:
+            unit = text[slice(*match.spans["unit"])]
+            bodies = [body for body in bodies if not self._headships.is_strange(body, unit)]
+        else:
+            bodies = [body for body in bodies if self._headships.may_head(body, stated)]
         for body in bodies:
             # the one named last may be so by its name in full: "JPO: Commissioner Hamano"
             said = body.name if body is bodies[0] else text[body.start : body.end]
@@ -278,12 +280,6 @@ class People:
             # the one office that the text has told of, whatever it is called
             return next(body for body in bodies if body.key)
         return None
-
-    def _may_head(self, body: Mention, post: str) -> bool:
-        """Whether who heads a body may go by a title: "Director Iancu" is of no office with a president."""
-        titles = self._heads_of.get(body.key or "")
-        said = " ".join(post.split())
-        return not titles or said not in self._heads or said in titles
 
     def _ministry_of(self, match: Match, text: str) -> tuple[str, Mention] | None:
         """The post and the ministry of "Minister of Commerce", "Commerce and Industry Minister"."""

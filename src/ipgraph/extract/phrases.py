@@ -138,11 +138,16 @@ class PerVocabulary(Generic[T]):
 
 
 def _apart(found: list[tuple[int, int, T]]) -> list[tuple[int, int, T]]:
-    """In order and without overlaps: of two that begin at one place the longer, else the one before."""
+    """In order and without overlaps: of two that share characters the longer, else the one before.
+
+    联合国家知识产权局 joins forces with an office, and has nothing to do with the United Nations.
+    """
     kept: list[tuple[int, int, T]] = []
     for each in sorted(found, key=lambda item: (item[0], -item[1])):
         if not kept or each[0] >= kept[-1][1]:
             kept.append(each)
+        elif each[1] - each[0] > kept[-1][1] - kept[-1][0]:
+            kept[-1] = each
     return kept
 
 
