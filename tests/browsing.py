@@ -82,7 +82,8 @@ def looking(chromium: Browser, address: str, **options: Any) -> Iterator[Looked]
     context = chromium.new_context(
         **{"base_url": address, "locale": "en-GB", "viewport": {"width": 1280, "height": 900}, **options}
     )
-    context.set_default_timeout(20_000)
+    # the first chart waits for a process of low priority that takes its time to import what draws it
+    context.set_default_timeout(60_000)
     page = context.new_page()
     complaints: list[str] = []
     page.on(
