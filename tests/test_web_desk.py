@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from ipgraph.web import desk, lending, messages, record
+from ipgraph.web import desk, lending, messages, processes, record
 from ipgraph.web.desk import Desk
 from ipgraph.web.messages import Ready
 from ipgraph.web.record import Record
@@ -83,7 +83,7 @@ def working(
         ours, theirs = (stack.enter_context(each) for each in socket.socketpair())
         lent = lending.lending(str(folder))
         assert lent is not None
-        table = Desk(theirs, lent.theirs, Record(lent.path), lambda _: b"", answer)
+        table = Desk(theirs, lent.theirs, Record(lent.path, lent.lock), lambda _: b"", answer)
         thread = threading.Thread(target=table.run, daemon=True)
         thread.start()
         assert ours.recv(len(messages.GREETING)) == messages.GREETING
@@ -177,7 +177,7 @@ def test_what_a_dead_worker_held_is_sent_and_one_that_may_have_got_a_part_ends(
 ) -> None:
     lent = lending.lending(str(tmp_path))
     assert lent is not None
-    worker = Record(lent.path)
+    worker = Record(lent.path, lent.lock)
     for each in clients:
         assert lent.lend(each)
     for place, number in enumerate(list(lent.clients)):
@@ -198,7 +198,8 @@ def test_what_a_dead_worker_held_is_sent_and_one_that_may_have_got_a_part_ends(
 
 def test_no_more_is_held_than_there_is_room_for(tmp_path: Path) -> None:
     path = str(tmp_path / "record")
-    server, worker = Record(path), Record(path)
+    lock = processes.CONTEXT.Lock()
+    server, worker = Record(path, lock), Record(path, lock)
     held = 0
     while worker.hold(held + 1, b"%d" % held):
         held += 1

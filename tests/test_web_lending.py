@@ -18,6 +18,7 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from ipgraph.store import Store
+from ipgraph.web.processes import CONTEXT
 from ipgraph.web.record import Note, Record
 from serving import TOKEN, Served, at_work, serving, until, workers
 
@@ -298,7 +299,8 @@ def test_the_server_ends_though_clients_are_lent(tmp_path: Path) -> None:
 
 def test_the_record_tells_what_was_written(tmp_path: Path) -> None:
     path = str(tmp_path / "record")
-    server, worker = Record(path), Record(path)
+    lock = CONTEXT.Lock()
+    server, worker = Record(path, lock), Record(path, lock)
     worker.lock()
     assert not server.try_lock()
     worker.begin(7, 12.5)

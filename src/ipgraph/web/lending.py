@@ -10,7 +10,7 @@ from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
-from ipgraph.web import messages
+from ipgraph.web import messages, processes
 from ipgraph.web.record import IS_POSSIBLE, Record
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ class Lending:
         """Raises OSError where there is no room for the record."""
         handle, self.path = tempfile.mkstemp(dir=scratch)
         os.close(handle)
-        self._record = Record(self.path)
+        self.lock = processes.CONTEXT.Lock()
+        self._record = Record(self.path, self.lock)
         self._passing, self.theirs = socket.socketpair()
         self._passing.setblocking(False)
         self._epoch = 0

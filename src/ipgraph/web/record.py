@@ -15,11 +15,9 @@ import struct
 import sys
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-if sys.platform != "win32":
-    import fcntl
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from multiprocessing.synchronize import Lock
 
 # Places, of 8 bytes each. What the server writes: how often it took all clients back, and how many notes it
 # has read.
@@ -46,7 +44,9 @@ _ROOM: Final = 1 << 16
 _ANSWERS: Final = 32
 _SIZE: Final = _ANSWERS_AT + _ANSWERS * _ROOM
 
-# flock is not everywhere, nor are descriptors that go from process to process
+# The other side lets go of the lock at once, if it lives.
+_WAIT: Final = 5.0
+# there are no descriptors that go from process to process elsewhere
 IS_POSSIBLE: Final = sys.platform != "win32"
 
 
@@ -72,7 +72,8 @@ class Note(NamedTuple):
 class Record:
     """One worker's record. Each side opens it for itself; the server opens it first, and removes the file."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, lock: Lock) -> None:
+        self._lock = lock
         self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         os.ftruncate(self._file, _SIZE)
         self._memory = mmap.mmap(self._file, _SIZE)
@@ -90,23 +91,17 @@ class Record:
         os.close(self._file)
 
     def lock(self) -> None:
-        """Wait until the other side has let go of it."""
-        if sys.platform != "win32":
-            fcntl.flock(self._file, fcntl.LOCK_EX)
+        """Wait until the other side has let go of it. Raises OSError where that has ended instead."""
+        if not self._lock.acquire(timeout=_WAIT):
+            raise OSError("the other side of the record has ended")
 
     def try_lock(self) -> bool:
         """Lock it where the other side does not hold it."""
-        if sys.platform != "win32":
-            try:
-                fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                return False
-        return True
+        return self._lock.acquire(block=False)
 
     def unlock(self) -> None:
         """Let the other side have it."""
-        if sys.platform != "win32":
-            fcntl.flock(self._file, fcntl.LOCK_UN)
+        self._lock.release()
 
     @property
     def epoch(self) -> int:

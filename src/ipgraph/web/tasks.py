@@ -84,7 +84,7 @@ class _Body:
     def answer(self, headers: Mapping[str, str]) -> Answer:
         """What was written, as an answer."""
         if self._path is None:
-            body = self._seen()
+            body = self._seen(is_all=True)
             return Answer(200, headers, body, None, self.size, self.rows)
         self._spill()
         return Answer(200, headers, b"", self._path, self.size, self.rows)
@@ -94,7 +94,7 @@ class _Body:
         if self._path is not None:
             os.unlink(self._path)  # noqa: PTH108
 
-    def _seen(self) -> bytes:
+    def _seen(self, *, is_all: bool = False) -> bytes:
         """What was written since this was asked last, with its rows counted, if it is within the limits."""
         chunks, mark = self._chunks, self._mark
         data = chunks[0] if len(chunks) == 1 else b"".join(chunks)
@@ -104,7 +104,8 @@ class _Body:
             # a mark may lie across two pieces
             seen = self._tail + data if self._tail else data
             self.count(seen.count(mark))
-            self._tail = seen[len(seen) - len(mark) + 1 :]
+            if not is_all:
+                self._tail = seen[len(seen) - len(mark) + 1 :]
         if self.size > self._limits.result:
             raise _Over(
                 "result-size", f"the result is larger than {self._limits.result >> 20} MB; ask for less"

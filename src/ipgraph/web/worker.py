@@ -22,6 +22,7 @@ from ipgraph.web.record import Record
 if TYPE_CHECKING:
     import socket
     from collections.abc import Mapping
+    from multiprocessing.synchronize import Lock
 
     from ipgraph.store import Store
     from ipgraph.web.limits import Limits
@@ -38,11 +39,12 @@ def work(
     scratch: str,
     passing: socket.socket | None = None,
     record: str | None = None,
+    lock: Lock | None = None,
 ) -> None:
     """Answer what comes on the connection until the other side is gone.
 
     ``place`` is a generation's folder, or the URL of a SPARQL server; ``scratch`` the folder for what is too
-    large for a message. Clients come on ``passing``, and ``record`` is the file that tells of them.
+    large for a message. Clients come on ``passing``; the file ``record``, under ``lock``, tells of them.
     """
     from ipgraph.store import open_store
 
@@ -57,9 +59,9 @@ def work(
         # what is there by now stays: nothing of it has to be looked through for garbage again
         gc.freeze()
         with suppress(OSError):
-            if passing is not None and record is not None:
+            if passing is not None and record is not None and lock is not None:
                 asked = partial(_response, store, limits, scratch)
-                Desk(connection, passing, Record(record), performed, asked).run()
+                Desk(connection, passing, Record(record, lock), performed, asked).run()
                 return
             connection.sendall(messages.GREETING)
             incoming = messages.Incoming(connection)
