@@ -116,7 +116,7 @@ class Dating(Comparing):
             leads = mention.start < self._around.front or self._around.is_behind_pause(mention, sentence)
             if is_vague and segment.start <= mention.start < near and leads:
                 return periods.resolve(mention, self.now), False
-        return self._spoken(stock=stock), False
+        return self._spoken(stock=stock or self._is_done(sentence, segment)), False
 
     def is_undated(self, sentence: Sentence, segment: Segment) -> bool:
         """True of "已有96所", "has by now 96" in a paragraph that told no period: as things stand."""
@@ -125,6 +125,13 @@ class Dating(Comparing):
             return False
         words = self._lexicon.pattern("periods.undated.words")
         return words.search(sentence.text, segment.start, start) is not None
+
+    def _is_done(self, sentence: Sentence, segment: Segment) -> bool:
+        """True of "1,500 owners had put up 35,000 patents" where a date is all that was told: by then."""
+        if self.now.flow is not None or self.now.stock is None or self.now.stock.endswith("-12-31"):
+            return False
+        words = self._lexicon.pattern("periods.done.words")
+        return words.search(sentence.text, segment.start, segment.end) is not None
 
     def over_its_year(self, found: str | None, sentence: Sentence, segment: Segment) -> str | None:
         """ "到2023年末，…，年产值约760亿元": what a year yields is of that year, not of its last day."""

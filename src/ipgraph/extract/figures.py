@@ -185,7 +185,8 @@ class Figures:
         if noun is not None and not (source and noun in subjects.heads(source.indicator or "")):
             # "76 percent of the projects": of what was counted in those
             subject = self.naming.subject(clause, reading, drafts, local, noun)
-            if subject is not None and subject.indicator in self.discourse.told:
+            is_told = subject is not None and subject.indicator in self.discourse.told
+            if subject is not None and (is_told or share_wholes.is_of_field(subject, source)):
                 return self.drafting.named(clause, reading, subject, local)
         if reading.measure == "share":
             told = (*reversed(drafts), *reversed(self.discourse.before))
@@ -250,6 +251,7 @@ class Figures:
         is_noun = counted is not None and source is not None and counted.start != source.clause.quantity.start
         again = source is not None and clause.names_again(source.clause)
         again = again or (source is not None and wholes.follows_noun(source, clause))
+        again = again or (source is not None and share_wholes.are_of_kind(clause, source))
         is_told = reading.measure in ("change", "share") and source is not None and not follows
         is_told = is_told and not (
             reading.measure == "share" and subjects.has_kinds(source.indicator if source else None)

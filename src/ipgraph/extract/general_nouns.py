@@ -29,13 +29,24 @@ _AGENCY: Final = "agency"
 _PRACTICE: Final = "patent-practice"
 _SERVICES: Final = frozenset({"service-industry", "service-agency", "patent-agency", "patent-attorney"})
 _OF_SERVICES: Final = {_INDUSTRY: "service-industry", _AGENCY: "service-agency"}
+# "patents on offer" are under open licences, "contracts" of technology, where these are spoken of.
+_WHERE_TOLD: Final = {"offered": "open-licence", "contract": "tech-contract"}
+# "950,000 people in 88,000 institutions": those that employ them.
+_SERVES: Final = "service-industry"
+_EMPLOYS: Final = "employed"
+_EMPLOYERS: Final = (("institution",), ("enterprise",))
+_OF_EMPLOYERS: Final = ("service-agency",)
 ANAPHORIC: Final = frozenset({_INDUSTRY, _AGENCY, _PRACTICE})
-_GENERAL: Final = frozenset({_ITEM, _CLASS, _APPEAL, *ANAPHORIC})
+_GENERAL: Final = frozenset({_ITEM, _CLASS, _APPEAL, *_WHERE_TOLD, *ANAPHORIC})
 
 
 def settled(sentence: Sentence, discourse: Discourse) -> Sentence:
     """The sentence with its general nouns told as what they mean, by what is spoken of."""
     named = {name for facet in sentence.facets for name in facet.facets}
+    if named >= {_SERVES, _EMPLOYS}:
+        employers = (replace(f, facets=_OF_EMPLOYERS, head=False) for f in sentence.facets if _employs(f))
+        at = {f.start: f for f in employers}
+        sentence = sentence.changed(facets=[at.get(f.start, f) for f in sentence.facets])
     if named.isdisjoint(_GENERAL):
         return sentence
     plain = (f for f in sentence.facets if _GENERAL.isdisjoint(f.facets))
@@ -43,6 +54,10 @@ def settled(sentence: Sentence, discourse: Discourse) -> Sentence:
     told |= named & {_PRACTICE}
     meant = (_meant(facet, told) for facet in sentence.facets)
     return sentence.changed(facets=[facet for facet in meant if facet.facets])
+
+
+def _employs(facet: Facet) -> bool:
+    return facet.head and facet.facets in _EMPLOYERS
 
 
 def named(facets: Iterable[str]) -> tuple[str, ...]:
@@ -57,6 +72,9 @@ def _meant(facet: Facet, told: set[str]) -> Facet:
         return replace(facet, facets=_OTHER, head=True)
     if _APPEAL in facet.facets and _COURTS in told:
         return replace(facet, facets=_CASES)
+    if facet.facets[0] in _WHERE_TOLD:
+        meant = _WHERE_TOLD[facet.facets[0]]
+        return replace(facet, facets=(meant,) if meant in told else _ANYTHING, weak=meant not in told)
     if _AGENCY in facet.facets and _PRACTICE in told:
         return replace(facet, facets=("patent-agency",))
     if not _SERVICES.isdisjoint(told):

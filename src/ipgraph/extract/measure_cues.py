@@ -60,6 +60,8 @@ _FORMS: Final = {
     "lending": r"(?:{grammar.change.lending}){gap}<bound>$",
     "most": r"(?:{grammar.change.most})[^;:.；：。]{0,90}?[,，]{gap}"
     r"(?:(?:{grammar.change.most_at}){gap})?<bound>$",
+    "grown": r"^\W*{the}(?:{grammar.change.grown}){gap}[^,;:，；：]{1,110}?{gap}"
+    r"(?:{grammar.change.most_at}){gap}<bound>{the}$",
     "adding": r"(?:{grammar.change.adding}){gap}<bound>{the}$",
     "one_in": r"(?:{grammar.share.one_in})\s*$",
     "aside": r"(?:{quantities.bounds.after_over}|{quantities.bounds.after_about})?"

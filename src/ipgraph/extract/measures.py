@@ -161,6 +161,10 @@ def _percent(
     if change is not None and cues["rate_of"].search(before):
         # "the average annual growth rate of applications was 22.3 percent"
         return Reading("change", _sign(change), _base(before, after, cues))
+    grown = cues["cue"].search(before) if cues["grown"].match(before) else None
+    if grown is not None:
+        # "Growth in the west of the country was faster than anywhere else at 30.8%"
+        return Reading("change", _sign(grown), _base(before, after, cues))
     if share is not None or (cues["share_after"].match(after) and not cues["to"].search(before)):
         return Reading("share")
     return Reading("share" if cues["share_word"].search(before) else "level")

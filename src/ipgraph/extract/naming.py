@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract import choosing, compounds, sections, subjects, wholes
+from ipgraph.extract import choosing, compounds, general_nouns, sections, subjects, wholes
 from ipgraph.extract.drafts import RELATIVE
 from ipgraph.extract.phrase import begun, names
 from ipgraph.extract.recognise import Facet
@@ -97,6 +97,7 @@ class Naming:
             wholes.is_of_two_kinds(local, clause, subject)
             or self._leaves_list(clause, drafts, subject)
             or self._is_of_rights(local, subject)
+            or compounds.counts_owners(clause, subject.used)
             or (wholes.counts_filings(clause) and not _COUNTED.isdisjoint(subject.used))
         ):
             return None
@@ -132,7 +133,7 @@ class Naming:
             (*self.discourse.named.before, *before, *self.discourse.named.rights),
             (*self.discourse.named.paragraph, *self.discourse.named.title),
         ]
-        return wholes.around(contexts, clause, self.lexicon)
+        return wholes.around(sections.at_home(contexts, clause, self.discourse.before), clause, self.lexicon)
 
     def _heading(self) -> tuple[str, ...]:
         """What the heading names, without its right where the paragraph speaks of another."""
@@ -340,7 +341,7 @@ class Naming:
         """What a sentence before without figures names: "Requests for recordal … 26,700 of them"."""
         if self.discourse.is_adjacent or self.discourse.before_sentence is None:
             return None
-        topic = list(self.discourse.before_sentence.facets)
+        topic = list(general_nouns.settled(self.discourse.before_sentence, self.discourse).facets)
         if not any(subjects.slot(name) == "act" for facet in topic for name in facet.facets):
             # "涉外案件不少。该院受理24317件": what was done with them is told here
             topic += [f for f in clause.facets() if not f.head and f.start != clause.quantity.start]

@@ -14,6 +14,7 @@ from ipgraph.extract.subjects import has_kinds, slot, things_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from ipgraph.extract.choosing import Subject
     from ipgraph.extract.clauses import Clause
     from ipgraph.extract.drafts import Draft
     from ipgraph.extract.lexicon import Lexicon
@@ -27,6 +28,23 @@ def whole_told(clause: Clause, told: Iterable[Draft], lexicon: Lexicon) -> Draft
         return next((draft for draft in levels if draft.clause.quantity.is_money), None)
     things = _things_behind(clause, lexicon)
     return next((d for d in levels if has_kinds(d.indicator) and things & things_of(d.indicator or "")), None)
+
+
+def is_of_field(subject: Subject, source: Draft | None) -> bool:
+    """True of "close to 70% of the beneficiaries" behind the loans that these got: of the same field."""
+    if source is None or source.indicator is None:
+        return False
+    fields = {name for name in source.facets if slot(name) == "field"}
+    return not fields.isdisjoint(subject.used)
+
+
+def are_of_kind(clause: Clause, source: Draft) -> bool:
+    """True of "4,300 firms took part, 88 percent of them small enterprises": they are what was counted."""
+    if not clause.is_part_of_it or source.clause.sentence is not clause.sentence:
+        return False
+    behind = begun(clause.sentence.facets, clause.quantity.end, clause.segment.end)
+    heads = [facet.facets[0] for facet in behind if facet.head]
+    return heads[:1] == [source.clause.head]
 
 
 def _things_behind(clause: Clause, lexicon: Lexicon) -> set[str]:
