@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract import measures
 from ipgraph.extract.counters import counters_of
+from ipgraph.extract.segments import LASTING
 from ipgraph.extract.subjects import is_called_shortly, slot
 
 if TYPE_CHECKING:
@@ -108,6 +109,13 @@ def counts_owners(clause: Clause, used: Container[str]) -> bool:
     if clause.stands_alone or clause.counter is not None or clause.quantity.unit != "count":
         return False
     return clause.noun is not None and _OWNERS in clause.noun.facets and _OWNERS not in used
+
+
+def is_lacking(facet: Facet, quantity: Quantity) -> bool:
+    """True of words for what the catalogue lacks; "first actions" are those, and their months are none."""
+    if quantity.unit in LASTING and "pendency" in facet.facets:
+        return False
+    return any(slot(name) == "apart" for name in facet.facets)
 
 
 def number_of_whole(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> Quantity | None:

@@ -177,6 +177,7 @@ class Figures:
         is_part = (
             reading.measure == "share" and follows and not (source and source.reading.measure == "share")
         )
+        is_part = is_part and not share_wholes.is_of_filings(clause, source, self.lexicon)
         local = clause.facets(without_whole=is_part)
         local = wholes.without_others(local, clause) if reading.base == "population" and follows else local
         if reading.measure == "share":

@@ -196,7 +196,8 @@ class Naming:
         told = drafts or (self.discourse.before if self.discourse.is_adjacent else ())
         if not told or not (clause.contrasts or clause.place is not None):
             return ()
-        if any(subjects.slot(name) == "act" and name != "application" for name in names(clause.facets())):
+        told_here = {subjects.slot(n): n for n in names([f for f in clause.facets() if not f.weak])}
+        if told_here.get("act", "application") != "application" or {"right", "act"} <= told_here.keys():
             return ()
         return tuple(name for name in told[-1].facets if subjects.slot(name) == "system")
 

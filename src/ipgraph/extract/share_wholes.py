@@ -38,6 +38,16 @@ def is_of_field(subject: Subject, source: Draft | None) -> bool:
     return not fields.isdisjoint(subject.used)
 
 
+def is_of_filings(clause: Clause, source: Draft | None, lexicon: Lexicon) -> bool:
+    """True of "88 percent of applications were filed online" behind what was registered: of those filed."""
+    acts = {name for name in source.facets if slot(name) == "act"} if source is not None else set()
+    filed = next((f for f in begun(clause.sentence.facets, clause.quantity.end, clause.segment.end)), None)
+    if not acts or filed is None or "application" not in filed.facets or "application" in acts:
+        return False
+    does = lexicon.pattern("grammar.reference.auxiliary", r"\s+{}(?!\w)")
+    return not filed.weak and does.match(clause.sentence.text, filed.end) is not None
+
+
 def are_of_kind(clause: Clause, source: Draft) -> bool:
     """True of "4,300 firms took part, 88 percent of them small enterprises": they are what was counted."""
     if not clause.is_part_of_it or source.clause.sentence is not clause.sentence:
