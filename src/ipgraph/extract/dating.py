@@ -107,6 +107,10 @@ class Dating(Comparing):
             # "24.6 (20.1 in 2023)"
             looks_back = looks_back or re.match(r"\s*[(（]", between)
             dates = after[0].role == MAIN and not (stock and self.now.stock is not None)
+            # "the first ten, among them Pudong, were named in 2022"
+            founded = self._lexicon.pattern("periods.founded.words", r"(?:{}){gap}(?:\w+{gap})?$")
+            named_in = sentence.text[quantity.stop : after[0].start]
+            dates = dates or (after[0].role == MAIN and founded.search(named_in) is not None)
             dates = dates or dates_all(after[0], quantity, sentence, self._lexicon)
             if found and not looks_back and (self._spoken(stock=stock) is None or dates):
                 return found, False

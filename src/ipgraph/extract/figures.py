@@ -172,6 +172,8 @@ class Figures:
         if clause.apart is not None and not (drafts and drafts[-1].indicator is None):
             return self.without_indicator.draft(clause, reading, drafts)
         source = self.naming.antecedent(clause, reading, drafts)
+        if reading.measure == "share" and share_wholes.is_of_owners(clause, source, self.lexicon):
+            return None
         follows = source is not None and source in drafts
         # behind a share, "yet only 13 percent of the goods" is a share of something else
         is_part = (

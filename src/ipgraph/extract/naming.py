@@ -158,7 +158,7 @@ class Naming:
     def _is_of_rights(local: Sequence[Facet], subject: choosing.Subject) -> bool:
         """True of "专利案件3012件" where patents in force were spoken of: cases are none."""
         # "Hearings were held in 3,100 cases": a weak word makes no rights of them
-        own = {name for facet in local if not facet.weak for name in facet.facets}
+        own = {name for facet in local if not facet.weak for name in facet.facets} - {"valid"}
         if "case" in names(local) and not _COUNTED.intersection(subject.used) <= own:
             # "2,146 cases of GI infringement" where zones for GIs were spoken of
             return True

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ipgraph.extract.phrase import begun
-from ipgraph.extract.subjects import has_kinds, slot, things_of
+from ipgraph.extract.subjects import counts_bodies, has_kinds, slot, things_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,6 +46,14 @@ def is_of_filings(clause: Clause, source: Draft | None, lexicon: Lexicon) -> boo
         return False
     does = lexicon.pattern("grammar.reference.auxiliary", r"\s+{}(?!\w)")
     return not filed.weak and does.match(clause.sentence.text, filed.end) is not None
+
+
+def is_of_owners(clause: Clause, source: Draft | None, lexicon: Lexicon) -> bool:
+    """True of "one in six of the firms owns a mark" behind so many marks: a share of those, not of these."""
+    if source is None or counts_bodies(source.indicator):
+        return False
+    owners = lexicon.pattern("grammar.share.owners", r"\s*{}")
+    return owners.match(clause.sentence.text, clause.quantity.end) is not None
 
 
 def are_of_kind(clause: Clause, source: Draft) -> bool:

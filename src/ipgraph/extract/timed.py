@@ -50,6 +50,9 @@ class Timed(Phrase):
             return False
         if not told or not self.stands_alone or not self.lexicon.table("grammar.reference.of_time"):
             return False
+        if self.lexicon.pattern("grammar.reference.of_them", r"\s*{}").match(text, self.quantity.end):
+            # "The court took in 2,569 of them in 2021": the verb tells what was done with these
+            return False
         words = without_bound(text[start:end], self.lexicon)
         for mention in told:
             if mention.end <= end:
