@@ -61,3 +61,16 @@ def test_an_answer_under_a_part_of_the_name() -> None:
         "Lee: In 2023 it took 16.1 months to send out a first action on a patent.\n"
     )
     assert [c.speaker for c in extract.claims(read(text.encode(), name="a.txt"))] == ["Lee In-sil"]
+
+
+def test_the_season_of_an_issue_is_no_period_of_its_figures() -> None:
+    text = (
+        "TWO SHORES TRADEMARK LETTER\nVol. 4, No. 1 | Spring 2022 | Notes on two registries\n\n"
+        "CANADA: A CALMER YEAR\n\nFew at CIPO had thought 2021 would be calm. It was for designs: 8,210 "
+        "applications came in, a gain of 3% on 2020. Trademark filings rose 5% to 78,320.\n\n"
+        "BRAZIL: STILL GROWING\n\nThe National Institute of Industrial Property has come out with its annual "
+        "review too. The institute received 402,100 trademark applications and granted 21,330 patents.\n"
+    )
+    found = extract.claims(read(text.encode(), "letter.txt"))
+    assert {(claim.period, claim.area) for claim in found} == {("2021", "CA"), ("2021", "BR")}
+    assert {claim.speaker for claim in found if claim.area == "CA"} == {None}

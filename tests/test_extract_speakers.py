@@ -137,3 +137,16 @@ def test_names_in_the_text_count_before_those_over_it() -> None:
         title="Copyright registration",
     )
     assert said_of(document, "3,983,943") == ["National Copyright Administration"]
+
+
+@pytest.mark.parametrize("opening", ["has come out with its report. The office", "was busy. The office"])
+def test_an_office_under_the_name_of_its_country_tells_of_no_other_section(opening: str) -> None:
+    blocks: list[tuple[str, str, str | None]] = [
+        ("title", "Two offices, two stories", None),
+        ("heading", "NEW ZEALAND: BRANDS ON FILE", None),
+        ("paragraph", "Some 31,692 trade mark applications arrived.", None),
+        ("heading", "JAPAN: FASTER WORK", None),
+        ("paragraph", f"The Japan Patent Office {opening} received 181,072 applications.", None),
+    ]
+    document = document_of(blocks)
+    assert said_of(document, "31,692") == [None]

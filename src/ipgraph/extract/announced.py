@@ -75,7 +75,7 @@ class Announced:
         if self.name is None:
             return None
         announcing = self.paragraphs[self.since].section
-        if announcing and self._is_digest:
+        if announcing and (self._is_digest or self.bodies.area(self.name) in self._places_of(announcing)):
             # a digest of several reports: what one section announces does not govern another
             return self.name if paragraph.section == announcing else None
         if self._presenter is not None and self._presenter[1] < number < self._returned:
@@ -261,15 +261,15 @@ class Announced:
 
     def _is_headed(self, paragraph: Paragraph, sentence: Sentence) -> bool:
         """Whether the heading of a paragraph's section names a place that a body of its sentence is of."""
-        if not paragraph.section:
-            return False
-        places = self._places_of(self._headings[paragraph.section - 1])
+        places = self._places_of(paragraph.section)
         areas = {self.bodies.area(each.name) for each in sentence.of_kind("org")} if places else set()
         return not areas.isdisjoint(places)
 
-    def _places_of(self, heading: Block) -> set[str | None]:
-        """The codes of the places that a heading names."""
-        return {each.key for sentence in self._found.headline(heading) for each in sentence.of_kind("place")}
+    def _places_of(self, section: int) -> set[str | None]:
+        """The codes of the places that the heading of a section names."""
+        headings = self._headings[section - 1 : section] if section else ()
+        named = [sentence for heading in headings for sentence in self._found.headline(heading)]
+        return {each.key for sentence in named for each in sentence.of_kind("place")}
 
     def _first_own(self, paragraph: Paragraph) -> list[Source]:
         """The paragraph's sources up to the first sentence with figures that has one or follows one."""
@@ -337,7 +337,10 @@ class Announced:
             own = own or [each for each in found if each.force == PASSING and each.governs and source is None]
             if own and (office is None or is_own):
                 source, since = own[-1].name, number
-            working = working or releases.at_work(self._found, paragraph)
+            at_work = releases.at_work(self._found, paragraph)
+            if at_work and self.bodies.area(at_work) not in self._places_of(paragraph.section):
+                # under "JAPAN: FASTER WORK" the office tells of that section alone
+                working = working or at_work
             if any(self.has_figures(each) for each in paragraph.sentences):
                 if titled and not source:
                     # whose figures they are is told by the title before anybody speaks

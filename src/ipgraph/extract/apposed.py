@@ -65,12 +65,17 @@ def as_share(clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Readi
         return replace(reading, measure="share")
     if last is None or reading.measure != "level" or clause.quantity.unit != "percent":
         return reading
-    if not last.is_level or last.clause.quantity.unit != "count" or not last.clause.is_of_the:
+    if not last.is_level or last.clause.quantity.unit != "count" or not _is_part(last.clause):
         return reading
     text, start = clause.sentence.text, clause.segment.start
     before = without_bound(text[start : clause.quantity.start] + " ", clause.lexicon).strip()
     ends = not text[clause.quantity.end : clause.segment.end].strip(" .)")
     return replace(reading, measure="share") if before in (",", "，") and ends else reading
+
+
+def _is_part(clause: Clause) -> bool:
+    """True of "2,017 of the new cases", "51,290 of these"."""
+    return clause.is_of_the or clause.is_part_of_it
 
 
 def _is_fraction_again(clause: Clause) -> bool:

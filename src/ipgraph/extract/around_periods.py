@@ -185,10 +185,11 @@ class AroundPeriods:
         is_label = start - mention.end <= _LABEL and sentence.text[mention.end : start].strip() in _LABELS
         return not is_label and self.is_aside(mention, sentence)
 
-    @staticmethod
-    def opens_bracket(mention: PeriodMention, start: int, sentence: Sentence) -> bool:
-        """True of "in 2018 (20,941)": nothing but a bracket parts it from the figure at ``start``."""
-        return sentence.text[mention.end : start].strip() in _OPENED
+    def opens_bracket(self, mention: PeriodMention, start: int, sentence: Sentence) -> bool:
+        """True of "in 2018 (20,941)", "the 2018 figure (20,941)": a bracket parts it from that figure."""
+        words = sentence.text[mention.end : start].strip()
+        noun = self._lexicon.pattern("periods.after.base", r"{}\s*[(（]")
+        return words in _OPENED or (words.endswith(_OPENED) and noun.fullmatch(words) is not None)
 
 
 def is_same_time_before(sentence: Sentence, segment: Segment, *, behind: bool = False) -> bool:

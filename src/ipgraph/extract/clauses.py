@@ -217,7 +217,7 @@ class Clause(Timed):
             of = self.lexicon.pattern("grammar.reference.prepositions", r"\s*{}{gap}{the}")
             if of.fullmatch(self.sentence.text, before[-2].end, last.start):
                 last = before[-2]
-        return last if last is not None and any(slot(n) == "apart" for n in last.facets) else None
+        return last if last is not None and compounds.is_lacking(last, self.quantity) else None
 
     @once
     def names_right_only(self) -> bool:

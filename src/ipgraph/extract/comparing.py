@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 # What tells when something came about, where no figure stands beside it.
+_YEARS: Final = frozenset({"year", "fiscal"})
 _MONTHS: Final = frozenset({"month", "near-month"})
 # Parts of a year that figures are of.
 _SPANS: Final = frozenset({"month", "months", "half", "quarter", "quarters"})
@@ -87,7 +88,7 @@ class Comparing:
     def _year_named(self, sentence: Sentence, segment: Segment) -> str | None:
         """The year of "fewer than in the record year 2021, when 26,700 were filed"."""
         last = self._last_before(sentence, segment)
-        is_year = last is not None and last.role == BASE and last.kind == "year" and last.relative is None
+        is_year = last is not None and last.role == BASE and last.kind in _YEARS and last.relative is None
         return (
             self.resolve(last) if last is not None and is_year and self._opens_then(last, sentence) else None
         )

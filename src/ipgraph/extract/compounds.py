@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract import measures
 from ipgraph.extract.counters import counters_of
+from ipgraph.extract.segments import LASTING
 from ipgraph.extract.subjects import is_called_shortly, slot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from ipgraph.extract.clauses import Clause
     from ipgraph.extract.lexicon import Lexicon
@@ -30,6 +31,9 @@ _COMPOUND: Final = 8
 _PLACED: Final = frozenset({"gi", "gi-mark", "ic-layout", "tech-contract"})
 # What courts and offices deal with.
 _CASES: Final = frozenset({"case", "dispute"})
+_EMPLOYED: Final = ("employed",)
+# Those who own patents.
+_OWNERS: Final = "patentee"
 
 
 def ends_unknown(sentence: Sentence, start: int, lexicon: Lexicon) -> bool:
@@ -94,7 +98,24 @@ def without_doers(facets: Sequence[Facet], clause: Clause) -> list[Facet]:
     if clause.stands_alone or clause.noun is None or clause.noun.head or counters_of(clause.lexicon):
         return list(facets)
     start = clause.quantity.start
+    if is_called_shortly(clause.noun.facets):
+        # "employed 950,000 people in 88,000 institutions"
+        facets = [f for f in facets if f.end > start or f.facets != _EMPLOYED]
     return [f for f in facets if f.end > start or not is_called_shortly(f.facets) or f.facets[0] in _PLACED]
+
+
+def counts_owners(clause: Clause, used: Container[str]) -> bool:
+    """True of "1,500 patentees had put up 35,000 patents": those who own rights are none of what is named."""
+    if clause.stands_alone or clause.counter is not None or clause.quantity.unit != "count":
+        return False
+    return clause.noun is not None and _OWNERS in clause.noun.facets and _OWNERS not in used
+
+
+def is_lacking(facet: Facet, quantity: Quantity) -> bool:
+    """True of words for what the catalogue lacks; "first actions" are those, and their months are none."""
+    if quantity.unit in LASTING and "pendency" in facet.facets:
+        return False
+    return any(slot(name) == "apart" for name in facet.facets)
 
 
 def number_of_whole(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> Quantity | None:

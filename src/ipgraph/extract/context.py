@@ -57,8 +57,11 @@ class Clock(Dating):
 
         A month that ends it behind a rule ("IP News | November 2024") is that of the issue.
         """
-        # "Issue 1/2025" numbers the issue
-        mentions = [m for m in periods.mentions(text, self._lexicon) if text[m.start - 1 : m.start] != "/"]
+        told = periods.mentions(text, self._lexicon)
+        mentions = [m for m in told if not self._is_of_issue(m, text)]
+        if self.now.issued is None and (of_issue := [m for m in told if m.year and m not in mentions]):
+            # the last day that an issue of that year can have
+            self.now = periods.calendar_of(f"{of_issue[-1].year}-12", self._area)
         last = mentions[-1] if mentions else None
         if last and last.kind == "month" and last.year and not text[last.end :].strip():
             is_of_the_issue = self.now.issued is None and re.search(r"[|｜/–—-]\s*$", text[: last.start])
@@ -73,6 +76,18 @@ class Clock(Dating):
             # not the year in the name of a report
             self._titled = self.now.flow
             self._firm.add(self._titled)
+
+    def _is_of_issue(self, mention: PeriodMention, text: str) -> bool:
+        """True of what numbers or dates an issue: "Issue 1/2025", "Vol. 9, No. 3 | Autumn 2021"."""
+        if text[mention.start - 1 : mention.start] == "/":
+            return True
+        if mention.kind != "year" or mention.year is None:
+            return False
+        season = self._lexicon.pattern("periods.issue.seasons", r"(?:^|\W){}[\s,]{1,2}$")
+        if season.search(text[: mention.start]):
+            return True
+        numbered = self._lexicon.pattern("periods.issue.numbers").search(text) is not None
+        return numbered and self.now.issued is not None and mention.year == self.now.issued.year
 
     def _is_running(self) -> bool:
         """True where the period spoken of was not over when the document was issued: "2023 IP Report"."""
@@ -295,6 +310,9 @@ class Clock(Dating):
 
     def _looks_back(self, mention: PeriodMention, sentence: Sentence) -> bool:
         """True of "In 2009 there had been …" where a later year is spoken of."""
+        if self.now.flow is None and self.now.stock is None:
+            # "Nobody had expected 2020 to be a good year", where no time is spoken of yet
+            return False
         earlier = mention.year is not None and self.now.year is not None and mention.year < self.now.year
         return earlier and bool(self._lexicon.pattern("periods.excursion.words").search(sentence.text))
 

@@ -107,6 +107,10 @@ class Dating(Comparing):
             # "24.6 (20.1 in 2023)"
             looks_back = looks_back or re.match(r"\s*[(（]", between)
             dates = after[0].role == MAIN and not (stock and self.now.stock is not None)
+            # "the first ten, among them Pudong, were named in 2022"
+            founded = self._lexicon.pattern("periods.founded.words", r"(?:{}){gap}(?:\w+{gap})?$")
+            named_in = sentence.text[quantity.stop : after[0].start]
+            dates = dates or (after[0].role == MAIN and founded.search(named_in) is not None)
             dates = dates or dates_all(after[0], quantity, sentence, self._lexicon)
             if found and not looks_back and (self._spoken(stock=stock) is None or dates):
                 return found, False
@@ -116,7 +120,7 @@ class Dating(Comparing):
             leads = mention.start < self._around.front or self._around.is_behind_pause(mention, sentence)
             if is_vague and segment.start <= mention.start < near and leads:
                 return periods.resolve(mention, self.now), False
-        return self._spoken(stock=stock), False
+        return self._spoken(stock=stock or self._is_done(sentence, segment)), False
 
     def is_undated(self, sentence: Sentence, segment: Segment) -> bool:
         """True of "已有96所", "has by now 96" in a paragraph that told no period: as things stand."""
@@ -125,6 +129,13 @@ class Dating(Comparing):
             return False
         words = self._lexicon.pattern("periods.undated.words")
         return words.search(sentence.text, segment.start, start) is not None
+
+    def _is_done(self, sentence: Sentence, segment: Segment) -> bool:
+        """True of "1,500 owners had put up 35,000 patents" where a date is all that was told: by then."""
+        if self.now.flow is not None or self.now.stock is None or self.now.stock.endswith("-12-31"):
+            return False
+        words = self._lexicon.pattern("periods.done.words")
+        return words.search(sentence.text, segment.start, segment.end) is not None
 
     def over_its_year(self, found: str | None, sentence: Sentence, segment: Segment) -> str | None:
         """ "到2023年末，…，年产值约760亿元": what a year yields is of that year, not of its last day."""

@@ -172,11 +172,14 @@ class Figures:
         if clause.apart is not None and not (drafts and drafts[-1].indicator is None):
             return self.without_indicator.draft(clause, reading, drafts)
         source = self.naming.antecedent(clause, reading, drafts)
+        if reading.measure == "share" and share_wholes.is_of_owners(clause, source, self.lexicon):
+            return None
         follows = source is not None and source in drafts
         # behind a share, "yet only 13 percent of the goods" is a share of something else
         is_part = (
             reading.measure == "share" and follows and not (source and source.reading.measure == "share")
         )
+        is_part = is_part and not share_wholes.is_of_filings(clause, source, self.lexicon)
         local = clause.facets(without_whole=is_part)
         local = wholes.without_others(local, clause) if reading.base == "population" and follows else local
         if reading.measure == "share":
@@ -185,7 +188,8 @@ class Figures:
         if noun is not None and not (source and noun in subjects.heads(source.indicator or "")):
             # "76 percent of the projects": of what was counted in those
             subject = self.naming.subject(clause, reading, drafts, local, noun)
-            if subject is not None and subject.indicator in self.discourse.told:
+            is_told = subject is not None and subject.indicator in self.discourse.told
+            if subject is not None and (is_told or share_wholes.is_of_field(subject, source)):
                 return self.drafting.named(clause, reading, subject, local)
         if reading.measure == "share":
             told = (*reversed(drafts), *reversed(self.discourse.before))
@@ -250,6 +254,7 @@ class Figures:
         is_noun = counted is not None and source is not None and counted.start != source.clause.quantity.start
         again = source is not None and clause.names_again(source.clause)
         again = again or (source is not None and wholes.follows_noun(source, clause))
+        again = again or (source is not None and share_wholes.are_of_kind(clause, source))
         is_told = reading.measure in ("change", "share") and source is not None and not follows
         is_told = is_told and not (
             reading.measure == "share" and subjects.has_kinds(source.indicator if source else None)

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from ipgraph.extract import homes
+from ipgraph.extract.segments import LASTING
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ipgraph.extract.discourse import Discourse
     from ipgraph.extract.recognise import Facet, Sentence
@@ -29,13 +32,49 @@ _AGENCY: Final = "agency"
 _PRACTICE: Final = "patent-practice"
 _SERVICES: Final = frozenset({"service-industry", "service-agency", "patent-agency", "patent-attorney"})
 _OF_SERVICES: Final = {_INDUSTRY: "service-industry", _AGENCY: "service-agency"}
+# "patents on offer" are under open licences, "contracts" of technology, where these are spoken of.
+_WHERE_TOLD: Final = {"offered": "open-licence", "contract": "tech-contract"}
+# "950,000 people in 88,000 institutions": those that employ them.
+_SERVES: Final = "service-industry"
+_EMPLOYS: Final = "employed"
+_REGISTERED: Final = ("registration",)
+_OF_MARKS: Final = ("trademark",)
+# How far before the classes their verb ends.
+_BESIDE: Final = 24
+# "First actions came after 14.7 months": how long it lasts to these, not how many there were.
+_FIRST_ACTIONS: Final = frozenset({"pendency", "other-count"})
+_LASTS: Final = ("pendency",)
+# What offices that part patents call one kind of them, and others all.
+_BARE: Final = ("invention",)
+_PATENT: Final = ("patent",)
+_EMPLOYERS: Final = (("institution",), ("enterprise",))
+_OF_EMPLOYERS: Final = ("service-agency",)
 ANAPHORIC: Final = frozenset({_INDUSTRY, _AGENCY, _PRACTICE})
-_GENERAL: Final = frozenset({_ITEM, _CLASS, _APPEAL, *ANAPHORIC})
+_GENERAL: Final = frozenset({_ITEM, _CLASS, _APPEAL, *_WHERE_TOLD, *ANAPHORIC})
+
+
+def by_office(sentence: Sentence, area: str) -> Sentence:
+    """The sentence with a bare "inventions" told as patents, where the office of the area has no other ones
+    that it calls patents.
+    """
+    if homes.parts_patents(area) or not any(f.weak and f.facets == _BARE for f in sentence.facets):
+        return sentence
+    meant = (replace(f, facets=_PATENT) if f.weak and f.facets == _BARE else f for f in sentence.facets)
+    return sentence.changed(facets=list(meant))
 
 
 def settled(sentence: Sentence, discourse: Discourse) -> Sentence:
     """The sentence with its general nouns told as what they mean, by what is spoken of."""
     named = {name for facet in sentence.facets for name in facet.facets}
+    if named >= _FIRST_ACTIONS and any(quantity.unit in LASTING for quantity in sentence.quantities):
+        plain = (replace(f, facets=_LASTS) if {*f.facets} >= _FIRST_ACTIONS else f for f in sentence.facets)
+        sentence = sentence.changed(facets=list(plain))
+    if _CLASS in named and "registration" in named:
+        sentence = sentence.changed(facets=_classes_registered(sentence.facets))
+    if named >= {_SERVES, _EMPLOYS}:
+        employers = (replace(f, facets=_OF_EMPLOYERS, head=False) for f in sentence.facets if _employs(f))
+        at = {f.start: f for f in employers}
+        sentence = sentence.changed(facets=[at.get(f.start, f) for f in sentence.facets])
     if named.isdisjoint(_GENERAL):
         return sentence
     plain = (f for f in sentence.facets if _GENERAL.isdisjoint(f.facets))
@@ -43,6 +82,19 @@ def settled(sentence: Sentence, discourse: Discourse) -> Sentence:
     told |= named & {_PRACTICE}
     meant = (_meant(facet, told) for facet in sentence.facets)
     return sentence.changed(facets=[facet for facet in meant if facet.facets])
+
+
+def _classes_registered(facets: Sequence[Facet]) -> list[Facet]:
+    """Without what classes are counted of in applications: "The office registered 396,836 classes"."""
+    found: list[Facet] = []
+    for facet in facets:
+        is_done = bool(found) and found[-1].facets == _REGISTERED and facet.start - found[-1].end <= _BESIDE
+        found.append(replace(facet, facets=_OF_MARKS) if is_done and _CLASS in facet.facets else facet)
+    return found
+
+
+def _employs(facet: Facet) -> bool:
+    return facet.head and facet.facets in _EMPLOYERS
 
 
 def named(facets: Iterable[str]) -> tuple[str, ...]:
@@ -57,6 +109,9 @@ def _meant(facet: Facet, told: set[str]) -> Facet:
         return replace(facet, facets=_OTHER, head=True)
     if _APPEAL in facet.facets and _COURTS in told:
         return replace(facet, facets=_CASES)
+    if facet.facets[0] in _WHERE_TOLD:
+        meant = _WHERE_TOLD[facet.facets[0]]
+        return replace(facet, facets=(meant,) if meant in told else _ANYTHING, weak=meant not in told)
     if _AGENCY in facet.facets and _PRACTICE in told:
         return replace(facet, facets=("patent-agency",))
     if not _SERVICES.isdisjoint(told):

@@ -120,6 +120,14 @@ def _held(text: str) -> int:
 
 
 @cache
+def parts_patents(area: str) -> bool:
+    """True of places whose office calls inventions, utility models and designs patents alike."""
+    file = resources.files(__package__) / "lexicons" / "homes.toml"
+    areas: list[str] = tomllib.loads(file.read_text(encoding="utf-8"))["parted"]["areas"]
+    return area.partition("-")[0] in areas
+
+
+@cache
 def _cues() -> Cues:
     """What the signs need."""
     return Cues()

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.claims import BODY_KINDS
-from ipgraph.extract import homes, implied_units, sections, subjects, tables
+from ipgraph.extract import general_nouns, homes, implied_units, sections, subjects, tables
 from ipgraph.extract.context import Clock
 from ipgraph.extract.discourse import Discourse, is_of_survey
 from ipgraph.extract.drafting import Drafting
@@ -136,6 +136,7 @@ class _Pass:
         self.discourse.begin_block()
         for start, end in sentences(text, block.start, block.end):
             sentence = self.recogniser.sentence(text[start:end], start, self._named_in(start, end))
+            sentence = general_nouns.by_office(sentence, self.where.office)
             ranking = bool(sentence.quantities) and self.figures.ranks(sentence)
             if sentence.quantities:
                 sentence = implied_units.settled(sentence, self.lexicon, ranking=ranking)

@@ -58,8 +58,13 @@ _FORMS: Final = {
     "rate_of": r"(?:{grammar.change.rate_of}){gap}(?:{grammar.change.rate_in}){gap}"
     r"[^,;:]{1,90}?{gap}(?:{grammar.change.amounting}){gap}<bound>{the}$",
     "lending": r"(?:{grammar.change.lending}){gap}<bound>$",
+    "had_grown": r"(?:{grammar.change.grown})\s*$",
+    "crossing": r"(?:{grammar.change.up}|{grammar.change.down}){gap}(?:{grammar.change.crossing}){gap}"
+    r"{the}(?:{grammar.change.marks}{gap})?$",
     "most": r"(?:{grammar.change.most})[^;:.；：。]{0,90}?[,，]{gap}"
     r"(?:(?:{grammar.change.most_at}){gap})?<bound>$",
+    "grown": r"^\W*{the}(?:{grammar.change.grown}){gap}[^,;:，；：]{1,110}?{gap}"
+    r"(?:{grammar.change.most_at}){gap}<bound>{the}$",
     "adding": r"(?:{grammar.change.adding}){gap}<bound>{the}$",
     "one_in": r"(?:{grammar.share.one_in})\s*$",
     "aside": r"(?:{quantities.bounds.after_over}|{quantities.bounds.after_about})?"

@@ -130,7 +130,12 @@ def _percent(
             return Reading(
                 "change", _sign(verb), _base(earlier[-_RECENT:] + before, after, cues), earlier=True
             )
-    if cues["from"].search(before):
+    was = cues["from"].search(before)
+    grown = _last_change(before[: was.start()], cues) if was is not None else None
+    if was is not None and grown is not None and cues["had_grown"].search(before[: was.start()]):
+        # "more than in 2021, when growth had been 4.7%"
+        return Reading("change", _sign(grown), _base(before, after, cues))
+    if was is not None:
         return Reading("share" if cues["share_word"].search(before) else "level", earlier=True)
     than = cues["than"].match(after) or cues["after"].match(after)
     if than:
@@ -161,6 +166,10 @@ def _percent(
     if change is not None and cues["rate_of"].search(before):
         # "the average annual growth rate of applications was 22.3 percent"
         return Reading("change", _sign(change), _base(before, after, cues))
+    grown = cues["cue"].search(before) if cues["grown"].match(before) else None
+    if grown is not None:
+        # "Growth in the west of the country was faster than anywhere else at 30.8%"
+        return Reading("change", _sign(grown), _base(before, after, cues))
     if share is not None or (cues["share_after"].match(after) and not cues["to"].search(before)):
         return Reading("share")
     return Reading("share" if cues["share_word"].search(before) else "level")
@@ -191,8 +200,8 @@ def _amount(quantity: Quantity, before: str, after: str, cues: dict[str, re.Patt
         is_slower = quantity.unit in _DURATIONS and cues["worsened"].fullmatch(than["down"] or "")
         return Reading("difference", 1 if is_slower else _sign(than), "yoy")
     direct = cues["direct"].search(before)
-    if quantity.is_money and cues["lending"].search(before):
-        # "banks advanced 12 billion yuan"
+    if (quantity.is_money and cues["lending"].search(before)) or cues["crossing"].search(before):
+        # "banks advanced 12 billion yuan", "filings dropped below 300,000"
         direct = None
     if direct and quantity.unit in _DURATIONS and cues["improved"].fullmatch(direct["up"] or ""):
         # "an improvement of 1.1 months"

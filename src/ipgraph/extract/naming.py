@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract import choosing, compounds, sections, subjects, wholes
+from ipgraph.extract import choosing, compounds, general_nouns, sections, subjects, wholes
 from ipgraph.extract.drafts import RELATIVE
 from ipgraph.extract.phrase import begun, names
 from ipgraph.extract.recognise import Facet
@@ -97,6 +97,7 @@ class Naming:
             wholes.is_of_two_kinds(local, clause, subject)
             or self._leaves_list(clause, drafts, subject)
             or self._is_of_rights(local, subject)
+            or compounds.counts_owners(clause, subject.used)
             or (wholes.counts_filings(clause) and not _COUNTED.isdisjoint(subject.used))
         ):
             return None
@@ -132,7 +133,7 @@ class Naming:
             (*self.discourse.named.before, *before, *self.discourse.named.rights),
             (*self.discourse.named.paragraph, *self.discourse.named.title),
         ]
-        return wholes.around(contexts, clause, self.lexicon)
+        return wholes.around(sections.at_home(contexts, clause, self.discourse.before), clause, self.lexicon)
 
     def _heading(self) -> tuple[str, ...]:
         """What the heading names, without its right where the paragraph speaks of another."""
@@ -157,7 +158,7 @@ class Naming:
     def _is_of_rights(local: Sequence[Facet], subject: choosing.Subject) -> bool:
         """True of "专利案件3012件" where patents in force were spoken of: cases are none."""
         # "Hearings were held in 3,100 cases": a weak word makes no rights of them
-        own = {name for facet in local if not facet.weak for name in facet.facets}
+        own = {name for facet in local if not facet.weak for name in facet.facets} - {"valid"}
         if "case" in names(local) and not _COUNTED.intersection(subject.used) <= own:
             # "2,146 cases of GI infringement" where zones for GIs were spoken of
             return True
@@ -195,7 +196,8 @@ class Naming:
         told = drafts or (self.discourse.before if self.discourse.is_adjacent else ())
         if not told or not (clause.contrasts or clause.place is not None):
             return ()
-        if any(subjects.slot(name) == "act" and name != "application" for name in names(clause.facets())):
+        told_here = {subjects.slot(n): n for n in names([f for f in clause.facets() if not f.weak])}
+        if told_here.get("act", "application") != "application" or {"right", "act"} <= told_here.keys():
             return ()
         return tuple(name for name in told[-1].facets if subjects.slot(name) == "system")
 
@@ -340,7 +342,7 @@ class Naming:
         """What a sentence before without figures names: "Requests for recordal … 26,700 of them"."""
         if self.discourse.is_adjacent or self.discourse.before_sentence is None:
             return None
-        topic = list(self.discourse.before_sentence.facets)
+        topic = list(general_nouns.settled(self.discourse.before_sentence, self.discourse).facets)
         if not any(subjects.slot(name) == "act" for facet in topic for name in facet.facets):
             # "涉外案件不少。该院受理24317件": what was done with them is told here
             topic += [f for f in clause.facets() if not f.head and f.start != clause.quantity.start]

@@ -84,6 +84,8 @@ class EnglishReader:
         self._multipliers: dict[str, int] = lexicon.table("quantities.multipliers")
         self._fractions: dict[str, str] = lexicon.table("quantities.fractions")
         self._ordinals: dict[str, int] = lexicon.table("quantities.ordinals")
+        self._parts: dict[str, str] = lexicon.table("quantities.parts")
+        parts = "|".join(part.replace(" ", r"\s+") for part in self._parts)
         words = "|".join(sorted(self._words, key=len, reverse=True))
         tens = "|".join(w for w, value in self._words.items() if value >= 20)
         units = "|".join(w for w, value in self._words.items() if value < 10)
@@ -105,6 +107,7 @@ class EnglishReader:
             rf"(?:[\s\u00a0-]*(?P<scale>(?:{scale})(?:[\s-]+(?:{scale}))?)(?!\w))?"
             rf"|(?<![\w-])(?P<multiple>{multiples})(?![\w-])"
             rf"|(?<![\w-])(?P<words>(?:{tens})-(?:{units})|{words})(?![\w-])"
+            rf"(?:\s+(?P<part>{parts})(?!\w))?"
             rf"(?:[\s-]+(?P<scale2>{scale})(?!\w))?",
             re.IGNORECASE,
         )
@@ -149,8 +152,11 @@ class EnglishReader:
                 if match["scale"] and len(match["scale"]) == 1 and text[match.end("digits")].isspace():
                     multiplier, end = _ONE, match.end("digits")
                 yield Numeral(match.start(), end, Decimal(digits) * multiplier, digits, multiplier, "digits")
-            elif match["scale2"] or match["words"].lower() not in self._articles:
-                value_of = sum(self._words[w] for w in re.split(r"-", match["words"].lower()))
+            elif match["scale2"] or match["part"] or match["words"].lower() not in self._articles:
+                value_of = Decimal(sum(self._words[w] for w in re.split(r"-", match["words"].lower())))
+                if match["part"]:
+                    # "four and a half months"
+                    value_of += Decimal(self._parts[" ".join(match["part"].lower().split())])
                 multiplier = self._scale(match["scale2"])
                 yield Numeral(
                     match.start(), match.end(), value_of * multiplier, str(value_of), multiplier, "words"

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 from ipgraph.extract.subjects import general, is_filed, slot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from ipgraph.extract.clauses import Clause
     from ipgraph.extract.discourse import Discourse
     from ipgraph.extract.drafts import Draft
     from ipgraph.extract.lexicon import Lexicon
@@ -78,6 +79,24 @@ def lists_origins(draft: Draft, source: Draft) -> bool:
     is_foreign = source.of.get("residence") == "foreign" and is_filed(draft.indicator)
     is_same = source.clause.sentence is draft.clause.sentence and place is not None and place.city is None
     return is_foreign and is_same and source.area not in ("WORLD", draft.area) and not draft.of.get("origin")
+
+
+def at_home(
+    contexts: Sequence[tuple[str, ...]], clause: Clause, told: Iterable[Draft]
+) -> list[tuple[str, ...]]:
+    """What was named around a figure of those from abroad, without the systems of filing that those at home
+    used: "Filings by foreigners totalled 119,000" behind China's applications under the Madrid System.
+    """
+    if not any(each.key == "residence" and each.value == "foreign" for each in clause.sentence.breakdowns):
+        return list(contexts)
+    used = (draft.facets for draft in told if draft.is_level and _is_by_residents(draft))
+    left = {name for facets in used for name in facets if slot(name) == "system"}
+    return [tuple(name for name in names if name not in left) for names in contexts]
+
+
+def _is_by_residents(draft: Draft) -> bool:
+    place = draft.clause.place
+    return draft.of.get("residence") == "domestic" or (place is not None and place.area == draft.area)
 
 
 def rights_of(facets: Iterable[str]) -> tuple[str, ...]:

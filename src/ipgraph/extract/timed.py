@@ -50,6 +50,9 @@ class Timed(Phrase):
             return False
         if not told or not self.stands_alone or not self.lexicon.table("grammar.reference.of_time"):
             return False
+        if self.lexicon.pattern("grammar.reference.of_them", r"\s*{}").match(text, self.quantity.end):
+            # "The court took in 2,569 of them in 2021": the verb tells what was done with these
+            return False
         words = without_bound(text[start:end], self.lexicon)
         for mention in told:
             if mention.end <= end:
@@ -175,6 +178,10 @@ class Timed(Phrase):
             # "8.1% lower than in 2018 (20,941)"
             before = (m for m in self.sentence.periods if BASE in (m.kind, m.role) and m.end < opened)
             parted = [text[m.end : opened].strip() for m in before]
+            # "2.5 times the 2020 figure (29,448)"
+            noun = self.lexicon.pattern("periods.after.base", r"{}\s*[(（]")
+            if self.is_bracketed and any(noun.fullmatch(words) for words in parted):
+                return True
             figure_of = self.lexicon.pattern("grammar.from_to.figure_of", r"{}\s*")
             if any(
                 figure_of.fullmatch(without_bound(words + " ", self.lexicon)) for words in parted if words

@@ -39,6 +39,8 @@ def dates_all(mention: PeriodMention, quantity: Quantity, sentence: Sentence, le
     for member in sentence.quantities:
         if quantity.end <= member.start < mention.start:
             words = without_bound(sentence.text[quantity.end : member.start], lexicon).rstrip()
-            if not (words.endswith(_COMMAS) or joined.search(words)):
+            # "950,000 people in 88,000 firms at the end of 2022"
+            within = lexicon.pattern("grammar.unknown.reaching", r"{apart}{}$")
+            if not (words.endswith(_COMMAS) or joined.search(words) or within.search(words)):
                 return False
     return any(quantity.end <= member.start < mention.start for member in sentence.quantities)
