@@ -83,7 +83,7 @@ def working(
         ours, theirs = (stack.enter_context(each) for each in socket.socketpair())
         lent = lending.lending(str(folder))
         assert lent is not None
-        table = Desk(theirs, lent.theirs, Record(lent.path, lent.lock), lambda _: b"", answer)
+        table = Desk(theirs, lent.ends.passing, Record(lent.ends.path, lent.ends.lock), lambda _: b"", answer)
         thread = threading.Thread(target=table.run, daemon=True)
         thread.start()
         assert ours.recv(len(messages.GREETING)) == messages.GREETING
@@ -177,7 +177,7 @@ def test_what_a_dead_worker_held_is_sent_and_one_that_may_have_got_a_part_ends(
 ) -> None:
     lent = lending.lending(str(tmp_path))
     assert lent is not None
-    worker = Record(lent.path, lent.lock)
+    worker = Record(lent.ends.path, lent.ends.lock)
     for each in clients:
         assert lent.lend(each)
     for place, number in enumerate(list(lent.clients)):

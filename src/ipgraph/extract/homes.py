@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ipgraph.extract.cues import Cues
 from ipgraph.extract.expressions import Expressions
@@ -84,9 +84,7 @@ def is_partner(text: str, start: int) -> bool:
 
 @cache
 def _partners() -> tuple[re.Pattern[str], ...]:
-    file = resources.files(__package__) / "lexicons" / "homes.toml"
-    tables = tomllib.loads(file.read_text(encoding="utf-8"))
-    return tuple(re.compile(word) for word in tables["partner"]["words"])
+    return tuple(re.compile(word) for word in _file()["partner"]["words"])
 
 
 def dollar_of(area: str) -> str | None:
@@ -122,8 +120,7 @@ def _held(text: str) -> int:
 @cache
 def parts_patents(area: str) -> bool:
     """True of places whose office calls inventions, utility models and designs patents alike."""
-    file = resources.files(__package__) / "lexicons" / "homes.toml"
-    areas: list[str] = tomllib.loads(file.read_text(encoding="utf-8"))["parted"]["areas"]
+    areas: list[str] = _file()["parted"]["areas"]
     return area.partition("-")[0] in areas
 
 
@@ -137,13 +134,18 @@ def _cues() -> Cues:
 def _tables() -> tuple[
     tuple[_Home, ...], Mapping[str, str], Mapping[str, str], Mapping[str, str], Mapping[str, str]
 ]:
-    file = resources.files(__package__) / "lexicons" / "homes.toml"
-    tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    tables = _file()
     homes = tuple(
         _Home(row["area"], _signs(row.get("state", ())), _signs(row.get("signs", ())))
         for row in tables["home"]
     )
     return homes, tables["domains"], tables["unsaid"], tables["dollars"], tables["yuan"]
+
+
+@cache
+def _file() -> dict[str, Any]:
+    file = resources.files(__package__) / "lexicons" / "homes.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 def _signs(words: Iterable[str]) -> tuple[_Sign, ...]:

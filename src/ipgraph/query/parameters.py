@@ -16,7 +16,7 @@ from ipgraph.errors import ParameterError, ValueFormatError, did_you_mean
 from ipgraph.query import things
 from ipgraph.query.catalogue import LANGUAGE
 from ipgraph.values import MEASURES, Period
-from ipgraph.vocabulary import ID, in_language, iri
+from ipgraph.vocabulary import COMMAS, ID, in_language, iri
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 # the names that a text of ``takes.toml`` lists, by what stands for them there
 _LISTED: Final = {"relations": RELATIONS, "measures": MEASURES}
-_COMMAS: Final = {"en": ", ", "zh": "、"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +131,7 @@ def _takes() -> Mapping[str, Mapping[str, str]]:
     written: dict[str, dict[str, str]] = tomllib.loads(file.read_text(encoding="utf-8"))
     return {
         name: {
-            language: text.format(**{key: _COMMAS[language].join(each) for key, each in _LISTED.items()})
+            language: text.format(**{key: COMMAS[language].join(each) for key, each in _LISTED.items()})
             for language, text in texts.items()
         }
         for name, texts in written.items()

@@ -20,6 +20,7 @@ from ipgraph.reconcile.judging import excess
 from ipgraph.reconcile.rules import set_rules
 from ipgraph.reconcile.signs import signs
 from ipgraph.reconcile.wording import number, span
+from ipgraph.vocabulary import COMMAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
 LANGUAGES: Final = ("en", "zh")
 _PLACE: Final = re.compile(r"\{([a-z.]+)\}")
-_JOINED: Final = {"en": ", ", "zh": "、"}
 _APART: Final = {"en": "; ", "zh": "；"}
 _IS: Final = {"en": ": ", "zh": "："}
 _WHERE: Final = {
@@ -93,7 +93,7 @@ class Teller:
         words = {
             language: {
                 "where": _WHERE[language][independent > 1].format(independent),
-                "values": _JOINED[language].join(dict.fromkeys(figures[language])),
+                "values": COMMAS[language].join(dict.fromkeys(figures[language])),
                 "equal": " = ".join(figures[language]),
             }
             for language in LANGUAGES
@@ -211,7 +211,7 @@ class Teller:
         ways, unit = (one, other), one.key.unit
         words = {
             language: {
-                "parts": _JOINED[language].join(self._inputs(way, language) for way in ways),
+                "parts": COMMAS[language].join(self._inputs(way, language) for way in ways),
                 "ways": _APART[language].join(self._way(way, chains, language) for way in ways),
                 "about": self.point(one.key, language),
                 "expected": span(one.interval, unit, language),
@@ -247,14 +247,14 @@ class Teller:
         known = self._vocabulary.indicators.get(key.indicator)
         label = known.label(language) if known else key.indicator
         about = [self._breakdown(key, language), key.area, key.period or ""]
-        return _JOINED[language].join([label, *(each for each in about if each)])
+        return COMMAS[language].join([label, *(each for each in about if each)])
 
     def _breakdown(self, key: Key, language: str) -> str:
         found = []
         for dimension, value in key.of:
             known = self._vocabulary.breakdowns.get((dimension, str(value)))
             found.append(known.label(language) if known else str(value))
-        return _JOINED[language].join(found)
+        return COMMAS[language].join(found)
 
     def _inputs(self, way: Implied, language: str) -> str:
         others = [key for name, key in way.factor.terms.items() if name != way.term]

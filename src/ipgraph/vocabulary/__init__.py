@@ -10,6 +10,7 @@ from ipgraph.resources import folder
 from ipgraph.vocabulary.catalogue import Vocabulary
 from ipgraph.vocabulary.namespaces import GRAPH, ID, IPG, OWN_GRAPH, PREFIXES, encode, iri
 from ipgraph.vocabulary.records import (
+    COMMAS,
     Agency,
     Breakdown,
     Concept,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad
 
 __all__ = [
+    "COMMAS",
     "GRAPH",
     "ID",
     "IPG",

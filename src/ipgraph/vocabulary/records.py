@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ipgraph.vocabulary.namespaces import iri
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+# between the members of a row of names or figures, by language
+COMMAS: Final = MappingProxyType({"en": ", ", "zh": "、"})
 
 
 def _none() -> Mapping[str, str]:

@@ -11,7 +11,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from ipgraph.web import messages, processes
-from ipgraph.web.record import IS_POSSIBLE, Record
+from ipgraph.web.record import IS_POSSIBLE, Ends, Record
 
 if TYPE_CHECKING:
     from ipgraph.web.record import Note
@@ -54,12 +54,13 @@ class Lending:
 
     def __init__(self, scratch: str) -> None:
         """Raises OSError where there is no room for the record."""
-        handle, self.path = tempfile.mkstemp(dir=scratch)
+        handle, path = tempfile.mkstemp(dir=scratch)
         os.close(handle)
-        self.lock = processes.CONTEXT.Lock()
-        self._record = Record(self.path, self.lock)
-        self._passing, self.theirs = socket.socketpair()
+        lock = processes.CONTEXT.Lock()
+        self._record = Record(path, lock)
+        self._passing, theirs = socket.socketpair()
         self._passing.setblocking(False)
+        self.ends = Ends(theirs, path, lock)
         self._epoch = 0
         # frames that came from the worker
         self.heard = 0
@@ -69,9 +70,9 @@ class Lending:
 
     def begin(self) -> None:
         """The worker has opened all that it needs, or never will."""
-        self.theirs.close()
+        self.ends.passing.close()
         with suppress(FileNotFoundError):
-            os.unlink(self.path)  # noqa: PTH108
+            os.unlink(self.ends.path)  # noqa: PTH108
 
     def close(self) -> None:
         """The worker has ended, and no client is left."""

@@ -16,6 +16,7 @@ import sys
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Iterator
     from multiprocessing.synchronize import Lock
 
@@ -48,6 +49,14 @@ _SIZE: Final = _ANSWERS_AT + _ANSWERS * _ROOM
 _WAIT: Final = 5.0
 # there are no descriptors that go from process to process elsewhere
 IS_POSSIBLE: Final = sys.platform != "win32"
+
+
+class Ends(NamedTuple):
+    """What a worker is given of its clients: where they come, and the file and the lock of its record."""
+
+    passing: socket.socket
+    path: str
+    lock: Lock
 
 
 class State(NamedTuple):

@@ -22,11 +22,11 @@ from ipgraph.web.record import Record
 if TYPE_CHECKING:
     import socket
     from collections.abc import Mapping
-    from multiprocessing.synchronize import Lock
 
     from ipgraph.store import Store
     from ipgraph.web.limits import Limits
     from ipgraph.web.messages import Answer, Ready, Task
+    from ipgraph.web.record import Ends
 
 # Linux keeps so much free below the stack of a process, and a little more.
 _STACK: Final = 120 << 20
@@ -37,14 +37,12 @@ def work(
     place: str,
     limits: Limits,
     scratch: str,
-    passing: socket.socket | None = None,
-    record: str | None = None,
-    lock: Lock | None = None,
+    ends: Ends | None = None,
 ) -> None:
     """Answer what comes on the connection until the other side is gone.
 
     ``place`` is a generation's folder, or the URL of a SPARQL server; ``scratch`` the folder for what is too
-    large for a message. Clients come on ``passing``; the file ``record``, under ``lock``, tells of them.
+    large for a message; ``ends`` what it needs to take clients, None where it takes none.
     """
     from ipgraph.store import open_store
 
@@ -59,9 +57,9 @@ def work(
         # what is there by now stays: nothing of it has to be looked through for garbage again
         gc.freeze()
         with suppress(OSError):
-            if passing is not None and record is not None and lock is not None:
+            if ends is not None:
                 asked = partial(_response, store, limits, scratch)
-                Desk(connection, passing, Record(record, lock), performed, asked).run()
+                Desk(connection, ends.passing, Record(ends.path, ends.lock), performed, asked).run()
                 return
             connection.sendall(messages.GREETING)
             incoming = messages.Incoming(connection)

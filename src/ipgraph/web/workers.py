@@ -271,7 +271,7 @@ async def start(
     """A worker whose process has just been started. Raises OSError where none can be."""
     ours, theirs = socket.socketpair()
     lent = lending.lending(scratch)
-    told = (theirs, str(source), limits, scratch, *((lent.theirs, lent.path, lent.lock) if lent else ()))
+    told = (theirs, str(source), limits, scratch, lent.ends if lent else None)
     process = processes.CONTEXT.Process(target=work, args=told, daemon=True)
     await asyncio.to_thread(processes.start, process)
     theirs.close()
