@@ -537,5 +537,17 @@ def test_a_formula_is_told_in_each_language() -> None:
         [claim("376500000000", "CNY", "2022"), change("5.9"), claim("398710000000", "CNY")], "growth"
     )
     assert finding.formula["en"].startswith("376.5 billion CNY × (1 + 5.9% / 100) = ")
-    assert finding.formula["zh"].startswith("3765亿 CNY × (1 + 5.9% / 100) = ")
+    assert finding.formula["zh"].startswith("3765亿元 × (1 + 5.9% / 100) = ")
     assert finding.record("zh")["formula"] == finding.formula["zh"]
+
+
+def test_a_finding_tells_periods_in_each_language() -> None:
+    finding = only(
+        [
+            claim("267660000000", "CNY", "2023-01/2023-06"),
+            claim("854000000000", "CNY", "2023"),
+        ],
+        "nesting",
+    )
+    assert "January to June 2023" in finding.text["en"]
+    assert "2023年1月至6月的2676.6亿元" in finding.text["zh"]

@@ -184,7 +184,7 @@ def test_a_card_tells_the_whole_record(root: Element, seeds: list[Extraction]) -
     first = source.claims[at - 1]
     [card] = [each for each in root.all("div", "card") if each.attributes["id"] == f"d{number}c{at}-card"]
     for words in (
-        "398.71 billion Chinese yuan", "3,987.1亿 人民币", "import and export value of IP use fees",
+        "398.71 billion Chinese yuan", "3,987.1亿元", "import and export value of IP use fees",
         WORDS.indicators["ip-royalties-trade"].label("zh"), "exact", "确切", "China (CN)", "中国（CN）",
         "54.72 billion US dollar", f"characters {first.start:,} to {first.end:,}", first.quote,
     ):  # fmt: skip
@@ -271,7 +271,7 @@ def test_every_language_has_every_word() -> None:
 @pytest.mark.parametrize(
     ("value", "unit", "measure", "bound", "en", "zh"),
     [
-        ("854000000000", "CNY", "level", "exact", "854 billion Chinese yuan", "8,540亿 人民币"),
+        ("854000000000", "CNY", "level", "exact", "854 billion Chinese yuan", "8,540亿元"),
         ("3500000", "count", "level", "over", "over 3.5 million", "超过350万"),
         ("-3.25", "percent", "change", "about", "about −3.25%", "约−3.25%"),
         ("15.3", "percent", "change", "exact", "+15.3%", "+15.3%"),

@@ -47,7 +47,9 @@ class After(Generic[T]):
             for first in first_letters(source):
                 if not first:
                     raise VocabularyError(f"a lexicon's unit may begin with anything: {source}")
-                by_first.setdefault(first, []).append((source, payload))
+                # what begins with a gap may begin with a hyphen: "1,000-plus"
+                for each in (first, "-") if first == " " else (first,):
+                    by_first.setdefault(each, []).append((source, payload))
         self._by_first = {
             first: (
                 re.compile("|".join(f"({source})" for source, _ in alternatives), re.IGNORECASE),

@@ -9,7 +9,9 @@ from importlib import resources
 from typing import Final
 
 # How a name goes on that begins as a well-known one does: "Huawei Technologies".
-_REST: Final = re.compile(r"(?:[ -][A-Z][\w&'’-]*+)*+(?:,? (?:Inc|Corp|Ltd|Co)\.?(?!\w))?+")
+_REST: Final = re.compile(
+    r"(?:[ -][A-Z][\w&'’-]*+)*+(?:,? (?:Inc|Corp|Ltd|Co|plc|PLC|AG|SE|LLC|GmbH|NV|Limited)\.?(?!\w))?+"
+)
 # So far before its figure an applicant's name may begin.
 _REACH: Final = 80
 

@@ -29,6 +29,8 @@ _FAR: Final = 80
 # So many points may a fraction in words be from what it rounds.
 _ROUNDED: Final = 8
 # What of a part goes for the next of its list too.
+_ACT: Final = "act"
+_OPENED: Final = ("(", "（")
 _WHOLE: Final = "gross-domestic-product"
 _STAGE: Final = "stage"
 _HOLDER: Final = "holder"
@@ -55,6 +57,17 @@ def in_money(
     between = without_bound(clause.sentence.text[behind : clause.quantity.start] + " ", clause.lexicon)
     words = between.rstrip()
     return last if any(not words[m.end() :].strip() for m in told.finditer(words)) else None
+
+
+def change_before(clause: Clause, drafts: Sequence[Draft]) -> Draft | None:
+    """The change whose level a bracket behind it tells: "marks rose by 5.7% (64,400 applications)"."""
+    change = drafts[-1] if drafts else None
+    if change is None or change.indicator is None or clause.quantity.unit != "count":
+        return None
+    between = clause.sentence.text[change.clause.quantity.stop : clause.quantity.start].strip()
+    behind = (facet for facet in clause.facets() if facet.start >= clause.quantity.start)
+    is_bare = all(slot(name) == _ACT for facet in behind for name in facet.facets)
+    return change if change.reading.measure == "change" and between in _OPENED and is_bare else None
 
 
 def as_share(clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Reading:
@@ -119,7 +132,9 @@ def carry_parts(drafts: Sequence[Draft], before: Sequence[Draft] = ()) -> None:
         one, other = last.clause.quantity, draft.clause.quantity
         if one.unit != other.unit or last.reading.measure != draft.reading.measure:
             continue
-        if last.of.get("whole") == _WHOLE and draft.reading.measure == "share":
+        # "core industries made up 63% of this": not of the economy again
+        is_its_part = "industry" in draft.of or draft.clause.is_part_of_it
+        if last.of.get("whole") == _WHOLE and draft.reading.measure == "share" and not is_its_part:
             draft.of.setdefault("whole", _WHOLE)
 
 

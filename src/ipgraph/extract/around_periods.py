@@ -27,6 +27,8 @@ _REACH: Final = 12
 # "(2022: 289,530)": what parts a period from the figure that it labels.
 _LABEL: Final = 2
 _FAR_FRONT: Final = 30
+# What a sentence on figures names.
+_TOLD: Final = frozenset({"application", "grant", "registration", "valid", "pledge"})
 # How far around a year the words stand that make it one to come.
 _AIM: Final = 80
 
@@ -49,10 +51,35 @@ class AroundPeriods:
             return self.is_lately(mention, sentence)
         if mention.start < self.front:
             return True
+        if self._lexicon.pattern("periods.front.begins", r"\W*{}\W*").fullmatch(
+            sentence.text, 0, mention.start
+        ):
+            return True
         if mention.start > _FAR_FRONT or not self.is_behind_pause(mention, sentence):
             return False
         others = (m for m in sentence.periods if m.role in (MAIN, AS_OF) and m.start < mention.start)
         return not any(others) and all(q.start > mention.start for q in sentence.quantities)
+
+    def is_topic(self, sentence: Sentence) -> bool:
+        """True of a sentence on what was filed, granted and so on, or on its figures."""
+        if any(not _TOLD.isdisjoint(facet.facets) for facet in sentence.facets):
+            return True
+        return self._lexicon.pattern("periods.topic.words").search(sentence.text) is not None
+
+    def is_happening(self, sentence: Sentence) -> bool:
+        """True of a sentence that tells what came about: "In 2016 India adopted its policy"."""
+        return self._lexicon.pattern("periods.happened.words").search(sentence.text) is not None
+
+    def is_of_person(self, mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of "until 2020 she sat on the board": the time of a career."""
+        pattern = self._lexicon.pattern("periods.career.words", r"(?:^|{apart}){}{gap}$")
+        near = sentence.text[max(0, mention.start - _REACH) : mention.start]
+        return pattern.search(near) is not None
+
+    def is_subject(self, mention: PeriodMention, sentence: Sentence) -> bool:
+        """True of "Q4 was the strongest quarter": a time that something is said of, and no more."""
+        verbs = self._lexicon.pattern("periods.said_of.words", r"{gap}{}")
+        return verbs.match(sentence.text, mention.end) is not None
 
     def is_lately(self, mention: PeriodMention, sentence: Sentence) -> bool:
         """True of "in recent years": it takes back the period spoken of for the whole paragraph."""
@@ -91,7 +118,11 @@ class AroundPeriods:
     def is_attached(self, mention: PeriodMention, sentence: Sentence) -> bool:
         """True of "the record of 2021": the period is a noun's."""
         pattern = self._lexicon.pattern("grammar.from_to.attached", r"(?:^|{apart}){}{gap}$")
-        return bool(pattern.search(sentence.text, max(0, mention.start - _REACH), mention.start))
+        near = max(0, mention.start - _REACH)
+        # "the unrest of January": the mention holds the word before it
+        within = sentence.text.find(" ", mention.start, mention.end) + 1
+        ends = {mention.start, within or mention.start}
+        return any(pattern.search(sentence.text[near:end]) is not None for end in ends)
 
     def is_of_subject(self, mention: PeriodMention, sentence: Sentence) -> bool:
         """True of "the rate a year ago was": no word that compares governs the period."""

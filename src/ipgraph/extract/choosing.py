@@ -36,6 +36,8 @@ _CONTEXT: Final = (0.15, 0.1, 0.05, 0.01)
 # From this step of context on, what narrows a subject does not reach words that name one by themselves.
 _FAR: Final = 2
 _NARROWING: Final = frozenset({"system", "field", "value"})
+# The rights that are filed for under each system.
+_FILED_UNDER: Final = {"pct": "patent", "madrid": "trademark", "hague": "design"}
 # Which step of context is the heading's.
 _HEADING: Final = 1
 # Words for rights of whatever kind.
@@ -102,22 +104,35 @@ def resolve(
     if any(slot_of.get(name) == "act" and name != _BEFALLS for name in weights):
         # "patentees worldwide were granted 649,000": of the patents
         bodies.discard(_OWNERS)
+    filled_right = any(slot_of.get(name) == "right" for name in weights)
     strong = [name for name, weight in weights.items() if weight == _LOCAL]
     ways = {name for name in strong if slot_of.get(name) == "direction"}
     fields = {name for name in strong if slot_of.get(name) in ("field", "apart")}
+    # "the country saw 3.45 million copyright registrations": a weak word takes nothing back
+    acts = any(slot_of.get(name) == "act" for name in strong)
+    telling = {n for n, weight in weights.items() if weight == _LOCAL or not acts or slot_of.get(n) != "act"}
+    beside = contexts[0] if contexts else ()
+    told_rights = {name for name in beside if slot_of.get(name) == "right" and not general(name)}
+    near_rights = told_rights if len(told_rights) == 1 and not filled_right else set()
     best: Subject | None = None
     for signature in _possible({**context, **weights}):
         if signature.head != head or not fits.get(signature.indicator, False):
             continue
-        if not signature.own <= weights.keys():
+        lacks = signature.own - weights.keys()
+        if lacks and not (
+            signature.indicator in told and all(slot_of.get(name) == "right" for name in lacks)
+        ):
             continue
-        if not signature.without.isdisjoint(weights) or (bodies and bodies.isdisjoint(signature.named)):
+        if not signature.without.isdisjoint(telling) or (bodies and bodies.isdisjoint(signature.named)):
             continue
         if ways and any(slot_of.get(name) == "direction" and name not in weights for name in signature.named):
             # "Exports came to 20 billion" behind the sum of both directions: of the one that is named
             continue
         if fields and fields.isdisjoint(signature.named) and not _is_local(signature, weights):
             # "insured 1,230 patents": what the words beside it name is not what is lacking in them
+            continue
+        if near_rights & signature.without and not any(slot_of.get(n) == "right" for n in signature.named):
+            # "In trade marks, decisions rose and the backlog fell to 189,122": not of patents
             continue
         subject = _score(signature, weights, context, slot_of)
         if signature.indicator in told:
@@ -186,7 +201,8 @@ def _of_context(
                 continue
             # what a sentence qualifies does not reach beyond it, nor to what is named in full beside it:
             # "高价值发明专利21.8万件，有效发明专利47.8万件": of all of them
-            if (step == 0 and not (says_all and sort == "value")) or not is_narrowed((name,)):
+            # "每万人口高价值发明专利28.6件，每万人口发明专利65.3件": likewise
+            if (step == 0 and not ("right" in filled and sort == "value")) or not is_narrowed((name,)):
                 context[name] = weight
     return context
 
@@ -255,7 +271,7 @@ def _score(
         local += 1
     if labelled(given[0]) is not None:
         score += _BY_LABEL
-    wider = {general(name) for name in used if name in weights}
+    wider = {general(name) or _FILED_UNDER.get(name) for name in used if name in weights}
     for name, weight in weights.items():
         # "In the field of patents: invention applications were …": a kind names its right again
         if name not in used and name not in wider and weight == _LOCAL and name in slot_of:

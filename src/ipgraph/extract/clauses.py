@@ -217,14 +217,16 @@ class Clause(Timed):
             of = self.lexicon.pattern("grammar.reference.prepositions", r"\s*{}{gap}{the}")
             if of.fullmatch(self.sentence.text, before[-2].end, last.start):
                 last = before[-2]
-        return last if last is not None and compounds.is_lacking(last, self.quantity) else None
+        if last is None or not compounds.is_lacking(last, self.quantity):
+            return None
+        return None if compounds.turns_after(last, within, self.quantity, self.sentence.text) else last
 
     @once
     def names_right_only(self) -> bool:
         """True where a kind of right is all that the words name: "商标131429件"."""
         told = {n for f in self.facets() if not (f.weak or f.head) for n in f.facets}
         own = {n for n in told if slot(n)}
-        return {slot(n) for n in own - _CASES} == {"right"} and _BY_OFFICES not in told
+        return {slot(n) for n in own - _CASES} in ({"right"}, {"direction"}) and _BY_OFFICES not in told
 
     @property
     def goes_on(self) -> bool:
@@ -293,7 +295,7 @@ class Clause(Timed):
     @once
     def has_other_subject(self) -> bool:
         """True of "requests for examination totalled 234,815": a clause about what nothing here names."""
-        if self.leans or self.is_part_of_it or not self.has_words_left:
+        if self.leans or self.is_part_of_it or self.names_locality or not self.has_words_left:
             return False
         return not any(slot(name) for facet in self.facets() for name in facet.facets)
 
@@ -307,12 +309,10 @@ class Clause(Timed):
         """True where the words directly before the figure, in a language whose noun stands there, say of
         what it is and nothing explains them: "删除侵权链接323万条".
         """
-        if not self.lexicon.table("grammar.reference.empty"):
+        if not self.lexicon.table("grammar.reference.empty") or compounds.has_noun_behind(self):
             return False
         told = self.sentence
-        named = [f.end for f in told.facets]
-        named += [c.end for c in told.companies]
-        named += [p.end for p in told.places]
+        named = [f.end for f in told.facets] + [c.end for c in told.companies] + [p.end for p in told.places]
         behind = max((end for end in named if end <= self.quantity.start), default=0)
         comma = max(self.sentence.text.rfind(m, self.segment.start, self.quantity.start) for m in ("，", ","))
         left = self._left[max(0, behind - self.segment.start, comma + 1 - self.segment.start) :]

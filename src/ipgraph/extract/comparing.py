@@ -20,9 +20,11 @@ if TYPE_CHECKING:
 
 # What tells when something came about, where no figure stands beside it.
 _YEARS: Final = frozenset({"year", "fiscal"})
-_MONTHS: Final = frozenset({"month", "near-month"})
+_MONTHS: Final = frozenset({"month", "near-month", "two-months"})
 # Parts of a year that figures are of.
 _SPANS: Final = frozenset({"month", "months", "half", "quarter", "quarters"})
+# Months of a year that is told as it goes on.
+_SO_FAR: Final = frozenset({"months", "half", "quarters"})
 # So far before a year stands that something ended it.
 _ENDS: Final = 20
 # What ends a statement.
@@ -79,13 +81,13 @@ class Comparing:
 
         ``spoken`` is the period that it has where nothing else is told; ``level`` says that it is no change.
         """
-        if (named := self._year_named(sentence, segment)) is not None:
+        if (named := self.year_named(sentence, segment)) is not None:
             return named
         if spoken is not None and self._tells_year_before(sentence, segment):
             return Period.parse(spoken).year_before().text
         return self._same_months(sentence, segment) if level else None
 
-    def _year_named(self, sentence: Sentence, segment: Segment) -> str | None:
+    def year_named(self, sentence: Sentence, segment: Segment) -> str | None:
         """The year of "fewer than in the record year 2021, when 26,700 were filed"."""
         last = self._last_before(sentence, segment)
         is_year = last is not None and last.role == BASE and last.kind in _YEARS and last.relative is None
@@ -150,7 +152,7 @@ class Comparing:
             if spoken.search(sentence.text, 0, mention.start):
                 if mention.year is not None:
                     return periods.resolve(mention, now)
-                if end == segment.quantity.start and now.flow is not None:
+                if mention.end <= segment.quantity.start and now.flow is not None:
                     return Period.parse(now.flow).year_before().text
         return None
 
@@ -176,9 +178,63 @@ class Comparing:
         return then.end >= spoken.start and not (is_within and is_months)
 
     def _is_told_only(self, mention: PeriodMention, sentence: Sentence) -> bool:
-        """True of a month without figures where a year is spoken of: "In March the law took effect."."""
-        is_year = self.now.flow is not None and self.now.flow.isdigit()
-        return is_year and mention.kind in _MONTHS and not sentence.quantities
+        """True of a time without figures: "In March the law took effect.", "in 2016 it was adopted"."""
+        if sentence.quantities:
+            return False
+        flow = self.now.flow
+        if mention.kind in _MONTHS:
+            if flow is None:
+                # "[A judge speaks at a school in Yiwu in March]" tells of no month's figures
+                return not (self._around.leads(mention, sentence) or self._around.is_topic(sentence))
+            return flow.isdigit() or "/" in flow
+        if mention.kind == "months" and mention.months and mention.months[0] != 1:
+            # "From April to June the counters were shut."
+            return self._is_part(mention) and not self._around.is_topic(sentence)
+        is_year = mention.kind == "year" and mention.relative is None
+        if is_year and flow is None:
+            # "until 2020 she sat on the board"
+            return self._around.is_of_person(mention, sentence)
+        return is_year and self._is_earlier(mention) and self._around.is_happening(sentence)
+
+    def _is_earlier(self, mention: PeriodMention) -> bool:
+        """True of a period that ended before the one spoken of began."""
+        found, now = periods.resolve(mention, self.now), self.now.flow
+        return bool(found and now) and Period.parse(found or "").end < Period.parse(now or "").start
+
+    def _is_later_part(self, mention: PeriodMention) -> bool:
+        """True of months behind the year that is spoken of: "The first quarter brought another 84.6"."""
+        found, now = self.resolve(mention) if mention.kind in _SPANS else None, self.now.flow
+        return bool(found and now and now.isdigit()) and (found or "")[:4] > (now or "")
+
+    def _is_running_on(self, found: str) -> bool:
+        """True of years of which the last was still to come."""
+        return self.now.issued is not None and Period.parse(found).end.year > self.now.issued.year
+
+    def _is_around(self, mention: PeriodMention) -> bool:
+        """True of a year that holds the months that are spoken of: "Over the whole of 2021-22 …"."""
+        found, now = periods.resolve(mention, self.now), self.now.flow
+        if mention.kind not in _YEARS or not found or now is None or found == now:
+            return False
+        whole, part = Period.parse(found), Period.parse(now)
+        return whole.start <= part.start and part.end <= whole.end
+
+    def _so_far(self, mention: PeriodMention, sentence: Sentence) -> PeriodMention:
+        """The months that "this year" is told by: "This year it is higher still: 2,105 in January to May"."""
+        if mention.relative != "this" or mention.kind != "year":
+            return mention
+        year = self.resolve(mention) or ""
+        told = (m for m in sentence.periods if m.kind in _SO_FAR and m.role == MAIN and m.start > mention.end)
+        return next((m for m in told if (self.resolve(m) or "").startswith(f"{year}-01/")), mention)
+
+    def _is_beginning(self, found: str) -> bool:
+        """True of a period of which less than half was over when the document was issued."""
+        period, issued = Period.parse(found), self.now.issued
+        return issued is not None and issued - period.start < period.end - issued
+
+    def _goes_on(self, sentence: Sentence) -> bool:
+        """True of "Of these, 500 …": a part of what was told in the sentence before."""
+        opens = self._lexicon.pattern("grammar.reference.part_before", r"\W*{}")
+        return opens.match(sentence.text) is not None
 
     def _ends_with(self, mention: PeriodMention, sentence: Sentence) -> bool:
         """True of a year that something "ended" or "closed"."""

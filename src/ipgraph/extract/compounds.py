@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from ipgraph.extract import measures
 from ipgraph.extract.counters import counters_of
 from ipgraph.extract.segments import LASTING
-from ipgraph.extract.subjects import is_called_shortly, slot
+from ipgraph.extract.subjects import general, is_called_shortly, slot
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
@@ -32,6 +32,9 @@ _PLACED: Final = frozenset({"gi", "gi-mark", "ic-layout", "tech-contract"})
 # What courts and offices deal with.
 _CASES: Final = frozenset({"case", "dispute"})
 _EMPLOYED: Final = ("employed",)
+_BRANCHES: Final = ("branch",)
+_LABELS: Final = (":", "：")
+_PAUSE: Final = re.compile("[，,；;]")
 # Those who own patents.
 _OWNERS: Final = "patentee"
 
@@ -86,8 +89,13 @@ def ends_in_cases(facets: Iterable[Facet], text: str, start: int, lexicon: Lexic
 
 
 def noun_of_share(facets: Iterable[Facet], text: str, start: int, lexicon: Lexicon) -> str | None:
-    """The kind of thing that words behind a share name as its whole: "of the borrowers"."""
-    of = lexicon.pattern("grammar.share.whole", r"\s*{}{gap}{the}")
+    """The kind of thing that words behind a share name as its whole: "of the borrowers", "of the total number
+    of beneficiaries".
+    """
+    of = lexicon.pattern(
+        "grammar.share.whole",
+        r"\s*{}{gap}{the}(?:(?:(?:{grammar.reference.all_of}){gap})?(?:{grammar.reference.numbers_of}){gap}{the})?",
+    )
     return next((f.facets[0] for f in facets if f.head and of.fullmatch(text, start, f.start)), None)
 
 
@@ -95,13 +103,31 @@ def without_doers(facets: Sequence[Facet], clause: Clause) -> list[Facet]:
     """The facets beside a figure without the body that did what is told, where the noun behind the number
     says what is counted: "patent agencies handled 1.2 million applications".
     """
+    facets = _without_kind_of_part(facets, clause)
     if clause.stands_alone or clause.noun is None or clause.noun.head or counters_of(clause.lexicon):
         return list(facets)
     start = clause.quantity.start
     if is_called_shortly(clause.noun.facets):
         # "employed 950,000 people in 88,000 institutions"
         facets = [f for f in facets if f.end > start or f.facets != _EMPLOYED]
+    if clause.noun.facets == _BRANCHES:
+        # "the guidance centre has 76 local centres": what they are branches of
+        return list(facets)
     return [f for f in facets if f.end > start or not is_called_shortly(f.facets) or f.facets[0] in _PLACED]
+
+
+def _without_kind_of_part(facets: Sequence[Facet], clause: Clause) -> Sequence[Facet]:
+    """The facets beside a whole without the kind that its part is of: "Software made up 2.49 million of the
+    8.92 million copyrights".
+    """
+    sentence, start = clause.sentence, clause.quantity.start
+    part = next((q for q in reversed(sentence.quantities) if q.end <= start), None)
+    if part is None or number_of_whole(sentence, part, clause.lexicon) is not clause.quantity:
+        return facets
+    rights = {name for facet in facets if facet.start >= start for name in facet.facets}
+    return [
+        f for f in facets if f.end > part.start or rights.isdisjoint(general(name) or "" for name in f.facets)
+    ]
 
 
 def counts_owners(clause: Clause, used: Container[str]) -> bool:
@@ -116,6 +142,24 @@ def is_lacking(facet: Facet, quantity: Quantity) -> bool:
     if quantity.unit in LASTING and "pendency" in facet.facets:
         return False
     return any(slot(name) == "apart" for name in facet.facets)
+
+
+def turns_after(told: Facet, facets: Iterable[Facet], quantity: Quantity, text: str) -> bool:
+    """True of "推出风险补偿，知识产权保险投保416笔": the clause behind what was told names its own field."""
+    named = [f for f in facets if told.end <= f.start and f.end <= quantity.start and not f.weak]
+    return any(slot(f.facets[0]) == "field" and _PAUSE.search(text, told.end, f.start) for f in named)
+
+
+def has_noun_behind(clause: Clause) -> bool:
+    """True of "签约共建11个知识产权保护中心": whatever stands before the number, its noun is behind it."""
+    if clause.quantity.form != "digits" or clause.stands_alone or clause.noun is None:
+        return False
+    return clause.noun.start == clause.quantity.noun
+
+
+def says_more(facet: Facet, counted: Facet | None) -> bool:
+    """True of "试点地方扩大至17个省": the noun is told twice, the first time with what it is of."""
+    return counted is not None and len(facet.facets) > 1 and facet.facets[0] == counted.facets[0]
 
 
 def number_of_whole(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> Quantity | None:
@@ -149,3 +193,28 @@ def outcome(facets: Iterable[Facet], quantity: Quantity, text: str, lexicon: Lex
             return None
         at = facet.end
     return None
+
+
+def is_label(sentence: Sentence, subject: Facet, between: str, *, having: bool) -> bool:
+    """True of "Companies that hold patents: 21,800", "GI users: 2,330": who is counted stands in a label that
+    says which of them are; ``having``: it does so behind their noun.
+    """
+    if not between.rstrip().endswith(_LABELS):
+        # "GI trademarks 172, enterprises using GI marks 702"
+        last = max((f.end for f in sentence.facets if f.end <= subject.end + len(between)), default=0)
+        return having and last > subject.end and not between[last - subject.end :].strip()
+    near = (f for f in sentence.facets if subject.start - 1 <= f.end <= subject.start and not f.head)
+    return having or (len(between.strip()) == 1 and any(slot(name) for f in near for name in f.facets))
+
+
+def member(sentence: Sentence, quantity: Quantity, lexicon: Lexicon) -> Facet | None:
+    """Who is counted in "21,300 of its companies"."""
+    if not lexicon.table("grammar.reference.members"):
+        return None
+    of = lexicon.pattern("grammar.reference.members", r"\s+{}\s+(?:[\w-]+\s+){0,2}")
+    text, begin = sentence.text, quantity.noun
+    heads = (f for f in sentence.facets if f.head and f.start > begin and f.facets[0] != "other")
+    noun = next((f for f in heads if not text.startswith(("'", "’"), f.end)), None)
+    if noun is None:
+        return None
+    return noun if of.fullmatch(text, begin, noun.start) else None

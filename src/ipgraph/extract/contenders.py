@@ -52,6 +52,7 @@ class _Patterns:
     placed: re.Pattern[str]
     aside: re.Pattern[str]
     numbered: re.Pattern[str]
+    seated: re.Pattern[str]
     no_name: re.Pattern[str]
     joint_end: re.Pattern[str]
     head: re.Pattern[str]
@@ -90,6 +91,11 @@ def _patterns(lexicon: Lexicon) -> _Patterns:
         ),
         # "1. Huawei Technologies, China: ", "- Qualcomm: "
         lexicon.compose(r"^\W*(?:\d{1,2}[.)]|[•*▪·–-])\s+({company})(?:,{word}{1,4}?)?:\s*$"),
+        # "Samsung Electronics (Republic of Korea) 3,093"
+        lexicon.compose(
+            r"(?:^\W*|[,;:]\s+)(?:(?:{grammar.links.and})\s+)?{the}({company})\s\([A-Z][^()\d]{2,28}\)[:,]?\s*"
+            r"(?:(?:{grammar.contender.beside})\s*)?$"
+        ),
         lexicon.compose(
             r"(?:{grammar.links.articles}|{grammar.reference.pronoun_subject}|{grammar.reference.prepositions}"
             r"|{grammar.reference.all_of}|{grammar.contender.no_names}){break}"
@@ -196,6 +202,7 @@ def _told(text: str, end: int, since: int, taken: Sequence[Span], patterns: _Pat
         (patterns.filer, 0),
         (patterns.aside, 0),
         (patterns.numbered, 0),
+        (patterns.seated, since),
     )
     for pattern, begin in told:
         match = pattern.search(text, begin, end)

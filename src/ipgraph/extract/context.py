@@ -26,8 +26,12 @@ _LONG_AGO: Final = 2
 _YEAR_ENDS: Final = frozenset({"year-end", "fiscal"})
 # When people were asked is told in these.
 _FIELDWORK: Final = frozenset({"month", "months", "near-month"})
+_MONTHS: Final = frozenset({"month", "near-month", "two-months"})
 # Parts of a year that name an occasion as well as a time that is counted.
 _PARTS: Final = frozenset({"quarter", "half"})
+# What a question may ask for, and what parts its sentences.
+_ASKED: Final = frozenset({"year", "fiscal", "half", "quarter", "quarters", "months"})
+_STOPS: Final = (".", "!", "?", "。", "！", "？")
 # "近五年来" is a span of its own, "近年来" is whenever what is told next was
 _NUMBERED: Final = re.compile(r"[\d二三四五六七八九十]")
 
@@ -37,7 +41,7 @@ class Clock(Dating):
 
     def __init__(self, document: Document, area: str, lexicon: Lexicon) -> None:
         self._is_fresh = True
-        self._before_vague: str | None = None
+        self._before_vague: Calendar | None = None
         self._opens_block = False
         self._passing: Calendar | None = None
         self._titled: str | None = None
@@ -48,6 +52,8 @@ class Clock(Dating):
         # whether the paragraph told figures
         self._has_told = False
         self._is_of_last_year = False
+        # the periods of the last sentence that told figures
+        self._told_last: Collection[str | None] = ()
         self._area = area.partition("-")[0]
         super().__init__(periods.calendar_of(document.issued, self._area), lexicon)
         self._resting = self.now
@@ -89,6 +95,10 @@ class Clock(Dating):
         numbered = self._lexicon.pattern("periods.issue.numbers").search(text) is not None
         return numbered and self.now.issued is not None and mention.year == self.now.issued.year
 
+    def _is_reported(self) -> bool:
+        """True where the text's title names what is spoken of, or its paragraph told figures of it."""
+        return self.now.flow in self._firm and (self.now.flow == self._titled or self._has_told)
+
     def _is_running(self) -> bool:
         """True where the period spoken of was not over when the document was issued: "2023 IP Report"."""
         found, issued = self.now.flow, self.now.issued
@@ -107,6 +117,14 @@ class Clock(Dating):
             if mention.role in (MAIN, AS_OF) and mention.kind not in ("date", "vague"):
                 self._set(mention)
 
+    def hear_question(self, text: str) -> None:
+        """An interviewer's question asks for its time: "How did 2022 go?", "What about this year?"."""
+        asked = text[max(text.rfind(mark, 0, -1) for mark in _STOPS) + 1 :]
+        for mention in periods.mentions(asked, self._lexicon):
+            if mention.role == MAIN and mention.kind in _ASKED:
+                self._set(mention)
+                self._is_fresh, self._passing, self._until = False, None, None
+
     def turn_to(self, area: str) -> None:
         """A sentence speaks of a country's office: "fiscal 2023" is that office's."""
         if area != "WORLD":
@@ -119,7 +137,11 @@ class Clock(Dating):
             # "去年一年，起诉1.8万人。": months without a year in another paragraph are of the year of issue
             self.now = replace(self.now, year=None)
         if self._passing is not None:
-            self.now, self._passing = self._passing, None
+            told, self.now, self._passing = self.now.stock, self._passing, None
+            flow = self.now.flow
+            if told and flow and self.now.stock is None and Period.parse(told).end == Period.parse(flow).end:
+                # so many there were at the end of the year that is spoken of again
+                self.now = replace(self.now, stock=told)
 
     def hear(self, sentence: Sentence) -> None:
         """Take in a sentence's period before its figures are read: one in front of it governs the rest."""
@@ -133,7 +155,7 @@ class Clock(Dating):
                 if self._around.leads(mention, sentence):
                     is_firm = self.now.flow in self._firm and not self._around.is_lately(mention, sentence)
                     if is_firm or _NUMBERED.search(sentence.text[mention.start : mention.end]):
-                        self._before_vague = self.now.flow
+                        self._before_vague = self.now
                     elif self.now.flow in self._firm:
                         self._passing = self._passing or self.now
                     # "since 2024" in a text of 2024 tells a period all the same
@@ -143,6 +165,7 @@ class Clock(Dating):
                 and self._around.leads(mention, sentence)
                 and not self._around.is_aside(mention, sentence)
                 and not self._around.is_attached(mention, sentence)
+                and (mention.relative != "same" or self.resolve(mention))
             ):
                 if not (self._looks_back(mention, sentence) or self._is_told_only(mention, sentence)):
                     # a fiscal year in a report on a calendar year holds for its paragraph
@@ -151,16 +174,19 @@ class Clock(Dating):
                     is_part = self._is_part(mention)
                     is_other = is_other or is_part
                     is_other = is_other or (self.now.flow in self._firm and self._is_earlier(mention))
+                    # in a report on a year, what came in behind it
+                    is_other = is_other or (self._is_reported() and self._is_later_part(mention))
                     before = (self._passing or self.now) if is_other else None
                     if self.resolve(mention) == self.now.flow:
                         # the aside goes on
                         before = self._passing
-                    is_within = is_part and (self._has_told or not self._opens_block)
+                    is_aside = self._has_told or not self._opens_block
+                    is_within = is_part and (is_aside or self._around.is_subject(mention, sentence))
                     # "that year" is one that was looked back to
                     is_within = is_within or (mention.relative == "that" and self._is_earlier(mention))
                     if is_within and sentence.quantities:
                         self._until = self._until or self.now
-                    self._set(mention, sentence)
+                    self._set(self._so_far(mention, sentence), sentence)
                     self._is_fresh = self._opens_block = False
                     self._passing = before
                 return
@@ -184,8 +210,16 @@ class Clock(Dating):
             told = (m for m in told if not self._around.is_attached(m, sentence))
         first = next(told, None)
         if first is not None:
-            if self._opens_block and not self._is_fresh and sentence.quantities and self.now.flow is not None:
+            flow, holds = self.now.flow, self._is_around(first)
+            if self._opens_block and not self._is_fresh and sentence.quantities and flow is not None:
                 self._passing = self.now
+                if first.kind in _MONTHS and flow in self._firm and len(flow) != len("2024-05"):
+                    # "a concession of 80 percent was granted in September 2021.": what is told next is not
+                    self._until = self._until or self.now
+            stock = self.now.stock or ""
+            if flow is None and first.kind in _MONTHS and stock in self._firm and stock[4:] == "-12-31":
+                # "they won 31 prizes in July", behind how many there were at the end of the year
+                self._until = self._until or self.now
             is_new = self._is_fresh or self._passing is self.now
             # a report on a year looks back in passing
             looks_back = self.now.flow == self._titled or re.search("[;；]", sentence.text[: first.start])
@@ -196,6 +230,8 @@ class Clock(Dating):
             if self._is_fresh:
                 self._resting = self.now
             self._is_fresh = self._opens_block = False
+            if holds:
+                self._passing = None
         elif self.now.year is None:
             weak = next((m for m in sentence.periods if m.role == WEAK and m.kind == "year"), None)
             if weak is not None:
@@ -233,8 +269,16 @@ class Clock(Dating):
     @property
     def before_since(self) -> str | None:
         """The year that was spoken of before "since 2018", up to which what is told of that time runs."""
-        told = self._before_vague or ""
+        told = (self._before_vague.flow if self._before_vague is not None else None) or ""
         return told if told.isdecimal() else None
+
+    def compared_before(self, sentence: Sentence, period: str) -> str | None:
+        """The time that figures before were compared with: "from 5,978 to 30,074 over the same period"."""
+        if period not in self._told_last or all(m.kind != "half-again" for m in sentence.periods):
+            return None
+        start = Period.parse(period).start
+        earlier = [each for each in self._told_last if each and Period.parse(each).end < start]
+        return earlier[0] if len(earlier) == 1 else None
 
     def leave(self, sentence: Sentence, *, lags: bool = False, told: Collection[str | None] = ()) -> None:
         """After a sentence: a stock's date that it told holds for "at that date".
@@ -251,11 +295,14 @@ class Clock(Dating):
             self.now = replace(self.now, flow=self._resting.flow, year=self._resting.year)
         if self._before_vague is not None and self.now.flow is None:
             # "近五年来，年均增长15.2%。": what is told next is of the period spoken of before
-            self.now = replace(self.now, flow=self._before_vague)
+            stock = self.now.stock or self._before_vague.stock
+            self.now = replace(self.now, flow=self._before_vague.flow, stock=stock)
         self._before_vague = None
         for mention in sentence.periods:
             if mention.year is not None and mention.role in (MAIN, AS_OF, BASE, OWN):
                 self.now = replace(self.now, named=mention.year)
+            if mention.kind == "month" and (month := self.resolve(replace(mention, role=MAIN))):
+                self.now = replace(self.now, month=month)
             if mention.kind == "years" and mention.role == MAIN and (span := self.resolve(mention)):
                 self.now = replace(self.now, span=span)
             if mention.role == AS_OF and not self._around.is_aside(mention, sentence):
@@ -268,6 +315,7 @@ class Clock(Dating):
                 elif found:
                     self.now = replace(self.now, stock=found)
         self._has_told = self._has_told or bool(told)
+        self._told_last = told or self._told_last
 
     def _is_bygone(self, day: str) -> bool:
         """True of a day before the time that figures were told of, where its paragraph told one before."""
@@ -275,16 +323,6 @@ class Clock(Dating):
         if (self._is_untold and not self._has_told) or then is None or then not in self._firm:
             return False
         return Period.parse(day).end < Period.parse(then).start
-
-    def _goes_on(self, sentence: Sentence) -> bool:
-        """True of "Of these, 500 …": a part of what was told in the sentence before."""
-        opens = self._lexicon.pattern("grammar.reference.part_before", r"\W*{}")
-        return opens.match(sentence.text) is not None
-
-    def _is_beginning(self, found: str) -> bool:
-        """True of a period of which less than half was over when the document was issued."""
-        period, issued = Period.parse(found), self.now.issued
-        return issued is not None and issued - period.start < period.end - issued
 
     def _has_come_to(self, year: str) -> bool:
         """True where figures were told of the months of a running year that were over."""
@@ -294,11 +332,6 @@ class Clock(Dating):
         spoken, whole = Period.parse(flow), Period.parse(year)
         is_running = self.now.issued is not None and self.now.issued < whole.end
         return is_running and spoken.start == whole.start and spoken.end < whole.end
-
-    def _is_earlier(self, mention: PeriodMention) -> bool:
-        """True of a period that ended before the one spoken of began."""
-        found, now = periods.resolve(mention, self.now), self.now.flow
-        return bool(found and now) and Period.parse(found or "").end < Period.parse(now or "").start
 
     def _went_back(self, years: int) -> bool:
         """True where the sentence told a period that ended so many years before the one spoken of."""
@@ -327,6 +360,9 @@ class Clock(Dating):
             found = found.rpartition("/")[2][:4]
         if self.now.issued is not None and Period.parse(found).start.year > self.now.issued.year:
             # an aim's year: what is told next is not of then
+            return
+        if mention.kind == "years" and self._is_running_on(found):
+            # "the plan for 2021 to 2025"
             return
         if mention.relative == "this" and self._has_come_to(found):
             # "so far this year", in a text on its first months

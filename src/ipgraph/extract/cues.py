@@ -31,6 +31,7 @@ class Cues:
         self._bits: dict[Need, int] = {}
         self._by_piece: dict[str, int] = {}
         self._known: dict[str, int] = {}
+        self._longest = 0
 
     def bits(self, needs: Iterable[Need]) -> int:
         """A number with a bit for each need; to be asked before any text is read."""
@@ -39,6 +40,7 @@ class Cues:
             if need not in self._bits:
                 bit = self._bits[need] = 1 << len(self._bits)
                 for cue in need:
+                    self._longest = max(self._longest, len(cue))
                     self._by_piece[cue] = self._by_piece.get(cue, 0) | bit
                     if ord(cue[0]) >= MARKS:
                         self.marks |= bit
@@ -77,7 +79,8 @@ class Cues:
     def _of_word(self, word: str) -> int:
         bits, low = 0, word.lower()
         for start in range(len(low)):
-            for end in range(start + _SHORTEST, len(low) + 1):
+            # no longer than a cue can be, lest a word of thousands of letters take the square of them
+            for end in range(start + _SHORTEST, min(len(low), start + self._longest) + 1):
                 bits |= self._by_piece.get(low[start:end], 0)
         if len(self._known) >= _KEPT:
             self._known.clear()

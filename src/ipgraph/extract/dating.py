@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ipgraph.extract.recognise import Sentence
     from ipgraph.extract.segments import Segment
 
+# When a ranking came out.
+_MOMENTS: Final = frozenset({"month", "near-month", "date"})
 # A period this close to a figure is its own even where the sentence begins with another.
 _CLOSE: Final = 15
 
@@ -67,11 +69,12 @@ class Dating(Comparing):
             and _distance(own[0], quantity.start, quantity.end) > self._close
         ):
             own.insert(0, front)
-        if alone and not own:
-            # "placed 40th in the Global Innovation Index 2023"
+        if alone and all(m.kind in _MOMENTS for m in own):
+            # "placed 40th in the Global Innovation Index 2023", "in September", when it came out
             end = sentence.text.find(";", segment.start)
             end = max(segment.end, end if end >= 0 else len(sentence.text))
-            own = [m for m in sentence.periods if m.role == WEAK and segment.start <= m.start < end]
+            named = [m for m in sentence.periods if m.role == WEAK and segment.start <= m.start < end]
+            own = named or own
         for mention in own:
             found = self.in_sentence(mention, sentence)
             if found:
@@ -132,10 +135,13 @@ class Dating(Comparing):
 
     def _is_done(self, sentence: Sentence, segment: Segment) -> bool:
         """True of "1,500 owners had put up 35,000 patents" where a date is all that was told: by then."""
-        if self.now.flow is not None or self.now.stock is None or self.now.stock.endswith("-12-31"):
+        if self.now.flow is not None or self.now.stock is None:
             return False
         words = self._lexicon.pattern("periods.done.words")
-        return words.search(sentence.text, segment.start, segment.end) is not None
+        done = words.search(sentence.text, 0, segment.end)
+        finite = self._lexicon.pattern("grammar.from_to.finite")
+        # "had been judged useful and matched with 459,000 firms": one verb for both
+        return done is not None and finite.search(sentence.text, done.end(), segment.quantity.start) is None
 
     def over_its_year(self, found: str | None, sentence: Sentence, segment: Segment) -> str | None:
         """ "到2023年末，…，年产值约760亿元": what a year yields is of that year, not of its last day."""

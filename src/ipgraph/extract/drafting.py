@@ -5,10 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract import around_periods, lists, sections, subjects, wholes
+from ipgraph.extract import (
+    around_periods,
+    lists,
+    sections,
+    share_wholes,
+    subjects,
+    times_named,
+    unknown,
+    wholes,
+)
 from ipgraph.extract.drafts import RELATIVE, Draft
 from ipgraph.extract.inheritance import left_behind
-from ipgraph.extract.period_roles import BASE, MAIN, OWN
+from ipgraph.extract.period_roles import BASE, OWN
 from ipgraph.extract.phrase import names
 from ipgraph.values import Period, is_currency
 
@@ -24,8 +33,9 @@ if TYPE_CHECKING:
     from ipgraph.extract.whereabouts import Whereabouts
     from ipgraph.vocabulary import Vocabulary
 
-# Days of a year but one.
+# Days of a year but one, and of half a year.
 _YEAR: Final = 364
+_VALID: Final = "valid-invention-patents"
 # What may be told of the year before as of itself: "A year earlier the share was 5%".
 _TOLD_AGAIN: Final = frozenset({"level", "share", "change"})
 
@@ -58,9 +68,12 @@ class Drafting:
     ) -> Draft:
         draft = Draft(clause, reading, indicator, facets)
         record = self.vocabulary.indicators[indicator] if indicator else None
-        stock = record is not None and (record.temporality == "stock" or record.unit == "per-10k-people")
+        stock = indicator is not None and self.is_stock(indicator)
         stock = stock or ((clause.is_cumulative or clause.is_since) and reading.measure == "level")
         draft.of = {**self.discourse.heading_of, **clause.breakdowns(reading)}
+        if draft.of.get("whole") == _VALID and subjects.kind_of(indicator) != _VALID:
+            # only what is counted apart from them is a part of them
+            draft.of["whole"] = "total"
         if reading.measure == "level" and clause.is_of_base:
             # "three times the 34,134 of the preceding year"
             reading = draft.reading = replace(reading, earlier=True)
@@ -90,11 +103,12 @@ class Drafting:
         if not own and not reading.earlier and reading.measure in _TOLD_AGAIN:
             then = self._at_that_time(clause, draft)
             draft.period = then or draft.period
-        is_elsewhere = clause.place is not None and not around_periods.is_told_before(
-            clause.sentence, clause.segment
+        is_elsewhere = clause.place is not None and not (
+            around_periods.is_told_before(clause.sentence, clause.segment)
+            or unknown.opens_span(clause, clause.lexicon)
         )
         if reading.earlier and not own and not is_elsewhere and not wholes.is_of_others(clause):
-            draft.period = self._earlier(clause, draft.period)
+            draft.period = times_named.earlier(clause, draft.period, self.clock)
         if then is not None and reading.measure == "level":
             # no change that is told next is of then
             reading = draft.reading = replace(reading, earlier=True)
@@ -106,8 +120,12 @@ class Drafting:
         if reading.measure == "level" and clause.follows_percentage and lists.is_span(draft.period):
             # "Between 2016 and 2022 it grew by an average of 15.7% a year to 4.48 billion yuan"
             draft.period = str(Period.parse(draft.period or "").end.year) + ("-12-31" if stock else "")
+        if reading.base == "yoy" and reading.measure in RELATIVE and lists.is_span(draft.period):
+            # "increased by 15.7 percent from 2020 to 2021"
+            first, _, last = (draft.period or "").partition("/")
+            draft.period = last if int(last) == int(first) + 1 else draft.period
         if reading.base == "average-annual" and draft.period is None:
-            draft.period = self._years_of(clause, None)
+            draft.period = times_named.years_of(clause, None, self.clock)
         if "batch" in draft.of:
             # "the first group of 10 zones": a group has a number, not a period
             draft.period = None
@@ -120,10 +138,11 @@ class Drafting:
             elif held not in clause.noun.facets:
                 draft.of.pop("kind", None)
         at_home = draft.of.get("residence") == "domestic" and "-" in self.where.home
-        if at_home or clause.quantity.unit == "per-10k-people":
+        is_per_head = record is not None and record.unit == "per-10k-people"
+        if at_home or is_per_head or clause.quantity.unit == "per-10k-people":
             # "for every 10,000 residents": who is counted, not who owns what
             draft.of.pop("residence", None)
-        self._part_of_the_world(draft)
+        share_wholes.by_place(draft, self.where)
         return draft
 
     def _at_that_time(self, clause: Clause, draft: Draft) -> str | None:
@@ -137,23 +156,33 @@ class Drafting:
             return period
         return f"{period}-12-31" if period <= stock[:4] else period
 
-    def _part_of_the_world(self, draft: Draft) -> None:
-        """A country's share in a text on the world is one of the world's, where nothing else parts it."""
-        parted = {"whole", "residence", "holder", "field"} & draft.of.keys()
-        is_share = draft.reading.measure == "share" and not parted and "city" not in draft.of
-        if is_share and self.where.area == "WORLD" != draft.area:
-            draft.of["whole"] = "world-total"
-
     def dated_as_stock(self, draft: Draft, told: Sequence[Draft]) -> None:
         """ "截至2022年底，专利代理机构4520家，商标代理机构7万余家": what nothing dates is of then."""
         clause, last = draft.clause, next(reversed(told), None)
+        if last is not None and clause.is_part_of_it and last.clause.has_unit_of(clause):
+            _, own = self.clock.period(clause.sentence, clause.segment, stock=False)
+            if not own:
+                # "680,000 of these had been judged to have potential"
+                draft.period = last.period
         is_one = last is not None and last.clause.sentence is clause.sentence
-        undated = (None, self.clock.now.flow) if is_one else (None,)
+        undated = (None, self.clock.now.flow) if is_one or clause.there_are else (None,)
+        if is_one and (stock := self.clock.now.stock) and stock.endswith("-12-31"):
+            undated = (*undated, stock[:4])
         if last is None or draft.reading.measure != "level" or draft.period not in undated:
             return
         if last.period == self.clock.now.stock and last.clause.has_unit_of(clause):
             is_undated = self.clock.is_undated(clause.sentence, clause.segment)
             draft.period = None if is_undated else last.period
+
+    def of_years_of(self, source: Draft, draft: Draft) -> Draft:
+        """A part of what the figure before it is told of: "From 2015 to 2018 454,000 were filed. Among them,
+        139,000 were for inventions" tells both of the same years.
+        """
+        _, own = self.clock.period(draft.clause.sentence, draft.clause.segment, stock=False)
+        is_level = draft.is_level and not self.is_stock(draft.indicator or "")
+        if not own and is_level and lists.is_span(source.period):
+            draft.period = source.period
+        return draft
 
     def inherited(self, clause: Clause, reading: Reading, source: Draft) -> Draft:
         record = self.vocabulary.indicators.get(source.indicator or "")
@@ -184,13 +213,13 @@ class Drafting:
             # "…，上年同期为46.9万件"
             takes_over = False
         takes_over = takes_over and (draft.period is None or self._governs(source, draft))
-        if takes_over and not self._dated_since(draft, source):
+        if takes_over and not times_named.is_dated_since(draft, source, self.clock):
             draft.period = source.period
         if is_relative and draft.period and source.period == f"{draft.period}-12-31":
             # "到年末达1283家，一年间净增386家"
             draft.period = source.period if source.clause.sentence is clause.sentence else draft.period
         if draft.reading.base == "average-annual":
-            draft.period = self._years_of(clause, draft.period)
+            draft.period = times_named.years_of(clause, draft.period, self.clock)
         if clause.place is None:
             if not self._stands_elsewhere(draft, source):
                 draft.area = source.area
@@ -206,7 +235,7 @@ class Drafting:
         if "origin" in draft.of and subjects.is_regional(draft.area):
             # who files from a country at a regional office is told by the country alone
             draft.of.pop("residence", None)
-        self._part_of_the_world(draft)
+        share_wholes.by_place(draft, self.where)
 
     @staticmethod
     def _sums_up_new(draft: Draft, source: Draft) -> bool:
@@ -243,6 +272,12 @@ class Drafting:
             return True
         # "Beijing led with 500, followed by the National Library with 200"
         is_of_place = "company" not in source.of and source.clause.place is not None
+        is_apart = source.clause.sentence is not draft.clause.sentence
+        if is_apart and is_of_place and share_wholes.PARTED & draft.clause.breakdowns(draft.reading).keys():
+            # "Beijing registered 1.05 million, Fujian 296,317. Photographs came first": of all places
+            told = {(p.area, p.city) for p in source.clause.sentence.places if not p.adjective}
+            if len(told) > 1:
+                return True
         return "company" in draft.of and (is_of_place or source.clause.sentence is not draft.clause.sentence)
 
     def _tell_whole(self, draft: Draft, source: Draft) -> None:
@@ -265,68 +300,14 @@ class Drafting:
             return True
         return self.clock.still_holds(source.period)
 
-    def _dated_since(self, draft: Draft, source: Draft) -> bool:
-        """True of "而在2023年，这两个数字分别只有5000份和30亿元": a period is told between the two.
-
-        The year before, told for comparison, dates no change: "2023年为46%，上年为45.3%，下降0.5个百分点".
-        """
-        clause = draft.clause
-        if clause.sentence is not source.clause.sentence:
-            return False
-        since, until = source.clause.quantity.end, clause.quantity.start
-        told = [m for m in clause.sentence.periods if since <= m.start and m.end <= until and m.role == MAIN]
-        if draft.reading.base == "yoy" and source.period is not None:
-            before = Period.parse(source.period).year_before().text
-            told = [m for m in told if self.clock.resolve(m) != before]
-        return bool(told)
-
-    def _years_of(self, clause: Clause, period: str | None) -> str | None:
-        """The years over which a mean rate runs: "由2019年的11003人增至2023年的17801人，年均增长12.8%"."""
-        if period is not None and period.endswith("-12-31"):
-            # "由2015年底的24万件增至2018年底的36万件，年均增长9.4%"
-            ends = [m for m in clause.sentence.periods if m.year and m.start < clause.quantity.start]
-            spans = [found for m in ends if m.kind == "years" and (found := self.clock.resolve(m))]
-            if spans:
-                # "截至2018年底达300万件，2014年至2018年年均增长24%"
-                return spans[-1]
-            is_span = len({m.year for m in ends}) > 1 and not clause.contrasts
-            return self._years_of(clause, period[:4]) if is_span else period
-        told = [m.year for m in clause.sentence.periods if m.year and m.start < clause.quantity.start]
-        if period is None and any(m.kind == "since" for m in clause.sentence.periods):
-            # "2018年以来，年均增长12.3%" behind the figures of 2023: up to then
-            period = self.clock.before_since
-        years = [year for year in told if period and str(year) <= period[:4]]
-        if period is None or not period.isdecimal() or not years or min(years) == int(period):
-            return period
-        return f"{min(years)}/{period}"
-
-    def _earlier(self, clause: Clause, period: str | None) -> str | None:
-        """The period of a figure that another is compared with: "from 118 million in 2009"."""
-        named = self.clock.base_year(clause.sentence, clause.segment)
-        if named:
-            return named
-        if lists.is_span(period):
-            return period
-        if period is None:
-            return None
-        is_year_before = any(mention.kind == "base" for mention in clause.sentence.periods)
-        if around_periods.is_same_time_before(clause.sentence, clause.segment, behind=True):
-            # "from 1.00 million a year earlier to 815,000 from January to September 2018"
-            told = {self.clock.resolve(m) for m in clause.sentence.periods if m.role == MAIN} - {None}
-            months = [each for each in told if each and "/" in each and not lists.is_span(each)]
-            period = months[0] if len(told) == len(months) == 1 else period
-        # "cases fell from 462,176 to 449,923" in a report on a year
-        told = {self.clock.resolve(mention) for mention in clause.sentence.periods} - {None}
-        spoken = Period.parse(period)
-        is_yearly = told <= {period} and (spoken.end - spoken.start).days >= _YEAR
-        is_yearly = is_yearly and clause.ends_comparison
-        return Period.parse(period).year_before().text if is_year_before or is_yearly else None
-
     def tell_base(self, draft: Draft) -> None:
         """ "较2018年增长60%": what a change is against, where that is not the year before."""
         clause, reading = draft.clause, draft.reading
         if reading.measure not in RELATIVE or reading.base != "yoy" or draft.period is None:
             return
+        if reading.measure == "change" and (year := _second_year(draft.period)):
+            # "fell by 8.7% between 2020 and 2021": against the year before
+            draft.period = year
         start, end = clause.segment.start, clause.quantity.start
         # "较2019年的14万件增长28.6%": the figure compared with stands between
         pause = max(clause.sentence.text.rfind(mark, 0, end) for mark in ("，", "；"))
@@ -342,15 +323,26 @@ class Drafting:
         return is_currency(self.vocabulary.indicators[indicator].unit)
 
     def is_stock(self, indicator: str) -> bool:
+        """True of what there is at a time; what a ranking tells is of its year."""
         record = self.vocabulary.indicators[indicator]
-        return record.temporality == "stock" or record.unit == "per-10k-people"
+        is_stock = record.temporality == "stock" or record.unit == "per-10k-people"
+        return is_stock and not subjects.is_ranked(indicator)
 
     def dated(self, draft: Draft) -> str | None:
         """The period that a draft's sentence tells it, as of a stock."""
-        return self.clock.period(draft.clause.sentence, draft.clause.segment, stock=True)[0]
+        then = self._at_that_time(draft.clause, draft)
+        return then or self.clock.period(draft.clause.sentence, draft.clause.segment, stock=True)[0]
 
 
 def _last_day(period: str) -> str:
     """The last day of twelve months; another period as it is."""
     spoken = Period.parse(period)
     return spoken.end.isoformat() if _YEAR <= (spoken.end - spoken.start).days <= _YEAR + 1 else period
+
+
+def _second_year(period: str) -> str | None:
+    """The later of two years that follow each other; None of other periods."""
+    if not lists.is_span(period):
+        return None
+    first, last = period.split("/")
+    return last if int(last) == int(first) + 1 else None

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # Measures that say how a figure stands to another one; a fall is negative.
 RELATIVE: Final = frozenset({"change", "points", "difference", "ratio"})
+_COURT: Final = "court"
 
 
 @dataclass(slots=True)
@@ -114,6 +115,8 @@ def _with_whole(draft: Draft) -> dict[str, str | int]:
         of.pop("whole", None)
         if draft.area == "WORLD":
             of["whole"] = "world-total"
+        elif _COURT in of:
+            of["whole"] = "court-total"
         elif "-" not in draft.area and "city" not in of:
-            of["whole"] = whole_of(draft.area, draft.indicator)
+            of["whole"] = whole_of(draft.area, draft.indicator, parted=bool(of))
     return of

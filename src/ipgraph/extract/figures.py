@@ -16,13 +16,15 @@ from ipgraph.extract import (
     one_subject,
     share_wholes,
     subjects,
+    trailing,
     unknown,
     wholes,
 )
 from ipgraph.extract.clauses import Clause
 from ipgraph.extract.drafts import RELATIVE
+from ipgraph.extract.going_on import is_foreign
 from ipgraph.extract.implied_units import may_be_rank
-from ipgraph.extract.levels import Levels, is_foreign
+from ipgraph.extract.levels import Levels
 from ipgraph.extract.phrase import names
 from ipgraph.extract.segments import segments, without_bound
 from ipgraph.extract.spoken import share_parts
@@ -42,9 +44,13 @@ if TYPE_CHECKING:
 
 # What countries are ranked by.
 _RANKED: Final = frozenset({"gii", "cluster"})
+# What industries are a part of.
+_ECONOMY: Final = "gdp"
 # A count told in brackets behind its share, and how far the words behind it may tell of what it is.
 _ASIDE: Final = re.compile(r"\s*[(（][^()（）%％]{1,24}[)）]")
 _REACH: Final = 60
+# How far behind a figure its own period begins: " in 2015".
+_NEXT: Final = 4
 
 
 class Figures:
@@ -98,7 +104,9 @@ class Figures:
                 reading = replace(reading, measure="level", base=None)
             if part.quantity.unit == "percent":
                 before = sentence.text[part.start : part.quantity.start]
-                last = reading = gapping.again(last, reading, before, self.lexicon)
+                told = sentence.text[: part.quantity.start]
+                dated = any(0 < m.start - part.quantity.end <= _NEXT for m in sentence.periods)
+                last = reading = gapping.again(last, reading, before, self.lexicon, told, is_dated=dated)
             reading = apposed.as_share(clause, reading, drafts)
             again = wholes.same_figure(clause, drafts or self.discourse.before)
             draft = None if drafts else self.without_indicator.again(clause, reading)
@@ -132,14 +140,18 @@ class Figures:
         share_parts(drafts)
         apposed.carry_parts(drafts, self.discourse.before if self.discourse.is_adjacent else ())
         apposed.carry_holders(drafts)
-        told = (self.discourse.unknown,) if self.discourse.unknown is not None else self.discourse.before
-        one_subject.carry(drafts, told if self.discourse.is_adjacent else (), self.lexicon)
+        ahead = (self.discourse.unknown,) if self.discourse.unknown is not None else self.discourse.before
+        behind = self.discourse.before_sentence
+        one_subject.carry(drafts, ahead if self.discourse.is_adjacent else None, behind, self.lexicon)
         lists.distribute(drafts, self.discourse.before_sentence, self.naming.name_anew, self.lexicon)
+        lists.pair_levels(drafts, self.naming.name_anew, self.lexicon)
         lists.same_again(drafts, self.lexicon)
         lists.pair_changes(drafts, self.lexicon)
         lists.take_up(drafts, self.discourse.before, self.drafting.dated)
         lists.change_both(drafts, self.discourse.pair)
+        lists.same_growth(drafts, self.lexicon)
         lists.part_spans(drafts)
+        trailing.date_changes(drafts)
         for draft in drafts:
             self.drafting.tell_base(draft)
         self.discourse.varieties = lists.carry_fields(drafts, self.discourse.varieties)
@@ -153,10 +165,16 @@ class Figures:
         if aside and not after.strip() and part.quantity.unit == "percent":
             # "just under two thirds (12,061) were made by residents"
             after = sentence.text[aside.end() : aside.end() + _REACH]
+        after = without_bound(after, self.lexicon)
+        behind = sentence.text[part.quantity.end : part.quantity.end + _REACH]
+        is_aside = part.quantity.unit == "percent" and self._is_in_distance(sentence, part)
+        if is_aside or measures.comparison(behind, self.lexicon):
+            # "19,145, or 13.3 percent, more than in the previous year"
+            after = behind.lstrip(" ,)）") if is_aside else behind
         reading = measures.read(
             part.quantity,
             sentence.text[part.start : row[0].quantity.start],
-            without_bound(after, self.lexicon),
+            after,
             self.lexicon,
             ranking=ranking,
             earlier=sentence.text[: part.start],
@@ -167,23 +185,46 @@ class Figures:
             return replace(reading, earlier=revised.search(sentence.text) is None)
         return reading
 
+    def _is_in_distance(self, sentence: Sentence, part: Segment) -> bool:
+        """Whether a percentage stands between another figure and the comparison that is both's."""
+        start, end = part.quantity.start, part.quantity.end
+        before = max((each.end for each in sentence.quantities if each.end <= start), default=None)
+        if before is None:
+            return False
+        return before + measures.comparison(sentence.text[before : end + _REACH], self.lexicon) > end
+
     def _relative(self, clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Draft | None:
         """A figure about another figure: of its own words' indicator, or of the level before it."""
         if clause.apart is not None and not (drafts and drafts[-1].indicator is None):
             return self.without_indicator.draft(clause, reading, drafts)
+        if reading.measure == "share" and drafts and drafts[-1].indicator is None:
+            # "Copyright industries employed 16 million people and made up 7.41 percent of GDP"
+            before = [f for f in clause.facets_before(near=False) if subjects.slot(f.facets[0]) == "field"]
+            beside = [*before, *(f for f in clause.facets() if _ECONOMY in f.facets)]
+            subject = self.naming.subject(clause, reading, (), beside)
+            is_told = subject is not None and subject.local == len(subject.used)
+            if subject is not None and is_told and _ECONOMY in subject.used and len(subject.used) > 1:
+                return self.drafting.named(clause, reading, subject, beside)
         source = self.naming.antecedent(clause, reading, drafts)
         if reading.measure == "share" and share_wholes.is_of_owners(clause, source, self.lexicon):
             return None
+        if source is None and reading.measure == "change" and not drafts and clause.refers_back:
+            # "the rise in patent applications was one of the highlights. They grew by 19 percent"
+            topic = self.naming.topic_before(clause, reading)
+            if topic is not None and topic.local > 1 and not clause.facets():
+                return self.drafting.named(clause, reading, topic)
         follows = source is not None and source in drafts
         # behind a share, "yet only 13 percent of the goods" is a share of something else
         is_part = (
             reading.measure == "share" and follows and not (source and source.reading.measure == "share")
         )
+        is_part = is_part and source is not None and source.indicator is not None
         is_part = is_part and not share_wholes.is_of_filings(clause, source, self.lexicon)
         local = clause.facets(without_whole=is_part)
         local = wholes.without_others(local, clause) if reading.base == "population" and follows else local
         if reading.measure == "share":
             local = unknown.without_condition(local, clause, self.lexicon)
+            local = share_wholes.with_act_of_whole(local, clause)
         noun = clause.whole_noun if reading.measure == "share" else None
         if noun is not None and not (source and noun in subjects.heads(source.indicator or "")):
             # "76 percent of the projects": of what was counted in those
@@ -196,10 +237,16 @@ class Figures:
             whole = share_wholes.whole_told(clause, told, self.lexicon)
             if whole is not None:
                 return self.drafting.inherited(clause, reading, whole)
+            if source is not None and share_wholes.is_of_cases(clause, source):
+                return self.drafting.inherited(clause, reading, source)
         of = source.facets if source is not None else ()
         named = [f for f in local if not f.weak or wholes.refines(f, of)]
         strong = [f for f in named if not f.head and subjects.slot(f.facets[0])]
-        repeats = source is not None and follows and all(set(f.facets) <= set(source.facets) for f in strong)
+        of_source = set(of)
+        if reading.measure == "share":
+            # "Their 3.2 million patents make up 73%", of invention patents
+            of_source |= {general for name in of if (general := subjects.general(name))}
+        repeats = source is not None and follows and all(set(f.facets) <= of_source for f in strong)
         # "进出口总额5万亿元，其中出口增长6.3%": one of two directions
         turned = {n for f in strong for n in f.facets if subjects.slot(n) == "direction"}
         both = {n for n in source.facets if subjects.slot(n) == "direction"} if source is not None else turned
@@ -235,6 +282,11 @@ class Figures:
             is_answer = polled is not None or unknown.answers(clause, self.lexicon)
             if is_answer and subject is not None and not self.naming.is_rate(subject.indicator):
                 subject = None
+            wider = subjects.kind_of(source.indicator) if source is not None else None
+            is_of_kind = subject is not None and wider == subject.indicator and reading.measure == "share"
+            if is_of_kind and source is not None and (follows or clause.refers_back):
+                # "They made up 41.5 percent of valid patents" behind those of high value
+                return self.drafting.inherited(clause, reading, source)
             is_part = subject is not None and subject.local < len(subject.used)
             if is_part and reading.measure == "share" and unknown.label_of_share(clause, self.lexicon):
                 # "81.5%的专利权人认为": what they think, not what was told before of them

@@ -32,8 +32,18 @@ _AGENCY: Final = "agency"
 _PRACTICE: Final = "patent-practice"
 _SERVICES: Final = frozenset({"service-industry", "service-agency", "patent-agency", "patent-attorney"})
 _OF_SERVICES: Final = {_INDUSTRY: "service-industry", _AGENCY: "service-agency"}
-# "patents on offer" are under open licences, "contracts" of technology, where these are spoken of.
-_WHERE_TOLD: Final = {"offered": "open-licence", "contract": "tech-contract"}
+# "patents on offer" are under open licences, "contracts" of technology, a sum that firms "received" is
+# lent, one that a country "earned" a fee from abroad, "cover" that of insurance, where these are spoken of.
+_WHERE_TOLD: Final = {
+    "offered": ({"open-licence"}, "open-licence"),
+    "contract": ({"tech-contract"}, "tech-contract"),
+    "lent": ({"pledge", "data-ip"}, "pledge"),
+    "taken-in": ({"royalty"}, "export"),
+    "paid-out": ({"royalty"}, "import"),
+    "cover": ({"insurance"}, "insurance"),
+    "picked": ({"stocktaking"}, "other-count"),
+    "as-marks": ({"gi"}, "gi-mark"),
+}
 # "950,000 people in 88,000 institutions": those that employ them.
 _SERVES: Final = "service-industry"
 _EMPLOYS: Final = "employed"
@@ -47,6 +57,9 @@ _LASTS: Final = ("pendency",)
 # What offices that part patents call one kind of them, and others all.
 _BARE: Final = ("invention",)
 _PATENT: Final = ("patent",)
+_SPENT: Final = ("other-value",)
+_REVIEWED: Final = "stocktaking"
+_OWNED: Final = ("valid",)
 _EMPLOYERS: Final = (("institution",), ("enterprise",))
 _OF_EMPLOYERS: Final = ("service-agency",)
 ANAPHORIC: Final = frozenset({_INDUSTRY, _AGENCY, _PRACTICE})
@@ -69,6 +82,10 @@ def settled(sentence: Sentence, discourse: Discourse) -> Sentence:
     if named >= _FIRST_ACTIONS and any(quantity.unit in LASTING for quantity in sentence.quantities):
         plain = (replace(f, facets=_LASTS) if {*f.facets} >= _FIRST_ACTIONS else f for f in sentence.facets)
         sentence = sentence.changed(facets=list(plain))
+    if _REVIEWED in named:
+        # "the patents held by 2,763 universities have been gone through": who holds them is told in passing
+        plain = (f for f in sentence.facets if not (f.weak and f.facets == _OWNED))
+        sentence = sentence.changed(facets=list(plain))
     if _CLASS in named and "registration" in named:
         sentence = sentence.changed(facets=_classes_registered(sentence.facets))
     if named >= {_SERVES, _EMPLOYS}:
@@ -77,7 +94,7 @@ def settled(sentence: Sentence, discourse: Discourse) -> Sentence:
         sentence = sentence.changed(facets=[at.get(f.start, f) for f in sentence.facets])
     if named.isdisjoint(_GENERAL):
         return sentence
-    plain = (f for f in sentence.facets if _GENERAL.isdisjoint(f.facets))
+    plain = (f for f in sentence.facets if _GENERAL.isdisjoint(f.facets) or _names_more(f))
     told = {name for facet in plain for name in facet.facets}.union(discourse.spoken_of)
     told |= named & {_PRACTICE}
     meant = (_meant(facet, told) for facet in sentence.facets)
@@ -91,6 +108,11 @@ def _classes_registered(facets: Sequence[Facet]) -> list[Facet]:
         is_done = bool(found) and found[-1].facets == _REGISTERED and facet.start - found[-1].end <= _BESIDE
         found.append(replace(facet, facets=_OF_MARKS) if is_done and _CLASS in facet.facets else facet)
     return found
+
+
+def _names_more(facet: Facet) -> bool:
+    """True of words that name more than what they mean where it is told of: "paid 3 billion in royalties"."""
+    return len(facet.facets) > 1 and not _WHERE_TOLD.keys().isdisjoint(facet.facets)
 
 
 def _employs(facet: Facet) -> bool:
@@ -109,9 +131,13 @@ def _meant(facet: Facet, told: set[str]) -> Facet:
         return replace(facet, facets=_OTHER, head=True)
     if _APPEAL in facet.facets and _COURTS in told:
         return replace(facet, facets=_CASES)
-    if facet.facets[0] in _WHERE_TOLD:
-        meant = _WHERE_TOLD[facet.facets[0]]
-        return replace(facet, facets=(meant,) if meant in told else _ANYTHING, weak=meant not in told)
+    if not _WHERE_TOLD.keys().isdisjoint(facet.facets):
+        own = tuple(name for name in facet.facets if name not in _WHERE_TOLD)
+        topics = (_WHERE_TOLD[name] for name in facet.facets if name in _WHERE_TOLD)
+        meant = tuple(meaning for topic, meaning in topics if topic & told)
+        # "paid out" is more than money spent where fees for the use of rights are spoken of
+        kept = meant + (() if meant and own == _SPENT else own)
+        return replace(facet, facets=kept or _ANYTHING, weak=not meant and (facet.weak or not kept))
     if _AGENCY in facet.facets and _PRACTICE in told:
         return replace(facet, facets=("patent-agency",))
     if not _SERVICES.isdisjoint(told):

@@ -182,9 +182,14 @@ def _is_plain_rank(quantity: Quantity, sentence: Sentence, lexicon: Lexicon) -> 
     """True of "its rank in the index improved to 40 in 2022 from 81 in 2015"."""
     if quantity.form != "digits" or quantity.bound != "exact" or quantity.value > _LAST_RANK:
         return False
-    if not elliptical(lexicon).match(sentence.text[quantity.noun :].lstrip() or " "):
+    if not elliptical(lexicon).match(sentence.text[quantity.noun :].lstrip()):
         return False
     return measure_cues(lexicon)["plain_rank"].search(sentence.text, 0, quantity.start) is not None
+
+
+def _is_elided(between: str, lexicon: Lexicon) -> bool:
+    """True where only a name stands between two ranks."""
+    return measure_cues(lexicon)["elided"].match(between) is not None
 
 
 def settled(sentence: Sentence, lexicon: Lexicon, *, ranking: bool) -> Sentence:
@@ -227,6 +232,9 @@ def settled(sentence: Sentence, lexicon: Lexicon, *, ranking: bool) -> Sentence:
         before, after = sentence.text[: quantity.start], sentence.text[quantity.end :]
         if ranking and quantity.unit == "count" and _is_plain_rank(quantity, sentence, lexicon):
             quantity = replace(quantity, unit="rank", form="rank")
+        if kept and kept[-1].unit == quantity.unit == "rank":
+            # "Korea was 4th, Singapore 5th and the UK 6th"
+            before = before[kept[-1].end :] if _is_elided(before[kept[-1].end :], lexicon) else before
         if quantity.unit != "rank" or read(quantity, before, after, lexicon, ranking=ranking):
             kept.append(quantity)
     return sentence.changed(quantities=kept)

@@ -46,6 +46,20 @@ def left_behind(draft: Draft, source: Draft, before: Sequence[Draft]) -> set[str
     if not is_anew and clause.has_words_left and wholes.describes_part(clause):
         # "输往非洲的占39%，输往中东的占27%"
         drops.add("region")
+    own = draft.parts().keys() - {"whole"}
+    around = source.clause.place
+    is_own_place = clause.place is not None and (
+        around is None or bool(clause.place.city and not around.city)
+    )
+    if is_own_place and is_anew and not (clause.refers_back or clause.is_part_of_it):
+        # "企业拥有38万件。苏州市15万件": what is told next of a place is of all there
+        drops |= {"holder", "residence"} & source.clause.breakdowns(source.reading).keys()
+    if "residence" in own and "holder" not in own and not clause.is_part_of_it:
+        # "universities 32,172, foreigners 51,400": the next of a row of groups
+        drops.add("holder")
+    if is_anew and "field" in own and not clause.refers_back:
+        # "Foreigners filed 16,000. Transport grew by 5.3 percent": parted by something else
+        drops |= {"residence", "holder", "company"} - own
     if clause.is_total:
         # "国内申请人94万件，国外申请人21万件，总量为115万件"
         drops |= clause.parted
@@ -60,11 +74,12 @@ def left_behind(draft: Draft, source: Draft, before: Sequence[Draft]) -> set[str
     if "company" in draft.of and draft.is_level and source.reading.measure in RELATIVE:
         # "biotechnology grew by 11.0%. The biggest applicants: Huawei 4,505": of all fields
         drops.add("field")
+    if "company" in draft.of and is_anew:
+        # "Non-residents lodged 29,497. Among local bodies the CSIRO led with 78"
+        drops.add("residence")
     if "company" in source.of and "company" not in draft.of and not is_relative:
         # "Among companies, Sony (1,840) came first." says nothing of the states told next
         drops.add("holder")
-    if clause.quantity.unit == "per-10k-people":
-        drops.add("residence")
     return drops
 
 

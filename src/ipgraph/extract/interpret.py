@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from ipgraph.claims import BODY_KINDS
 from ipgraph.extract import general_nouns, homes, implied_units, sections, subjects, tables
 from ipgraph.extract.context import Clock
+from ipgraph.extract.courts import Courts
 from ipgraph.extract.discourse import Discourse, is_of_survey
 from ipgraph.extract.drafting import Drafting
 from ipgraph.extract.drafts import claim_of
@@ -70,6 +71,7 @@ class _Pass:
         self.named_at = [each.start for each in self.named]
         self.where = Whereabouts(document, self.recogniser, self.named)
         self.clock = Clock(document, self.where.home, self.lexicon)
+        self.courts = Courts(document.text, self.lexicon)
         self.discourse = Discourse()
         self.told_again = ToldAgain()
         self.naming = Naming(self.recogniser, self.discourse, interpreter.fitting)
@@ -99,6 +101,7 @@ class _Pass:
                 self.clock.hear_heading(text)
             elif block.kind == "question":
                 self.discourse.hear_question(names(self.recogniser.facets(text)))
+                self.clock.hear_question(text)
             elif block.kind in BODY_KINDS:
                 yield from self._block(block)
 
@@ -132,6 +135,7 @@ class _Pass:
     def _block(self, block: Block) -> Iterator[Claim]:
         text = self.document.text
         self.where.begin_block()
+        self.courts.begin_block()
         self.clock.begin_block()
         self.discourse.begin_block()
         for start, end in sentences(text, block.start, block.end):
@@ -149,6 +153,7 @@ class _Pass:
             self.clock.turn_to(office_of(sentence, len(sentence.text)) or self.where.office)
             self.clock.hear(sentence)
             drafts = self.figures.drafts(sentence, ranking=ranking) if sentence.quantities else []
+            self.courts.tell(sentence, drafts)
             for draft in drafts:
                 if not self._is_to_come(draft) and (draft.period is not None or not draft.reading.earlier):
                     yield self._claim(draft)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract import apposed, standing, subjects, unknown, wholes
+from ipgraph.extract import apposed, categories, going_on, sections, standing, subjects, unknown, wholes
 from ipgraph.extract.phrase import names
 from ipgraph.extract.recognise import Facet
 
@@ -65,14 +65,16 @@ class Levels:
         if subject is not None and (subject.local > 1 or (subject.local and drafts)):
             return self.drafting.named(clause, reading, subject, beside)
         source = self._source(clause, reading, drafts)
-        local = clause.facets()
+        local = standing.own_words(clause.facets(), clause, drafts)
         if source is not None and clause.is_described and self._adds_nothing(clause, source, local):
             return self.drafting.inherited(clause, reading, source)
-        held = standing.held(clause, drafts, self.naming.lexicon)
+        spoken = self.discourse.before if self.discourse.is_adjacent else ()
+        held = standing.of_theirs(clause, source, self.naming.lexicon)
+        held = held or standing.held(clause, drafts, spoken, self.naming.lexicon)
         owned = self.naming.subject(clause, reading, drafts, held) if held else None
         if owned is not None and owned.local > 1:
             return self.drafting.named(clause, reading, owned, held)
-        named = _names_something(clause, local)
+        named = going_on.names_something(clause, local)
         is_sum = clause.is_new_total and not named and clause.head is None
         if is_sum and source in drafts and source is not None and source.clause.head is not None:
             # "6,373 businesses were approved, which brought the total to 23,484"
@@ -85,16 +87,22 @@ class Levels:
                 return None
             if source is not None and clause.is_part_of_it:
                 return self._part(clause, reading, source, drafts)
-        if source is not None and (clause.is_item or _is_kind(clause, source, drafts)):
+        rate = None if named else categories.rate_above(self.naming, clause, reading)
+        if rate is not None:
+            return self.drafting.named(clause, reading, rate)
+        if source is not None and not (drafts or named):
+            topic = self.naming.topic_before(clause, reading)
+            if topic is not None and sections.is_turned_to(topic, clause, source):
+                return self.drafting.named(clause, reading, topic)
+        if source is not None and (clause.is_item or going_on.is_kind(clause, source, drafts)):
             return self._next_kind(clause, reading, source)
-        if source is not None and _is_of_another(clause, source):
+        if source is not None and going_on.is_of_another(clause, source):
             source = None
-        if source is not None and source in drafts and _is_step(clause, source, local):
+        if source is not None and source in drafts and going_on.is_step(clause, source, local):
             return self.drafting.inherited(clause, reading, source)
-        turns = source is not None and _turns(clause, source, local)
-        if _counts_bare_kind(clause, local) and drafts and drafts[-1].indicator is None:
-            # "证券化产品99单，惠及企业1200家"
-            return None
+        turns = source is not None and going_on.turns_away(clause, source, local)
+        if going_on.counts_bare_kind(clause, local) and drafts and drafts[-1].indicator is None:
+            return None  # "证券化产品99单，惠及企业1200家"
         if source is not None and source in drafts and not (named or turns) and clause.head is None:
             return self.drafting.inherited(clause, reading, source)
         subject = self.naming.subject(clause, reading, drafts, local, clause.head)
@@ -104,22 +112,30 @@ class Levels:
             return self.without_indicator.listed_share(clause, reading, drafts)
         if clause.has_unknown_head:
             return None
-        if subject is not None and self.naming.supported(clause, subject, local, drafts):
+        if subject is not None and (
+            self.naming.supported(clause, subject, local, drafts)
+            or standing.comes_of_it(clause, subject, drafts)
+        ):
             return self._of_subject(clause, reading, subject, source, is_more=not (named or turns))
         if clause.head is not None:
             return None
-        if source is not None and (turns or _is_waiting(source, local) or _is_of_else(clause, local, source)):
+        if source is not None and (
+            turns or going_on.is_waiting(source, local) or going_on.is_of_else(clause, local, source)
+        ):
             source = None
         if source is not None and source in drafts:
             return self.drafting.inherited(clause, reading, source)
-        draft = self._by_words_around(clause, reading, drafts) if all(f.weak for f in local) else None
+        is_bare = all(f.weak for f in local) and not standing.took_in(local, drafts)
+        draft = self._by_words_around(clause, reading, drafts) if is_bare else None
         if draft is not None:
             return draft
         if source is not None:
             return self.drafting.inherited(clause, reading, source)
         if clause.quantity.unit == "percent":
             return self.without_indicator.listed_share(clause, reading, drafts)
-        return self._by_words_before(clause, reading, drafts) or self._by_topic(clause, reading, drafts)
+        draft = self._by_words_before(clause, reading, drafts) or self._by_topic(clause, reading, drafts)
+        headed = standing.headed(clause, reading, self.naming) if not (draft or drafts) else None
+        return self.drafting.named(clause, reading, headed) if headed else draft
 
     @staticmethod
     def _counts_nothing_known(clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> bool:
@@ -138,6 +154,8 @@ class Levels:
 
     def _one_more(self, clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Draft | None:
         """The figure that this one tells again or goes on with, whatever was spoken of before."""
+        if (change := apposed.change_before(clause, drafts)) is not None:
+            return change
         last = unknown.last_level(drafts)
         is_again = clause.is_labelled or (reading.earlier and clause.stands_alone)
         if last is not None and is_again and clause.has_unit_of(last.clause):
@@ -146,14 +164,14 @@ class Levels:
         if last is not None and unknown.goes_on_with_rate(clause, last):
             return last
         is_then = clause.is_of_time and last is not None and clause.has_unit_of(last.clause)
-        if last is not None and (is_then or _goes_on(clause, last)):
+        if last is not None and (is_then or going_on.goes_on(clause, last)):
             # "证券化产品99单，规模224.6亿元": of what has no indicator either
             return last
         if last is not None and clause.goes_on and clause.stands_alone:
             # "证券化产品119单，规模281亿元，其中深圳72单": of the one that is counted alike
             alike = (d for d in reversed(drafts) if d.indicator is None and d.is_level)
             told = next((d for d in alike if clause.has_unit_of(d.clause)), None)
-            if told is not None and _goes_on(clause, told):
+            if told is not None and going_on.goes_on(clause, told):
                 return told
         spoken = self.discourse.before if self.discourse.is_adjacent else ()
         return wholes.item_of(clause, drafts or spoken)
@@ -194,7 +212,7 @@ class Levels:
         owned = self.naming.subject(clause, reading, (), held) if held else None
         if owned is not None:
             return self.drafting.named(clause, reading, owned, held)
-        told = _names_something(clause, local)
+        told = going_on.names_something(clause, local)
         if not told and (behind := wholes.behind_its_change(clause)):
             # "of these 1.3 million, up 24 percent from a year earlier, qualified as high-value"
             subject = self.naming.subject(clause, reading, drafts, behind, clause.head)
@@ -203,7 +221,7 @@ class Levels:
         subject = self.naming.subject(clause, reading, drafts, local, clause.head)
         if subject is not None and wholes.adds(subject, source, local):
             # "concluded 569 cases and ordered punitive damages in 12 of them"
-            return self.drafting.named(clause, reading, subject, local)
+            return self.drafting.of_years_of(source, self.drafting.named(clause, reading, subject, local))
         return self.drafting.inherited(clause, reading, source)
 
     def _next_kind(self, clause: Clause, reading: Reading, source: Draft) -> Draft:
@@ -273,121 +291,3 @@ class Levels:
         if subject is not None and (not others or others & set(subject.used)):
             return self.drafting.named(clause, reading, subject)
         return None
-
-
-def _goes_on(clause: Clause, before: Draft) -> bool:
-    """True where a figure's words name nothing but more of what the figure before is of."""
-    if any(subjects.slot(name) == "act" for facet in clause.facets() for name in facet.facets):
-        return False
-    quantity, last = clause.quantity, before.clause.quantity
-    tells = {subjects.slot(name) for name in names(clause.facets())}
-    # "其中民事1619件、行政889件": a category is all that the next of a list names
-    between = clause.sentence.text[last.end : quantity.start]
-    is_next = between.startswith("、") and clause.contrasts and not clause.has_words_left
-    is_more = (clause.goes_on or is_next) and quantity.unit == last.unit
-    if clause.is_compared and quantity.unit == last.unit and clause.stands_alone:
-        # "侦破858宗，较2022年的823宗上升4%"
-        return True
-    if is_more and tells <= {None, "right", "thing", "apart"}:
-        return clause.counts_like(before.clause)
-    if between.strip(" 、") == "" and clause.quantity.form == "digits" and quantity.unit != "percent":
-        # "“苏知贷”放款1200笔、43.6亿元"
-        return clause.stands_alone and not clause.has_words_left
-    if quantity.unit != last.unit and "percent" in last.unit:
-        return False
-    named = any(not facet.weak and subjects.slot(facet.facets[0]) for facet in clause.facets())
-    is_bare = clause.stands_alone and quantity.form == "digits" and clause.head is None and not named
-    if is_bare and quantity.unit == last.unit == "count":
-        # "422 people were found guilty under the one act and 28 under the other"
-        if clause.follows_closely(before.clause):
-            return True
-        # "Germany (14,394) has most in force, followed by China (9,571)"
-        if before.clause.place is not None and clause.place is not None:
-            return True
-    # "规模224.6亿元" behind a count, not "案件102起" behind a sum
-    is_turned = last.is_money and not quantity.is_money
-    return clause.is_generic and not (named or is_turned or clause.has_words_left)
-
-
-def _is_of_else(clause: Clause, local: Sequence[Facet], source: Draft) -> bool:
-    """As ``is_foreign``; what is done with a sum ("1.02 billion yuan were granted") is told of the loans."""
-    if clause.quantity.is_money and source.clause.sentence is clause.sentence:
-        local = [f for f in local if subjects.slot(f.facets[0]) != "act"]
-    return is_foreign(local, source)
-
-
-def is_foreign(local: Sequence[Facet], source: Draft) -> bool:
-    """True where the words name something, and nothing of what the figure before is of."""
-    named = [name for name in names(local) if subjects.slot(name) and name != "ip"]
-    # "2,146 cases of GI infringement" behind zones for GIs: of the same right, and yet of no zones
-    is_of_cases = "infringement" in named and "case" in named and "infringement" not in source.facets
-    is_of_cases = is_of_cases and not subjects.has_kinds(source.indicator)
-    return bool(named) and (is_of_cases or not set(named) & set(source.facets))
-
-
-def _is_kind(clause: Clause, source: Draft, drafts: Sequence[Draft]) -> bool:
-    """True of "商标131429件" where cases or goods are spoken of, whatever right they are about."""
-    if not (subjects.has_kinds(source.indicator) and clause.names_right_only):
-        return False
-    told = {
-        name for facet in clause.facets() if facet.start != clause.quantity.start for name in facet.facets
-    }
-    if "goods" in source.facets and "case" in told:
-        # "查扣货物8万件；查处专利商标违法案件4万件"
-        return False
-    if clause.stands_alone or not drafts:
-        return clause.stands_alone
-    # "1,958 concerned patents and 18,558 trademarks"
-    last = {subjects.slot(name) for name in names(drafts[-1].clause.facets())}
-    return clause.is_joined and drafts[-1].indicator == source.indicator and "right" in last
-
-
-def _names_something(clause: Clause, local: Sequence[Facet]) -> bool:
-    """True where other words than the number's own measure word name more than a counted noun."""
-    return any(
-        not (facet.weak or facet.head) and bool(subjects.slot(facet.facets[0]))
-        for facet in local
-        if facet.start != clause.quantity.start
-    )
-
-
-def _is_of_another(clause: Clause, source: Draft) -> bool:
-    """True where the words name another right or field than the figure before, or another subject."""
-    kinds = ("field",) if subjects.has_kinds(source.indicator) else ("right", "field")
-    return clause.differs(source.facets, kinds) or clause.has_other_subject
-
-
-def _is_step(clause: Clause, source: Draft, local: Sequence[Facet]) -> bool:
-    """True of a count that words only say a step of, where the source counts at any step."""
-    before = [facet for facet in local if facet.start != clause.quantity.start]
-    if any("valid" in facet.facets and not facet.weak for facet in before):
-        # "马德里申请5827件，累计有效量5.2万件": a stock is no step of what was filed
-        return False
-    return clause.quantity.unit == "count" and subjects.goes_through(source.indicator, before)
-
-
-def _turns(clause: Clause, source: Draft, local: Sequence[Facet]) -> bool:
-    """True where weak words tell of another act or thing than the figure before is of."""
-    weak = [name for facet in local if facet.weak for name in facet.facets]
-    acts = {name for name in weak if subjects.slot(name) == "act"}
-    # a sum is neither received nor concluded
-    if acts and not acts & set(source.facets) and not clause.quantity.is_money:
-        return True
-    # "2.64 million pieces" behind batches: things of another kind
-    things = {name for name in weak if subjects.slot(name) == "thing"}
-    # a document is no kind of goods
-    told = {name for name in source.facets if subjects.slot(name) == "thing"} - {"certificate"}
-    return bool(things and told and things.isdisjoint(told))
-
-
-def _counts_bare_kind(clause: Clause, local: Sequence[Facet]) -> bool:
-    """True where the noun that is counted is all that the words name.
-
-    A noun may say by itself what is done with what it counts: "质押项目".
-    """
-    return bool(clause.head) and not any(names([facet]) or len(facet.facets) > 1 for facet in local)
-
-
-def _is_waiting(source: Draft, local: Sequence[Facet]) -> bool:
-    """True of what is pending behind a figure of what is not."""
-    return "pending" in names(local) and "pending" not in source.facets

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 # Years on end, as a period tells them.
 _SPAN: Final = re.compile(r"\d{4}/\d{4}")
+# A figure and its change, and how far behind the second figure a word may stand that pairs both.
+_PAIR: Final = 2
+_NEAR: Final = 48
 # Rights as cases are parted by them.
 _RIGHTS: Final = {"patent": "patents", "trademark": "trademarks", "copyright": "copyright"}
 # What parts the members of a list: "medium and small-sized", "Guangdong, Beijing and Shanghai"
@@ -84,6 +87,34 @@ def same_again(drafts: Sequence[Draft], lexicon: Lexicon) -> None:
             draft.of, draft.area, draft.period = {**kept, **draft.of}, before.area, before.period
 
 
+def pair_levels(drafts: Sequence[Draft], name: Name, lexicon: Lexicon) -> None:
+    """ "The cases accepted and concluded came to 149,238 (up 11.5%) and 142,077 (up 11.8%) respectively": two
+    figures that their changes part, each of its own word before the first.
+    """
+    respectively = lexicon.pattern("grammar.links.respectively")
+    levels = [place for place, draft in enumerate(drafts) if draft.is_level]
+    for first, second in pairwise(levels):
+        one, other = drafts[first], drafts[second]
+        text, told = one.clause.sentence.text, one.clause
+        is_pair = second == first + _PAIR and one.indicator == other.indicator is not None
+        if not is_pair or drafts[first + 1].reading.measure not in RELATIVE:
+            continue
+        if not respectively.search(text, other.clause.quantity.end, other.clause.quantity.end + _NEAR):
+            continue
+        local = [f for f in told.facets() if f.end <= told.quantity.start]
+        nouns = [f for f in local if not f.head and (not f.weak or slot(f.facets[0]) == "act")]
+        for facets in _of_one_kind(_rows_of(nouns, text, _join(lexicon))):
+            if len(facets) != _PAIR:
+                continue
+            others = [f for f in local if f not in facets]
+            rests = [sorted([own, *others], key=lambda f: f.start) for own in facets]
+            subjects = [name(draft, rest) for draft, rest in zip((one, other), rests, strict=True)]
+            for place, subject in zip((first, second), subjects, strict=True):
+                for draft in drafts[place : place + _PAIR]:
+                    if subject is not None and None not in subjects:
+                        draft.indicator, draft.facets, draft.label = subject.indicator, subject.used, None
+
+
 def pair_changes(drafts: Sequence[Draft], lexicon: Lexicon) -> None:
     """ "7.1万件来自国内，0.4万件来自国外，分别增长1.6%和下降2.3%": each of its own level."""
     respectively = lexicon.pattern("grammar.links.respectively")
@@ -113,6 +144,21 @@ def _of_named_things(draft: Draft, before: Sequence[Draft], count: int) -> list[
     told = [d for d in reversed(before) if d.is_level]
     levels = [next((d for d in told if facets & set(d.facets)), None) for facets in things]
     return [level for level in levels if level is not None] if len(things) == count else []
+
+
+def same_growth(drafts: Sequence[Draft], lexicon: Lexicon) -> None:
+    """Tell of a change what the level is of that it led to: "pledge loans rose 23 percent to 88.5 billion
+    yuan" is of the sum, not of how many there were.
+    """
+    to = lexicon.pattern("grammar.links.to", r"\s+{}\s[^\d]{0,16}$")
+    for change, level in pairwise(drafts):
+        one, other = change.clause.quantity, level.clause.quantity
+        is_led_to = change.reading.measure == "change" and level.is_level
+        if not (is_led_to and level.indicator and change.indicator):
+            continue
+        if to.fullmatch(level.clause.sentence.text, one.end, other.start):
+            change.indicator, change.facets = level.indicator, level.facets
+            change.area = level.area if change.clause.place is None else change.area
 
 
 def part_spans(drafts: Sequence[Draft]) -> None:
@@ -250,16 +296,17 @@ def _follow_levels(row: Sequence[Draft], drafts: Sequence[Draft]) -> bool:
 
 
 def _follow_kinds(row: Sequence[Draft], drafts: Sequence[Draft]) -> bool:
-    """ "高校实施率16.9%，产业化率3.9%；科研单位分别为27.5%和13.3%": as was told of another.
+    """ "高校实施率16.9%，产业化率3.9%；科研单位分别为27.5%和13.3%", "二者分别": as was told of another.
 
     Only where the words name nothing but whose they are, and those before are of several things.
     """
     first = row[0].clause
     before = [d for d in drafts if d.clause.quantity.end <= first.segment.start][-len(row) :]
+    several = first.lexicon.pattern("grammar.reference.several").search(first.words)
     if (
         len(before) < len(row)
-        or not first.contrasts
-        or any(slot(n) for f in first.facets() for n in f.facets)
+        or not (first.contrasts or several)
+        or any(slot(n) for f in first.facets() if not f.weak for n in f.facets)
     ):
         return False
     is_like = all(
@@ -271,7 +318,7 @@ def _follow_kinds(row: Sequence[Draft], drafts: Sequence[Draft]) -> bool:
     for own, told in zip(row, before, strict=True):
         own.indicator, own.facets, own.label = told.indicator, told.facets, told.label
         own.of = {**{key: v for key, v in told.of.items() if key not in own.of}, **own.of}
-        own.period = told.period
+        own.period = told.period if not several else own.period
     return True
 
 

@@ -16,6 +16,7 @@ _PARTS: Final = {
     "tail": r"(?:{gap}{the})?\s*<bound>{the}$",
     "comparison": r"(?:(?P<up>{grammar.change.more})|(?P<down>{grammar.change.less}))",
     "cue": r"(?P<up>{grammar.change.up})|(?P<down>{grammar.change.down})",
+    "percentage": r"<bound>[\d.,]{1,9}\s?(?:{quantities.suffix.percent})",
     "few": r"{word}{0,6}?\s*",
 }
 _FORMS: Final = {
@@ -23,6 +24,9 @@ _FORMS: Final = {
     "after": r"^\s*(?:\)\s+)?(?:(?:{grammar.change.qualifiers})[\s,]*){0,5}<comparison>{break}",
     "than": r"^{word}{0,4}?{gap}<comparison>[\s,]*(?:(?:{grammar.links.respectively}),?\s*)?"
     r"(?:{grammar.links.than})",
+    # "19,145, or 13.3 percent, more than in 2019", "5.98 above 2019"
+    "than_before": r"^(?:\s*,\s*(?:{grammar.links.and}|{grammar.links.namely}){gap}<percentage>\s*,"
+    r"|\s*[(（]<percentage>[)）])?\s*<comparison>\s*(?:{grammar.change.than_before})",
     "to": r"(?:^|{apart})(?:{grammar.links.to})\s*<bound>{the}$",
     "direct": r"(?:^|{apart}|[(（])(?:<cue>)(?:{gap}(?:{grammar.links.rate}))?"
     r"(?:{gap}(?:{grammar.links.of}))?<tail>",
@@ -32,12 +36,16 @@ _FORMS: Final = {
     "bound_behind": r"^(?:{quantities.bounds.after_over}|{quantities.bounds.after_about}"
     r"|{quantities.bounds.after_under})",
     "share_word": r"{grammar.share.words}",
+    "given_to": r"{grammar.share.given_to}[^\d]{0,20}$",
+    "grown_to": r"\s*{grammar.links.to}\s*",
+    "points_last": r"(?:points?|pp)\s*$",
     "ratio": r"\s*(?:{grammar.share.ratio})\s*",
     "compared": r"(?:(?:<cue>)|(?:{grammar.from_to.earlier}))(?:{gap}(?:{grammar.links.of}))?<tail>",
     "fraction_after": r"^{gap}(?:{grammar.share.fraction_after})",
     "exceeding": r"(?P<up>{grammar.change.exceeding})|(?P<down>{grammar.change.missing})",
     "elided": r"^\W*(?:(?:{grammar.links.and}){gap})?{the}(?-i:[A-Z])[\w.'’-]*(?:\s(?-i:[A-Z])[\w.'’-]*){0,3}"
     r"{gap}<bound>$",
+    "joined": r"\s+(?:{grammar.links.and})\s",
     "percent_last": r"(?:{quantities.suffix.percent})\W*$",
     "number_last": r"[\d.,]{1,8}\s?(?:{quantities.suffix.percent})"
     r"(?:\s{1,2}(?:{grammar.change.qualifiers})){0,4}\W*$",
@@ -53,6 +61,7 @@ _FORMS: Final = {
     "annual": r"{grammar.gap.average_annual}",
     "from": r"(?:^|{apart}|[,(，（])(?:{grammar.from_to.earlier})<tail>",
     "of_others": r"\s*(?:{grammar.from_to.of_others}){break}",
+    "origins": r"\s*(?:[\w-]+\s+){0,2}?(?:{grammar.unknown.reached}){break}",
     "behind": r"(?:^|{apart}|[,(，（])(?:{grammar.from_to.behind})<tail>",
     "amounting": r"\s*(?:{grammar.change.amounting})\s*<bound>{the}",
     "rate_of": r"(?:{grammar.change.rate_of}){gap}(?:{grammar.change.rate_in}){gap}"

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract.carried import is_change_by_topic
+from ipgraph.extract.lexicon import compile_patterns
 from ipgraph.extract.measure_cues import measure_cues
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _NEAR: Final = 8
 # How far back the words stand that say of a change that it is a mean rate.
 _RECENT: Final = 60
+# How far back the share stands that rose by some points to a figure.
+_SUBJECT: Final = 120
 _DURATIONS: Final = frozenset({"month", "day", "year"})
 _COLON: Final = re.compile(r"\s*[:：—–]\s*(?:[a-z]+ ){0,3}")
 
@@ -50,7 +53,8 @@ def read(
         is_rank = is_rank or cues["rank_after"].match(after)
         if not is_rank and ranking:
             # "Brazil came 50th and Mauritius 55th"
-            is_elided = cues["elided"].match(before) and re.match(r"\s*(?:[.,;)]|$)", after)
+            ends = re.match(r"\s*(?:[.,;)]|$)", after) or cues["joined"].match(after)
+            is_elided = cues["elided"].match(before) and ends
             is_rank = cues["rank_before"].search(before) or is_elided
         return Reading("rank") if is_rank else None
     if unit == "times":
@@ -72,6 +76,26 @@ def share_cue(before: str, lexicon: Lexicon) -> int | None:
     """Where in the words before a figure those begin that make it a share: "accounting for"."""
     match = measure_cues(lexicon)["share_before"].search(before)
     return match.start() if match else None
+
+
+def comparison(behind: str, lexicon: Lexicon) -> int:
+    """Up to where the words behind a figure say that it is a distance to an earlier time, asides between.
+
+    0 where they do not.
+    """
+    match = measure_cues(lexicon)["than_before"].match(behind)
+    return match.end() if match else 0
+
+
+def whole_in(words: str, lexicon: Lexicon, *, opens: bool = False) -> str | None:
+    """What words name as the whole of a share; ``opens`` those that they open with only."""
+    told = (value for value, each in _wholes(lexicon) if (each.match if opens else each.search)(words))
+    return next(told, None)
+
+
+@cache
+def _wholes(lexicon: Lexicon) -> list[tuple[str, re.Pattern[str]]]:
+    return [(entry["value"], compile_patterns(entry["words"])) for entry in lexicon.table("breakdowns.whole")]
 
 
 def opens_share(behind: str, lexicon: Lexicon) -> tuple[int, int] | None:
@@ -137,7 +161,7 @@ def _percent(
         return Reading("change", _sign(grown), _base(before, after, cues))
     if was is not None:
         return Reading("share" if cues["share_word"].search(before) else "level", earlier=True)
-    than = cues["than"].match(after) or cues["after"].match(after)
+    than = cues["than"].match(after) or cues["after"].match(after) or cues["than_before"].match(after)
     if than:
         if cues["gap"].search(after[:90]):
             return Reading("level", _sign(than), "population")
@@ -170,8 +194,12 @@ def _percent(
     if grown is not None:
         # "Growth in the west of the country was faster than anywhere else at 30.8%"
         return Reading("change", _sign(grown), _base(before, after, cues))
-    if share is not None or (cues["share_after"].match(after) and not cues["to"].search(before)):
+    is_risen_to = cues["to"].search(before) and not cues["given_to"].search(before)
+    if share is not None or (cues["share_after"].match(after) and not is_risen_to):
         return Reading("share")
+    if cues["grown_to"].fullmatch(before) and cues["points_last"].search(earlier):
+        # "The share of exports rose 0.3 percentage points to 13%"
+        before = earlier[-_SUBJECT:] + before
     return Reading("share" if cues["share_word"].search(before) else "level")
 
 
@@ -191,7 +219,7 @@ def _gapped(before: str, earlier: str, cues: dict[str, re.Pattern[str]]) -> Read
 
 
 def _amount(quantity: Quantity, before: str, after: str, cues: dict[str, re.Pattern[str]]) -> Reading:
-    than = cues["than"].match(after)
+    than = cues["than"].match(after) or cues["than_before"].match(after)
     if than and quantity.form != "fraction":
         # "concluded 21 days faster"
         if quantity.unit in _DURATIONS and cues["improved"].fullmatch(than["up"] or ""):
@@ -212,6 +240,9 @@ def _amount(quantity: Quantity, before: str, after: str, cues: dict[str, re.Patt
     earlier = cues["from"].search(before) or (
         quantity.unit not in _DURATIONS and cues["behind"].search(before)
     )
+    if earlier and cues["origins"].match(after) and not cues["cue"].search(before):
+        # "firms from 118 countries"
+        earlier = None
     # "10,706 by Indian applicants against 9,090 by others": of the same time
     of_others = cues["of_others"].match(after) and not cues["cue"].search(earlier[0]) if earlier else None
     return Reading("level", earlier=bool(earlier) and not of_others)

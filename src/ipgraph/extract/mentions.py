@@ -121,7 +121,7 @@ class Told:
         """
         written, label = self._fullest.get(name), self._label(name)
         if not self._is_as_written:
-            written = written if written and _is_formal(written) else label
+            written = written if written and _is_formal(written) and not _is_shortened(written) else label
         return self.written(written or label)
 
     def _label(self, name: str) -> str:
@@ -303,6 +303,11 @@ def _is_formal(name: str) -> bool:
     """Whether all words of a name but small ones have capitals: no description, no abbreviation."""
     words = [word for word in name.split() if len(word) > _SMALL_WORD]
     return len(words) > 1 and all(word[0].isupper() for word in words) and not name.isupper()
+
+
+def _is_shortened(written: str) -> bool:
+    """Whether a name only shortens its country: "U.S. Patent and Trademark Office"."""
+    return "." in written
 
 
 def _is_capitalised(text: str) -> bool:

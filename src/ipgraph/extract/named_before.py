@@ -41,6 +41,9 @@ class Named:
         """A question or a heading: what was named before is over."""
         self._before = facets
         self._for_before.clear()
+        if any(slot(name) == "right" and name not in _VAGUE for name in facets):
+            # "And trademarks?": no right that was spoken of before
+            self._rights, self._for_rights = sections.rights_of(facets), []
         self._for_rights.append(facets)
 
     def begin_section(self) -> None:
@@ -86,7 +89,7 @@ class Named:
         for each in reversed(self._for_rights):
             is_topic = isinstance(each, tuple)
             told = each if isinstance(each, tuple) else _named(each)
-            if (is_bare or not is_topic) and any(slot(name) == "right" for name in told):
+            if (is_bare or not is_topic) and any(slot(n) == "right" and n not in _VAGUE for n in told):
                 self._rights = sections.rights_of(told)
                 break
             is_bare = not is_topic and not told

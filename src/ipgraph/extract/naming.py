@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract import choosing, compounds, general_nouns, sections, subjects, wholes
+from ipgraph.extract import (
+    categories,
+    choosing,
+    compounds,
+    general_nouns,
+    nearest,
+    sections,
+    subjects,
+    wholes,
+)
 from ipgraph.extract.drafts import RELATIVE
 from ipgraph.extract.phrase import begun, names
 from ipgraph.extract.recognise import Facet
@@ -23,20 +32,14 @@ if TYPE_CHECKING:
 
 # A rate so many times another is none.
 _FARTHEST: Final = 20
-
-
 # What alone names no rate.
 _BARE: Final = frozenset({None, "right", "act"})
-
-
 # What cases come to one after the other.
 _STEPS: Final = frozenset({"accepted", "concluded"})
 # What is done with rights, and how they stand.
 _OF_RIGHTS: Final = frozenset({"valid", "application", "grant", "registration", "transfer", "licence"})
 # What is counted itself, and is no case.
 _COUNTED: Final = frozenset({"gi-zone", "gi-product", "gi-mark", "ip-zone", "protection-centre"})
-# The rights that are filed for under each system.
-_FILED_UNDER: Final = {"pct": "patent", "madrid": "trademark", "hague": "design"}
 # What opens a topic of its own.
 _TOPICS: Final = frozenset({"right", "field", "system", "body"})
 
@@ -68,6 +71,8 @@ class Naming:
         if told and subjects.is_narrowed(drafts[-1].facets):
             # "每万人拥有52.8件，其中高价值发明专利14.1万件，每万人21.6件": of those
             told = [drafts[-1].indicator or ""]
+        elif told and clause.goes_on and drafts[-1].is_level:
+            told = [told[-1], *told]  # "注册量640.6万件，其中国内商标617.8万件"
         if not drafts and clause.is_part_of_it and self.discourse.is_adjacent and self.discourse.before:
             # "418,700 filings came in, 346,152 patents were issued. Of these, 310,245 were utility patents"
             told = [self.discourse.before[-1].indicator or ""]
@@ -78,9 +83,12 @@ class Naming:
         local = compounds.without_doers(local, clause)
         subject = choosing.resolve(
             [
-                *wholes.governed(
-                    wholes.nearest_acts(
-                        wholes.nearest_things(wholes.together(local, clause), clause), clause
+                *nearest.governed(
+                    nearest.nearest_acts(
+                        nearest.nearest_things(
+                            nearest.together(nearest.nearest_ways(local, clause), clause), clause
+                        ),
+                        clause,
                     ),
                     clause,
                     drafts,
@@ -90,11 +98,11 @@ class Naming:
             self._contexts(clause, drafts),
             self.fits(clause, reading),
             head,
-            told or sections.spoken_of(self.discourse),
+            told or (() if drafts else sections.spoken_of(self.discourse)),
             self.discourse.told,
         )
         if subject is not None and (
-            wholes.is_of_two_kinds(local, clause, subject)
+            nearest.is_of_two_kinds(local, clause, subject)
             or self._leaves_list(clause, drafts, subject)
             or self._is_of_rights(local, subject)
             or compounds.counts_owners(clause, subject.used)
@@ -104,7 +112,8 @@ class Naming:
         if subject is not None and reading.measure == "share" and self.is_rate(subject.indicator):
             # "high-tech patents made up 33%" behind a rate: no share of it, unless the words name it
             own = {name for facet in local for name in facet.facets} & set(subject.used)
-            return subject if any(subjects.slot(name) not in _BARE for name in own) else None
+            is_named = any(subjects.slot(name) not in _BARE for name in own)
+            return subject if is_named or categories.of_another_kind(clause, drafts, self) else None
         return subject
 
     def is_rate(self, indicator: str | None) -> bool:
@@ -129,30 +138,16 @@ class Naming:
         shared = [n for n in names(clause.facets_behind()) if subjects.slot(n) in ("act", "field")]
         contexts = [
             (*last, *self._earlier(clause, drafts)),
-            (*self._heading(), *self._system(clause, drafts), *shared, *self._of_bodies(clause)),
+            (
+                *sections.heading_of(self.discourse),
+                *self._system(clause, drafts),
+                *shared,
+                *self._of_bodies(clause),
+            ),
             (*self.discourse.named.before, *before, *self.discourse.named.rights),
             (*self.discourse.named.paragraph, *self.discourse.named.title),
         ]
         return wholes.around(sections.at_home(contexts, clause, self.discourse.before), clause, self.lexicon)
-
-    def _heading(self) -> tuple[str, ...]:
-        """What the heading names, without its right where the paragraph speaks of another."""
-        heading = self.discourse.heading
-        system = self.discourse.system
-        if system and len(heading) == 1 and _FILED_UNDER.get(system[0]) == heading[0]:
-            # "Trademarks", whose first figures are of the Madrid System
-            return system
-        rights = {name for name in heading if subjects.slot(name) == "right"}
-        told = {name for name in self.discourse.named.paragraph if subjects.slot(name) == "right"} - {"ip"}
-        kin = told | {subjects.general(name) for name in told}
-        if (
-            not rights
-            or not told
-            or not rights.isdisjoint(kin)
-            or {subjects.general(n) for n in rights} & told
-        ):
-            return heading
-        return tuple(name for name in heading if name not in rights)
 
     @staticmethod
     def _is_of_rights(local: Sequence[Facet], subject: choosing.Subject) -> bool:
@@ -179,7 +174,7 @@ class Naming:
         """What the sentence named before; where its last figure has no indicator, its own kinds only:
         "复审请求9.5万件，结案6.3万件；无效请求0.7万件，结案0.8万件".
         """
-        earlier = list(names(clause.facets_before(near=False)))
+        earlier = list(names(nearest.since_opening(clause.facets_before(near=False), clause, drafts)))
         if drafts and drafts[-1].indicator is not None:
             last = drafts[-1].facets
             if any(subjects.slot(name) == "right" for name in last):
@@ -231,9 +226,12 @@ class Naming:
         per_capita = any("per-10k" in facet.facets for facet in clause.facets())
         kin = clause.counter.kin if clause.counter and measure in ("level", "difference") else ""
         # "2.4 classes per application": things that are counted come whole
-        is_whole = quantity.value == quantity.value.to_integral_value()
-        is_mean = quantity.unit == "count" and measure == "level" and not is_whole
-        measure = "mean" if is_mean else measure
+        if (
+            quantity.unit == "count"
+            and measure == "level"
+            and quantity.value != quantity.value.to_integral_value()
+        ):
+            measure = "mean"
         kind = (quantity.unit, measure, per_capita, quantity.value <= choosing.FULL_SCORE, kin)
         if kind not in self.fitting:
             self.fitting[kind] = {
@@ -276,6 +274,8 @@ class Naming:
             leans = True
         if means_one and len({draft.indicator for draft in before if draft.is_level}) == 1:
             before = self.discourse.pair or before
+        # "6,105 patents were granted, among them 1,034 inventions": of those, whatever was told before
+        leans = leans and not (clause.is_part_of_it and told_here and reading.measure == "level")
         for told in (() if clause.means_the_latter else drafts, before if leans else ()):
             spoken = [
                 draft
@@ -289,7 +289,7 @@ class Naming:
             elif reading.measure == "share":
                 # "受理各类案件2.4万件，审结2.5万件；在受理的案件中，涉外案件占16.4%": of those received
                 opened = begun(clause.sentence.facets, clause.segment.start, clause.segment.end)
-                steps = _STEPS.intersection(name for facet in opened for name in facet.facets)
+                steps = _STEPS.intersection(n for f in opened for n in f.facets)
                 spoken = [draft for draft in spoken if steps.intersection(draft.facets)] or spoken
             if told is before and clause.means_the_former:
                 spoken.reverse()
@@ -298,8 +298,10 @@ class Naming:
                 spoken = [d for d in spoken if d.reading.measure == "share" or not self.is_rate(d.indicator)]
             if told is before and not clause.refers_back:
                 spoken = [draft for draft in spoken if not wholes.is_wider(clause, draft)]
-            # "较2022年的5.8万件增长17.2%": what it is compared with is not what grew
-            spoken = [draft for draft in spoken if not draft.clause.is_compared] or spoken
+            if reading.measure == "change":
+                spoken = self.discourse.spoken.of_fields(clause, spoken)
+            # "较2022年的5.8万件增长17.2%": not what it is compared with
+            spoken = [d for d in spoken if not d.clause.is_compared] or spoken
             if told is drafts and reading.measure in RELATIVE and reading.base == "yoy":
                 spoken = _with_year_before_last(spoken)
             if reading.measure in ("level", "difference"):
@@ -308,15 +310,13 @@ class Naming:
                 # "收案5万件，结案4万件。把收案拆开看：": the sentence between takes up one of them
                 acts = {name for name in self.discourse.named.before if subjects.slot(name) == "act"}
                 spoken = [draft for draft in spoken if acts.intersection(draft.facets)] or spoken
-            if reading.measure == "share" and clause.whole_noun:
+            if reading.measure == "share" and (noun := clause.whole_noun):
                 # "76 percent of the projects": of what is counted in those
-                spoken = [
-                    d for d in spoken if clause.whole_noun in subjects.heads(d.indicator or "")
-                ] or spoken
+                spoken = [d for d in spoken if noun in subjects.heads(d.indicator or "")] or spoken
             if told is before:
                 # "受理案件中，商标案件2106件": of those received, not of those concluded
                 opened = begun(clause.sentence.facets, 0, clause.quantity.start)
-                steps = _STEPS.intersection(name for facet in opened for name in facet.facets)
+                steps = _STEPS.intersection(n for f in opened for n in f.facets)
                 spoken = [draft for draft in spoken if steps.intersection(draft.facets)] or spoken
             if clause.is_part_of_it or clause.refers_back or opens_list(clause, self.lexicon):
                 spoken = parts_of_told(clause, spoken)

@@ -47,12 +47,15 @@ class Reader(Protocol):
 _ONE: Final = Decimal(1)
 # 1,234,567 · 3,55,393 (Indian grouping) · 12 345 with thin or no-break spaces · 1234.5
 DIGITS: Final = (
-    r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+    r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?|\d{1,3}(?:\.\d{3}){2,}"
+    r"|\d{1,3},\d{1,2}(?=\s?(?:%|per\s?cent))"
+    r"|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 )
 # "181 406": grouped with plain spaces, not behind another number and not a telephone's
 SPACED: Final = r"(?<!\d\s)(?<!\+)(?:[1-9]\d{0,2} \d{3}|[1-9]\d? \d{3} \d{3})(?![ -]?\d)(?:\.\d+)?"
 # Longer runs of digits are no numbers that anybody states.
 MOST_DIGITS: Final = 40
+_DECIMAL_COMMA: Final = re.compile(r"\d{1,3},\d{1,2}")
 _GROUPING: Final = re.compile(r"[, \u00a0\u2009\u202f]")
 
 
@@ -62,8 +65,15 @@ def plain_digits(words: str) -> str:
     >>> plain_digits("3,55,393.50")
     '355393.50'
     """
+    if _DECIMAL_COMMA.fullmatch(words):
+        # "22,6 percent"
+        words = words.replace(",", ".")
+    plain = _GROUPING.sub("", words)
+    if plain.count(".") > 1:
+        # "12.387.600": grouped as in German
+        plain = plain.replace(".", "")
     # through Decimal, since digits of any script are digits
-    return format(Decimal(_GROUPING.sub("", words)), "f")
+    return format(Decimal(plain), "f")
 
 
 def rounded(start: int, end: int, part: Decimal, whole: Decimal) -> Numeral:
@@ -95,6 +105,8 @@ class EnglishReader:
         )
         # "one" alone is nearly always a pronoun or an article
         self._articles = frozenset(w for w, value in self._words.items() if value == 1)
+        percent = compile_patterns(lexicon.table("quantities.suffix.percent")).pattern
+        self._percent = re.compile(rf"\s+(?:{percent})(?!\w)", re.IGNORECASE)
         ordinals = "|".join(self._ordinals)
         cardinals = "|".join(self._words)
         self._multiples: dict[str, str] = lexicon.table("quantities.multiples.stems")
@@ -152,7 +164,7 @@ class EnglishReader:
                 if match["scale"] and len(match["scale"]) == 1 and text[match.end("digits")].isspace():
                     multiplier, end = _ONE, match.end("digits")
                 yield Numeral(match.start(), end, Decimal(digits) * multiplier, digits, multiplier, "digits")
-            elif match["scale2"] or match["part"] or match["words"].lower() not in self._articles:
+            elif match["scale2"] or match["part"] or self._counts(match, text):
                 value_of = Decimal(sum(self._words[w] for w in re.split(r"-", match["words"].lower())))
                 if match["part"]:
                     # "four and a half months"
@@ -161,6 +173,11 @@ class EnglishReader:
                 yield Numeral(
                     match.start(), match.end(), value_of * multiplier, str(value_of), multiplier, "words"
                 )
+
+    def _counts(self, match: re.Match[str], text: str) -> bool:
+        """False of a "one" that is a pronoun or an article; "one percent" is a number."""
+        is_article = match["words"].lower() in self._articles
+        return not is_article or self._percent.match(text, match.end()) is not None
 
     def _ordinal(self, match: re.Match[str]) -> Numeral:
         word = (match["ordinal"] or match["nth"] or match["number"]).lower()

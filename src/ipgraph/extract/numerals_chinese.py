@@ -66,6 +66,8 @@ class ChineseReader:
         odd, vague = any_of("bounds.inside"), any_of("reading.vague")
         # 千瓦 and 百分点 are words of their own
         factor = rf"(?!{any_of('reading.no_multiplier')})[{scale}]"
+        # "GDP12.82万亿元": what a figure may follow without a mark
+        glued = "".join(f"|(?<={word})" for word in table("quantities.reading.glued"))
         number = rf"(?:{run}{{1,{_LONGEST}}}(?:点[{digit}]+)?|{DIGITS})"
         self._pattern = re.compile(
             rf"第 ?(?P<nth>\d{{1,4}}(?![\d.,])|{run}{{1,7}})(?P<place>{any_of('rank.places')})?"
@@ -76,7 +78,7 @@ class ChineseReader:
             rf"|(?P<fraction>{words_of(dict(self._fractions))})"
             rf"|(?<![\d.{''.join(self._all)}])(?P<tenths>[{one_to_nine}]|\d(?:\.\d)?)成(?P<more>[{one_to_nine}半])?(?!{any_of('reading.no_tenth')})"
             rf"|(?<![A-Za-z\d.,/:-])(?P<upper>\d{{1,2}})/(?P<lower>\d{{1,3}})(?![\w/]|[.,]\d)"
-            rf"|(?<![\d./])(?<!\d,)(?<![A-Za-z_])(?<![A-Za-z]-)(?P<digits>{SPACED}|{DIGITS})(?!\d|[.,]\d)"
+            rf"|(?<![\d./])(?<!\d,)(?:(?<![A-Za-z_]){glued})(?<![A-Za-z]-)(?P<digits>{SPACED}|{DIGITS})(?!\d|[.,]\d)"
             rf"(?: ?(?P<inside>{odd})?(?P<scale>(?:{factor})+)"
             rf"(?P<rest>(?:\d{{1,4}}{factor})*(?:(?:\d,\d{{3}}|\d{{1,4}})(?![\d.,%:]))?))?"
             rf"|(?P<characters>(?:{vague})?{run}+)(?:点(?P<decimals>[{digit}]+)(?P<by>{factor}+)?)?"

@@ -17,7 +17,7 @@ MAIN, AS_OF, BASE, WEAK, VAGUE, EVENT = "main", "as-of", "base", "weak", "vague"
 OWN: Final = "own"
 # Kinds that are a stock's date by themselves, and kinds that are one behind "as of" and the like.
 _AS_OF_KINDS: Final = frozenset(
-    {"year-end", "month-end", "near-month-end", "half-end", "quarter-end", "same-day"}
+    {"year-end", "month-end", "near-month-end", "half-end", "quarter-end", "flow-end", "same-day"}
 )
 _DATED_KINDS: Final = frozenset({"date", "month"})
 _CLOSED_KINDS: Final = frozenset(
@@ -105,7 +105,10 @@ class Roles:
             # "the report was released in May": farther off than "set up in May"
             if stands_before("passing", max(0, start - _FAR_BEFORE)) or stands_behind("event"):
                 return EVENT
-            if kind in _MOMENTS and self._told is not None and self._told.match(text, end):
+            # "arrested 1,586 people in November, a spokesman said": the figure's, not when it was told
+            is_figures = text[end : end + 1] in _COMMAS and re.search(r"\d", text[:start]) is not None
+            told = self._told.match(text, end) if self._told is not None else None
+            if kind in _MOMENTS and told is not None and not is_figures:
                 return EVENT
         if kind == "year" and not relative and stands_behind("base"):
             return BASE
@@ -142,7 +145,9 @@ class Roles:
         if (kind in ("year", "month", "fiscal") or relative) and stands_before("base"):
             return MAIN if relative in ("same", "that") and stands_before("over") else BASE
         if kind == "year" and not relative and not stands_before("main"):
-            return WEAK if stands_behind("names") or stands_before("names") else MAIN
+            # "filed in Switzerland (2021: 1,555)": what a colon ends labels its figure
+            is_label = match.string.startswith((":", "："), match.end())
+            return WEAK if stands_behind("names") or (stands_before("names") and not is_label) else MAIN
         return MAIN
 
     def _is_compared(self, text: str, near: int, start: int) -> bool:

@@ -146,7 +146,7 @@ class PeriodWords:
                     kept.append(mention)
                     taken[start:end] = b"\1" * -length
         kept.sort(key=lambda mention: mention.start)
-        if any(each.relative in SAME for each in kept):
+        if any(each.relative in SAME or each.kind == "year-end" for each in kept):
             kept = _same_years(kept)
         return self._joined(kept, text) if self._joint and any(each.role == BASE for each in kept) else kept
 
@@ -266,6 +266,8 @@ class PeriodWords:
             if year is None or n is None:
                 return None
             kind, first_year = "years", year - n + 1
+        if kind == "to-month":
+            kind = "months"
         role = self._roles.role(kind, match, start, text, relative)
         second = groups.get("y2")
         return PeriodMention(
@@ -319,7 +321,10 @@ def _same_years(found: list[PeriodMention]) -> list[PeriodMention]:
     told: int | None = None
     settled: list[PeriodMention] = []
     for each in found:
-        if each.relative in SAME and each.year is None and told is not None and each.kind in _YEARLY:
+        is_same = each.relative in SAME and each.kind in _YEARLY
+        # "293,000 in 2021; at the year's end"
+        is_same = is_same or (each.kind == "year-end" and each.relative is None)
+        if is_same and each.year is None and told is not None:
             each = replace(each, year=told)
         elif each.role in (MAIN, AS_OF) and each.year is not None and each.first_year is None:
             told = each.year
@@ -369,6 +374,8 @@ def _months(kind: str, n: int | None, first: int | None, last: int | None) -> tu
         # "the six months to June": back from the last one, into the year before where it must
         count = 12 if kind == "year-to" else n
         return None if last is None or count is None or count > 12 else ((last - count) % 12 + 1, last)
+    if kind == "to-month":
+        return None if last is None else (1, last)
     if kind == "two-months":
         return (first, last) if first is not None and last == first + 1 else None
     if first is not None and last is not None:

@@ -38,7 +38,7 @@ __all__ = [
 class Calendar:
     """What relative periods are told by: the day of publication, and the period spoken of so far;
     ``span`` are the last years on end that were told, ``named`` is the last year of any
-    kind, ``part`` the last months.
+    kind, ``part`` the last months, ``month`` the last single one, were it named in passing.
     """
 
     issued: date | None = None
@@ -49,6 +49,7 @@ class Calendar:
     span: str | None = None
     named: int | None = None
     part: str | None = None
+    month: str | None = None
     fiscal_month: int = 1
     fiscal_named: str = "start"
 
@@ -63,6 +64,7 @@ _LAST_MONTH: Final = 12
 _JUST_OVER: Final = timedelta(days=45)
 # Parts of a year that are counted from its beginning.
 _PARTS: Final = frozenset({"half", "quarter", "quarters"})
+_SO_FAR: Final = _PARTS | {"months"}
 _CLOSING: Final = {"year", "years", "fiscal", "half", "quarter", "quarters", "months"}
 
 
@@ -80,7 +82,10 @@ def resolve(mention: PeriodMention, now: Calendar) -> str | None:
 
 def twelve_months_to(day: str) -> str | None:
     """The twelve months that end with a day, where that is the last one of its month."""
-    last = date.fromisoformat(day)
+    stock = Period.parse(day)
+    last = stock.end
+    if stock.start != last:
+        return None
     if (last + timedelta(days=1)).day != 1:
         return None
     first = f"{last.year - 1}-{last.month + 1:02d}" if last.month < 12 else f"{last.year}-01"
@@ -103,12 +108,20 @@ def _resolved(mention: PeriodMention, now: Calendar) -> str | None:
         return None
     if kind == "same-day":
         return now.stock
+    if kind == "flow-end":
+        return Period.parse(now.flow).end.isoformat() if now.flow else None
     if kind == "half-again":
-        return now.flow if now.flow and "/" in now.flow else now.part
+        is_year = now.flow is not None and now.flow.isdecimal() and now.part is not None
+        if is_year and Period.parse(now.part or "").end.year != int(now.flow or ""):
+            # "During 2021, 849 cases were detected. In the same period …", in a text on months of 2022
+            return now.flow
+        return now.flow if now.flow and "/" in now.flow else now.part or now.span
     if kind == "years":
         return f"{mention.first_year}/{mention.year}" if mention.first_year else None
     if kind == "fiscal":
         return _fiscal(mention, now)
+    if kind == "last-fiscal":
+        return _last_fiscal(now)
     if kind in ("near-month", "near-month-end"):
         return _near_month(mention, now)
     if kind == "those-years":
@@ -127,7 +140,10 @@ def _resolved(mention: PeriodMention, now: Calendar) -> str | None:
         return None
     months = mention.months
     if kind == "years-ago":
-        return f"{year - mention.ago:04d}" if mention.ago and now.year else None
+        if mention.ago and now.flow and _is_twelve_months(now.flow):
+            return _moved(now.flow, Period.parse(now.flow).end.year - mention.ago)
+        told = now.year or (Period.parse(now.flow).end.year if now.flow else None)
+        return f"{told - mention.ago:04d}" if mention.ago and told else None
     if kind == "year":
         is_fiscal = mention.relative in _NEAR and now.flow is not None and _is_twelve_months(now.flow)
         if is_fiscal and (mention.relative in SAME or Period.parse(now.flow or "").end.year == year):
@@ -153,6 +169,11 @@ def _resolved(mention: PeriodMention, now: Calendar) -> str | None:
         if months[0] == 1 and months[1] < _LAST_MONTH and timedelta(0) <= since <= _JUST_OVER:
             # "between January and June" in a text of July that spoke of the year before
             year = now.issued.year
+    if mention.year is None and mention.relative is None and mention.role == AS_OF:
+        is_over = now.issued is not None and date(year + 1, months[1], 1) <= now.issued
+        if is_over and now.stock == f"{year:04d}{_YEAR_END}" and months[1] < _LAST_MONTH // 2:
+            # "By the end of December 115,000 were left, by the end of January 90,000"
+            year += 1
     if kind == "date" or mention.day is not None:
         try:
             return date(year, months[0], mention.day or 1).isoformat()
@@ -174,8 +195,13 @@ def _month_end(year: int, month: int) -> str:
 
 def _near_month(mention: PeriodMention, now: Calendar) -> str | None:
     """ "This month" and "last month" of the issue; "that month" is the one spoken of."""
-    if mention.relative == "same":
+    if mention.relative == "that" and now.month is not None:
+        year, month = int(now.month[:4]), int(now.month[5:])
+    elif mention.relative in SAME:
         spoken = now.flow if now.flow and len(now.flow) == len("2024-05") else None
+        if now.flow and "-01/" in now.flow and len(now.flow) == len("2024-01/2024-05"):
+            # "In the first five months …; in the month": the last of them
+            spoken = now.flow[-len("2024-05") :]
         year, month = (int(spoken[:4]), int(spoken[5:])) if spoken else (0, 0)
     elif now.issued is not None:
         year, month = now.issued.year, now.issued.month
@@ -262,9 +288,21 @@ def _year(mention: PeriodMention, now: Calendar) -> int | None:
         return now.year + 1 if now.year else None
     if now.year is not None:
         return now.year
+    is_of_the_year = mention.kind == "months" and mention.relative in SAME and now.flow is None
+    if is_of_the_year and mention.months and now.issued:
+        # "in the first three months of the year", where none was spoken of
+        return now.issued.year - (mention.months[1] > now.issued.month)
+    if mention.relative in SAME and mention.kind in _SO_FAR and mention.months and now.issued:
+        since = now.issued - date.fromisoformat(_month_end(now.issued.year, mention.months[1]))
+        if timedelta(0) <= since <= 2 * _JUST_OVER:
+            # "the first ten months of the year" in a text of December
+            return now.issued.year
     if mention.relative in SAME or mention.kind == "year-end":
         if now.flow is not None:
             return Period.parse(now.flow).end.year
+        if now.issued and mention.kind in _SO_FAR and mention.months:
+            # "the first nine months of the year" in a text of November, and in one of May
+            return now.issued.year - (mention.months[1] > now.issued.month)
         # a text of the first months speaks of the year that has ended
         return now.issued.year - 1 if now.issued and now.issued.month <= 4 else None
     return issued
@@ -285,6 +323,15 @@ def _fiscal(mention: PeriodMention, now: Calendar) -> str | None:
     else:
         start = year if now.fiscal_named == "start" else year - 1
     return f"{start:04d}-{month:02d}/{start + 1:04d}-{month - 1:02d}"
+
+
+def _last_fiscal(now: Calendar) -> str | None:
+    """The fiscal year that was over when the document was issued: "in the last fiscal"."""
+    if now.issued is None:
+        return None
+    month, year = now.fiscal_month, now.issued.year
+    start = year - 1 if now.issued.month >= month else year - 2
+    return str(start) if month == 1 else f"{start:04d}-{month:02d}/{start + 1:04d}-{month - 1:02d}"
 
 
 def _fiscal_around(mention: PeriodMention, now: Calendar) -> str | None:

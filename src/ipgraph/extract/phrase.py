@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import replace
-from functools import cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from ipgraph.extract import compounds, measures
+from ipgraph.extract import compounds, measures, nouns_before
 from ipgraph.extract.counters import counters_of
-from ipgraph.extract.lexicon import compile_patterns
 from ipgraph.extract.once import once
-from ipgraph.extract.openers import without_aside, without_compared, without_opener
+from ipgraph.extract.openers import (
+    without_aside,
+    without_compared,
+    without_listed,
+    without_next,
+    without_opener,
+)
 from ipgraph.extract.placed import Placed
 from ipgraph.extract.recognise import Facet
 from ipgraph.extract.segments import without_bound
-from ipgraph.extract.subjects import slot
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +36,7 @@ T = TypeVar("T")
 _MOST_BEFORE: Final = 60
 # How far behind a number its noun may begin.
 _NOUN_REACH: Final = 48
+_NO_NOUN: Final = r"[,;:()，；：。（）、]|(?<![A-Z])\."  # not the stops of "3,658 U.S. patents"
 # How far from its figure a name in front of brackets may stand: "Huawei (2,734)".
 _BRACKET: Final = 4
 # How far behind the name of a company its figure may stand: "Dyson topped the list of filers with 236".
@@ -76,9 +80,7 @@ class Phrase(Placed):
         for facet in self.sentence.facets:
             if begin <= facet.start <= begin + self.lexicon.reach(_NOUN_REACH):
                 between = self.sentence.text[begin : facet.start]
-                return (
-                    None if re.search(r"[,;:.()，；：。（）、]", between) or breaks.search(between) else facet
-                )
+                return None if re.search(_NO_NOUN, between) or breaks.search(between) else facet
         return None
 
     @property
@@ -91,10 +93,12 @@ class Phrase(Placed):
 
     @property
     def counts_cases(self) -> bool:
-        """True of "in 1,802 cases", in a language whose noun stands behind its number."""
+        """True of "in 1,802 cases", "1,300 times", in a language whose noun stands behind its number."""
         if self.stands_alone or counters_of(self.lexicon):
             return False
         begin = self.quantity.noun
+        if self.lexicon.pattern("quantities.suffix.times", r"\s*{}").match(self.sentence.text, begin):
+            return True
         near = begun(self.sentence.facets, begin, begin + self.lexicon.reach(_NOUN_REACH))
         return compounds.ends_in_cases(near, self.sentence.text, begin, self.lexicon)
 
@@ -113,7 +117,7 @@ class Phrase(Placed):
         if counters_of(self.lexicon):
             return self._counted_by_measure_word
         if self.stands_alone or self.noun is None:
-            return self._counted_before
+            return compounds.member(self.sentence, self.quantity, self.lexicon) or self._counted_before
         run = self.noun
         for facet in self.sentence.facets:
             if run.head:
@@ -171,50 +175,40 @@ class Phrase(Placed):
         """ "the number of enterprises that … reached 298,000": the noun stands before."""
         text, start = self.sentence.text, self.segment.start
         if text.endswith(("(", "（"), start, self.quantity.start) and self.place is not None:
-            # "ahead of the offices of the U.S. (737,018)": of the place before the bracket
-            return None
+            return None  # "ahead of the offices of the U.S. (737,018)": of the place before the bracket
         pattern = self.lexicon.pattern("grammar.reference.partitive", r"{}{gap}(?:[\w-]++[\s-]++){0,3}?$")
         for facet in self.sentence.facets:
             if facet.head and start <= facet.start < self.quantity.start:
-                if self._is_owner_of_counted(facet):
+                if nouns_before.owns(self.sentence, start, facet, self.lexicon):
                     return None
                 if pattern.search(text[start : facet.start]) or self._is_measured(facet):
                     return facet
-                return None
-        return None
-
-    def _is_owner_of_counted(self, facet: Facet) -> bool:
-        """True of "the number of patents held by high-tech enterprises": what they hold is counted."""
-        before = begun(self.sentence.facets, self.segment.start, facet.start)
-        named = [f for f in before if f.end < facet.start and not f.head and slot(f.facets[0])]
-        if not named:
-            return False
-        by = self.lexicon.pattern(
-            "grammar.reference.prepositions", r"(?:^|{apart})(?:{}|{grammar.links.to}){apart}"
-        )
-        between = self.sentence.text[named[0].end : facet.start]
-        return "," not in between and by.search(between) is not None
+                if "," not in text[facet.end : self.quantity.start]:
+                    break
+        return nouns_before.counted(self.sentence, start, self.quantity, self.lexicon)
 
     def _is_measured(self, subject: Facet) -> bool:
         """True of "the enterprises … topping 30,000", false of "the enterprises held 30,000"."""
-        if subject.facets[0] == "other" or "," in self.sentence.text[subject.end : self.quantity.start]:
+        between = self.sentence.text[subject.end : self.quantity.start]
+        if subject.facets[0] == "other" or "," in between:
             return False
         # "those of large enterprises stood at 38,416": with the adjective that the category has
         own = (m.start for m in self.sentence.breakdowns if m.start <= subject.start < m.end)
         before = self.sentence.text[: min(own, default=subject.start)]
         if self.lexicon.pattern("grammar.reference.prepositions", r"{}{gap}{the}$").search(before):
             return False
-        if self.lexicon.pattern("grammar.reference.possessive").match(self.sentence.text, subject.end):
-            # "the province's patents numbered 236,000"
-            return False
-        measuring = self.lexicon.pattern("grammar.reference.measuring")
-        if not measuring.search(self.sentence.text[subject.end : self.quantity.start]):
-            return False
-        if self.lexicon.pattern("grammar.reference.having", r"\s*{}").match(self.sentence.text, subject.end):
-            # "enterprises with valid patents totalled 498,000"
+        if self.lexicon.pattern("grammar.reference.possessive").match(between):
+            return False  # "the province's patents numbered 236,000"
+        measuring = self.lexicon.pattern("grammar.reference.measuring").search(between)
+        having = self.lexicon.pattern("grammar.reference.having", r"\s*{}").match(between)
+        is_label = compounds.is_label(self.sentence, subject, between, having=having is not None)
+        if (having and measuring) or is_label:
+            # "enterprises with valid patents totalled 498,000", "Companies that hold patents: 21,800"
             return True
-        between = [f for f in self.sentence.facets if subject.end <= f.start < self.quantity.start]
-        return not any(set(f.facets) & _HELD for f in between)
+        if not measuring:
+            return False
+        told = [f for f in self.sentence.facets if subject.end <= f.start < self.quantity.start]
+        return not any(set(f.facets) & _HELD for f in told)
 
     @once
     def head(self) -> str | None:
@@ -236,10 +230,18 @@ class Phrase(Placed):
     @once
     def _own_facets(self) -> list[Facet]:
         own = begun(self.sentence.facets, self.segment.scope, self._own_end)
-        found = [f for f in own if not f.head or f is self.counted]
+        # "Loans against patents: 13.4 billion yuan": what the noun names beside its kind
+        told = (_without_head(f) if f.head and self.quantity.is_money else f for f in own)
+        found = [
+            f
+            for f in told
+            if f.facets and (not f.head or f is self.counted or compounds.says_more(f, self.counted))
+        ]
         found = without_opener(found, self.sentence.text, self.quantity.start, self.lexicon)
         found = without_aside(found, self.sentence.text, self.quantity.start, self.lexicon)
+        found = without_listed(found, self.sentence.text, self.quantity, self._own_end, self.lexicon)
         found = without_compared(found, self.sentence.text, self.quantity, self.lexicon)
+        found = without_next(found, self.sentence.text, self.quantity, self.lexicon)
         if self.quantity.unit == "per-10k-people":
             found.append(Facet(self.quantity.start, self.quantity.end, ("per-10k",)))
         counter = self.counter if self.quantity.unit == "count" else None
@@ -344,14 +346,18 @@ class Phrase(Placed):
 
     def _whole(self) -> str | None:
         after = self.sentence.text[self.quantity.end : self.segment.end].lstrip()[:_WHOLE_REACH]
-        named = next((value for value, pattern in _wholes(self.lexicon) if pattern.match(after)), None)
-        if named is not None or self._share_words is None:
+        named = measures.whole_in(after, self.lexicon, opens=True)
+        if named is not None:
             return named
+        if self._share_words is None:
+            # "the industries' share in GDP expanded to 12.44%"
+            words = self.sentence.text[self.segment.start : self.quantity.start]
+            told = self.lexicon.pattern("grammar.share.words").search(words)
+            return measures.whole_in(words[told.end() :], self.lexicon) if told else None
         # "在全国占71%": a word before them may tell it
         begin = max(self.segment.start, self._share_words - self.lexicon.reach(_WHOLE_BEFORE))
         begin = self._whole_words if self._whole_words is not None else begin
-        words = self.sentence.text[begin : self.quantity.start]
-        return next((value for value, pattern in _wholes(self.lexicon) if pattern.search(words)), None)
+        return measures.whole_in(self.sentence.text[begin : self.quantity.start], self.lexicon)
 
     @once
     def _whole_words(self) -> int | None:
@@ -367,11 +373,6 @@ class Phrase(Placed):
         """Where the words begin that make the figure a share, if they stand before it."""
         at = measures.share_cue(self.sentence.text[self.segment.start : self.quantity.start], self.lexicon)
         return None if at is None else self.segment.start + at
-
-
-@cache
-def _wholes(lexicon: Lexicon) -> list[tuple[str, re.Pattern[str]]]:
-    return [(entry["value"], compile_patterns(entry["words"])) for entry in lexicon.table("breakdowns.whole")]
 
 
 def _without_head(facet: Facet) -> Facet:

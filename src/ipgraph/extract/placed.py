@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract.once import once
@@ -22,6 +23,12 @@ _BESIDE: Final = 20
 _FEW: Final = 2
 # How far before a place its verb of saying may stand.
 _SAID: Final = 60
+# What stands between a city and its province.
+_SEAT: Final = re.compile(
+    r"(?: [A-Z]\w++){0,3}+"
+    r"(?:,| in| of|, (?:the |an? )?(?:[a-z-]++ ){0,2}?(?:capital|city|hub|port)(?: city)? (?:of|in))? ?"
+    r"(?:the )?(?:(?:north|south|east|west|central)[a-z]*+ )?(?:[A-Z]\w++['’]s )?"
+)
 # Opens what is told of what stands before it.
 _DASH: Final = re.compile(r"\s*[–—]\s*")
 
@@ -57,7 +64,18 @@ class Placed:
             between = text[self.quantity.end : after[0].start]
             if located.match(between) or self._stands_behind(between):
                 return after[0]
-        return before[-1] if before else None
+        return self._within(before[-1]) if before else None
+
+    def _within(self, place: PlaceMention) -> PlaceMention:
+        """The city told with its province: "Shenzhen, Guangdong province", "Ningbo Customs in Zhejiang"."""
+        if place.city is not None or "-" not in place.area:
+            return place
+        named = (each for each in self.sentence.named if each.city and each.area == place.area)
+        cities = [each for each in named if each.end <= place.start]
+        city = max(cities, key=lambda each: each.end, default=None)
+        if city is None or not _SEAT.fullmatch(self.sentence.text, city.end, place.start):
+            return place
+        return replace(place, city=city.city)
 
     def _stands_behind(self, between: str) -> bool:
         """True of "Qualcomm (3,410) of the U.S.", "with 56,142 the U.S. stayed in front"."""

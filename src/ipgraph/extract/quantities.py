@@ -1,7 +1,6 @@
 """Text → its quantities: value, unit, bound and stated precision, each with its span.
 
-The layer below claims. What differs between languages is the numeral reader and the lexicon's
-``quantities`` tables; what a quantity is does not.
+The layer below claims. Languages differ by numeral reader and by the lexicon's ``quantities`` tables only.
 """
 
 from __future__ import annotations
@@ -33,8 +32,9 @@ _TEN_THOUSAND: Final = 10_000
 _BOUND: Final = 48
 _FAR: Final = 28
 _JOINT: Final = 12
-# From here on a number is written out: "by 3 to 5 million" is a range.
+# From here on a number is written out: "by 3 to 5 million" is a range, "by 5 to 115" is too wide for one.
 _PLAIN: Final = 100
+_WIDE: Final = 4
 _EQUIVALENT: Final = 60
 # So far around a figure may words stand that make it a name or a date.
 _AROUND: Final = 64
@@ -306,10 +306,10 @@ class _Finder:
             if left.form == right.form and left.form in ("digits", "words"):
                 if one.bare and left.unit == "count":
                     is_joined = bool(self._joint.fullmatch(gap)) and not self._from.at(text, left.start)
-                    # "grew by 27,000 to 202,195": a rise and what it led to
-                    is_joined = is_joined and not (
-                        min(left.value, right.value) >= _PLAIN and self._by.at(text, left.start)
-                    )
+                    # "grew by 27,000 to 202,195", "by 5 to 115": a rise and what it led to
+                    is_far = text[right.start : right.end].isdecimal() and right.value > _WIDE * left.value
+                    is_far = is_far or min(left.value, right.value) >= _PLAIN
+                    is_joined = is_joined and not (is_far and self._by.at(text, left.start))
                 elif left.unit == right.unit and self._same.fullmatch(gap):
                     is_joined = not self._from.at(text, left.start) and not self._changed.at(text, left.start)
             if is_joined or (self._both.fullmatch(gap) and self._opener.at(text, left.start)):

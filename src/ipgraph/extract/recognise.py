@@ -339,6 +339,8 @@ def _facet(span: tuple[int, int], meant: list[_Facets]) -> Facet:
         (only,) = meant
         return Facet(*span, only.names, only.weak, only.head)
     strong = [each for each in meant if not each.weak] or meant
+    # the noun that is counted comes first
+    strong = sorted(strong, key=lambda each: not each.head)
     names = dict.fromkeys(name for each in strong for name in each.names)
     return Facet(*span, tuple(names), strong[0].weak, any(each.head for each in meant))
 

@@ -10,6 +10,7 @@ from ipgraph.extract.subjects import general, is_filed, slot
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from ipgraph.extract.choosing import Subject
     from ipgraph.extract.clauses import Clause
     from ipgraph.extract.discourse import Discourse
     from ipgraph.extract.drafts import Draft
@@ -24,6 +25,8 @@ _OPENS: Final = 4
 _EDGES: Final = re.compile(r"^[\s\d.)/(#*•-]+|[\s:.：。*]+$")
 _TURNS: Final = frozenset({"right", "field"})
 _TOPICS: Final = frozenset({"right", "field", "system", "apart"})
+# What is filed under each system.
+_FILED_UNDER: Final = {"pct": "patent", "madrid": "trademark", "hague": "design"}
 
 
 def system_of(heading: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -105,6 +108,31 @@ def rights_of(facets: Iterable[str]) -> tuple[str, ...]:
     return tuple(found) if len(found) == 1 else ()
 
 
+def heading_of(discourse: Discourse) -> tuple[str, ...]:
+    """What the heading names, without the rights that its paragraph, which speaks of another, does not;
+    the system of filing that the first figures under it are of, where they are.
+    """
+    heading = discourse.heading
+    rights, told = _rights(heading), _rights(discourse.named.paragraph)
+    if discourse.is_adjacent and len(rights) > 1:
+        told = told.union(*(_rights(draft.facets) for draft in discourse.before))
+    told -= {"ip"}
+    kin = told | {general(name) for name in told}
+    if not rights.isdisjoint(kin):
+        # "Trademarks and designs", whose paragraph speaks of trademarks
+        rights -= kin
+    elif not told or {general(name) for name in rights} & told:
+        rights = set()
+    left = tuple(name for name in heading if name not in rights)
+    system = discourse.system
+    # "Trademarks", whose first figures are of the Madrid System
+    return system if system and left == (_FILED_UNDER.get(system[0]),) else left
+
+
+def _rights(facets: Iterable[str]) -> set[str]:
+    return {name for name in facets if slot(name) == "right"}
+
+
 def spoken_of(discourse: Discourse) -> list[str | None]:
     """What the figures before are about, unless a sentence since then turned to something else:
     "The copyright industry is counted apart. Its added value came to 8.48 trillion yuan."
@@ -122,3 +150,15 @@ def nearer_topics(topic: Iterable[str], spoken: Iterable[str]) -> list[str]:
     named = {slot(name): {each for each in topic if slot(each) == slot(name)} for name in topic}
     named = {kind: names for kind, names in named.items() if kind in _TURNS}
     return [name for name in spoken if slot(name) not in named or name in named[slot(name)]]
+
+
+def is_turned_to(topic: Subject, clause: Clause, source: Draft) -> bool:
+    """True of what a sentence without figures turned to, where it says all of it: "In terms of invention
+    patent applications the order is unchanged. Guangdong leads with 21,400" behind all patent applications.
+    """
+    if clause.place is None or clause.head is not None or clause.noun is not None:
+        return False
+    if any(slot(name) == "act" for facet in clause.facets() for name in facet.facets):
+        # "The court accepted 6,800": its own words tell what was done
+        return False
+    return topic.local > 1 and topic.indicator != source.indicator

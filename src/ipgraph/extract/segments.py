@@ -179,6 +179,15 @@ def _joins_nouns(gap: str, joint: re.Match[str], lexicon: Lexicon) -> bool:
     return not (plural.search(before) or ends.search(before)) and bool(plural.search(after))
 
 
+def _is_of_one(words: str, lexicon: Lexicon) -> bool:
+    """True of what only a conjunction joins, without a verb: all of it is told of the figure before."""
+    finite = lexicon.table("grammar.from_to.finite")
+    graded = _boundaries(lexicon).graded
+    if not finite or any(pattern.search(words) for pattern in graded):
+        return False
+    return lexicon.pattern("grammar.from_to.finite", r"{apart}{}").search(words) is None
+
+
 def _cut(gap: str, lexicon: Lexicon, *, of_things: bool = False) -> int | None:
     """Where a gap between two figures is cut: the strongest boundary in it; None where there is none.
 
@@ -186,6 +195,9 @@ def _cut(gap: str, lexicon: Lexicon, *, of_things: bool = False) -> int | None:
     """
     boundaries = _boundaries(lexicon)
     opened = _OPENED.search(gap)
+    if opened and gap.endswith(tuple(_SIGNS)) and _is_of_one(gap[: opened.start()], lexicon):
+        # "2.9 billion yuan of loans on patents and trademarks (+38%)"
+        return opened.start()
     if opened and (cut := _cut(gap[: opened.start()], lexicon)) is not None:
         # "by 0.9% and disposals were lower (-2.8%)": the bracket stands with the words before it
         return cut

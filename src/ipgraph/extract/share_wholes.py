@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract.phrase import begun
-from ipgraph.extract.subjects import counts_bodies, has_kinds, slot, things_of
+from ipgraph.extract.subjects import counts_bodies, has_kinds, named_whole, slot, things_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from ipgraph.extract.clauses import Clause
     from ipgraph.extract.drafts import Draft
     from ipgraph.extract.lexicon import Lexicon
+    from ipgraph.extract.recognise import Facet
+    from ipgraph.extract.whereabouts import Whereabouts
+
+# What parts what there is in one place.
+PARTED: Final = frozenset(
+    {"holder", "residence", "field", "channel", "kind", "industry", "case-type", "company"}
+)
 
 
 def whole_told(clause: Clause, told: Iterable[Draft], lexicon: Lexicon) -> Draft | None:
@@ -65,6 +72,25 @@ def are_of_kind(clause: Clause, source: Draft) -> bool:
     return heads[:1] == [source.clause.head]
 
 
+def is_of_cases(clause: Clause, source: Draft) -> bool:
+    """True of "30 percent of these cases involved invention patents": of the cases told, not of patents."""
+    of = clause.lexicon.pattern("grammar.share.of_cases", r"\s*{}")
+    return has_kinds(source.indicator) and of.match(clause.sentence.text, clause.quantity.end) is not None
+
+
+def with_act_of_whole(local: Sequence[Facet], clause: Clause) -> list[Facet]:
+    """The facets beside a share without what is done that stands before it, where its whole tells another:
+    "domestic applications took 59 percent of all patents granted".
+    """
+    of = clause.lexicon.pattern("grammar.share.whole", r"\s*{}{gap}")
+    start, end = clause.quantity.start, clause.quantity.end
+    behind = [f for f in local if f.start >= end and not f.weak]
+    told = {slot(name) for f in behind for name in f.facets}
+    if not {"right", "act"} <= told or of.match(clause.sentence.text, end) is None:
+        return list(local)
+    return [f for f in local if f.end > start or {slot(name) for name in f.facets} != {"act"}]
+
+
 def _things_behind(clause: Clause, lexicon: Lexicon) -> set[str]:
     """The kinds of things that "of the items seized" names."""
     if not lexicon.table("grammar.reference.plural"):
@@ -76,3 +102,42 @@ def _things_behind(clause: Clause, lexicon: Lexicon) -> set[str]:
     if not first or not of.match(clause.sentence.text[clause.quantity.end : at]):
         return set()
     return {name for name in first if slot(name) == "thing"}
+
+
+def by_place(draft: Draft, where: Whereabouts) -> None:
+    """Tell a draft of a share its whole by the place that it is of, where no words name it."""
+    _part_of_the_world(draft, where)
+    _part_of_the_province(draft, where)
+
+
+def _part_of_the_world(draft: Draft, where: Whereabouts) -> None:
+    """A country's share in a text on the world is one of the world's, where nothing else parts it."""
+    parted = {"whole", "residence", "holder", "field"} & draft.of.keys()
+    is_share = draft.reading.measure == "share" and not parted and "city" not in draft.of
+    if is_share and where.area == "WORLD" != draft.area:
+        draft.of["whole"] = "world-total"
+
+
+def _part_of_the_province(draft: Draft, where: Whereabouts) -> None:
+    """Of what a share is that a text tells of a province: of the province's total, or a city's; of the
+    nation's where the province is one of those that it tells of.
+    """
+    if draft.reading.measure != "share" or draft.of.get("whole", "total") != "total":
+        return
+    if "-" not in draft.area or draft.indicator is None or where.area == "WORLD":
+        return
+    place = draft.clause.place
+    is_parted = bool(PARTED & draft.of.keys())
+    named = named_whole(draft.indicator, parted=is_parted or place is not None)
+    if named is not None:
+        draft.of["whole"] = named
+        return
+    is_of_home = "-" in where.home and draft.area == where.home
+    if draft.of.get("city") is not None:
+        # "Wuhan was granted 60.1%", not "the city's firms held 76%"
+        is_of_city = is_parted or place is None or place.city is None
+        draft.of["whole"] = "city-total" if is_of_city else "provincial-total"
+    elif is_of_home or is_parted:
+        draft.of["whole"] = "provincial-total"
+    elif place is not None:
+        draft.of["whole"] = "national-total"

@@ -76,6 +76,8 @@ class Sources:
         self.goes_on = self._frames.any_of("goes_on")
         self.refers_back = self._frames.any_of("refers_back")
         self._adding = self._frames.any_of("adding")
+        # "Zhang Peng, a lawyer at a Beijing firm"
+        self._outsider = people.any_of("private", r"\s*[,，]\s*(?:an? |the )?(?:[\w-]+ ){{0,3}}?{}")
         self._signing = self._frames.any_of("signing", r"\s*{}")
 
     def of_sentences(self, sentences: Sequence[Sentence]) -> Iterator[list[Source]]:
@@ -310,6 +312,8 @@ class Sources:
                 name = f"{self._told.as_source(name)}{unit}" if unit else self._told.person(name)
                 # who speaks for himself does not for the document
                 governs = (slot is not None or force == OWN) and name not in self._private
+                if slot is not None and is_person and self._told.body_of(name) is None:
+                    governs = governs and self._outsider.match(self._text, slot.end) is None
                 part: str | None = match.frame.says.get("part")
                 if is_person and part == PUBLISHES and (body := self._told.body_of(name)):
                     # "the director presented the white paper": what it tells is his body's

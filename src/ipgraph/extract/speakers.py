@@ -11,7 +11,7 @@ Whose a figure is, the first of these that holds:
 4. an office elsewhere, a local one, a court or a customs house that the paragraph opens with as the one that
    has counted, on to the next paragraphs until they name another source, office or person;
 5. the source of the section: in its heading, in its first sentences, or the office at work there;
-6. an official between two places where he reports figures;
+6. an official who presents the figures, between two places where he reports some;
 7. the source of the document: the body or official that its lead announces, the one that signs or publishes
    it, or the office whose filings, grants or seizures it is about.
 
@@ -43,7 +43,7 @@ from ipgraph.claims import BODY_KINDS
 from ipgraph.extract.announced import Announced
 from ipgraph.extract.branches import Branches
 from ipgraph.extract.mentions import Told
-from ipgraph.extract.sources import OTHER, OWN, PASSING, Source, Sources
+from ipgraph.extract.sources import OTHER, OWN, PASSING, PRESENTS, Source, Sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -232,8 +232,12 @@ class Speakers:
                 assigned[number] = before
 
     def _reporting(self) -> dict[int, str]:
-        """The official to whom a paragraph without a source belongs, since he reports before and after it."""
+        """The official to whom a paragraph without a source belongs, since he presents the figures and tells
+        some before and after it; what others only add to what their body has told is not his for longer.
+        """
         announced = self._announced
+        told = (each for paragraph in announced.paragraphs for here in paragraph.sources for each in here)
+        presenting = {each.name for each in told if each.part == PRESENTS}
         until: dict[str, int] = {}
         for number, paragraph in enumerate(announced.paragraphs):
             for sentence, sources in zip(paragraph.sentences, paragraph.sources, strict=True):
@@ -244,6 +248,7 @@ class Speakers:
                     and not _MARK.search(self._text, sentence.start, sentence.end)
                 ):
                     until.update((each, number) for each in people)
+        until = {name: number for name, number in until.items() if name in presenting}
         if not until:
             return {}
         between: dict[int, str] = {}

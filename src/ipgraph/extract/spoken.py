@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from ipgraph.extract import measures
 from ipgraph.extract.drafts import RELATIVE
 from ipgraph.extract.segments import without_bound
-from ipgraph.extract.subjects import breakdown_rules, has_kinds, slot
+from ipgraph.extract.subjects import breakdown_rules, counts_bodies, has_kinds, slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -58,6 +58,18 @@ class Spoken:
         told = (draft for block in reversed(self._blocks) for draft in reversed(block))
         return next((draft for draft in told if draft.clause.quantity.unit == "percent"), None)
 
+    def of_fields(self, clause: Clause, told: list[Draft]) -> list[Draft]:
+        """ "发明专利421.2万件，企业35.5万家。计算机技术增长28.8%": of the patents."""
+        before = (m for m in clause.sentence.breakdowns if m.end <= clause.quantity.start)
+        if not any(mention.key == "field" for mention in before):
+            return told
+        own = [draft for draft in told if not counts_bodies(draft.indicator)]
+        if own or not told:
+            return own
+        levels = (draft for block in reversed(self._blocks) for draft in reversed(block))
+        held = (d for d in levels if not counts_bodies(d.indicator) and {*d.facets} <= {*told[0].facets})
+        return [next(held, told[0])]
+
     def parted(self, clause: Clause, lexicon: Lexicon) -> Draft | None:
         """The figure that a clause's figure is a place's or a kind's part of; None where its words name
         something.
@@ -96,17 +108,36 @@ def parts_of_told(clause: Clause, told: list[Draft]) -> list[Draft]:
     """
     if len({draft.indicator for draft in told}) <= 1:
         return told
+    owners = [draft for draft in told if counts_bodies(draft.indicator)]
+    if owners and _says_who(clause):
+        # "12,093 companies raised 218 billion yuan. Four-fifths of them were small": of the companies
+        return owners
     behind = clause.sentence.text[clause.quantity.end :]
     share = measures.opens_share(behind, clause.lexicon)
-    if share is None:
-        # "新收一审案件5万件，审结4.8万件。其中著作权案件3万件": what is told first is what is parted
-        crops = breakdown_rules().only["crop"]
-        kinds = all(has_kinds(draft.indicator) or draft.indicator in crops for draft in told)
-        kinds = kinds and told[0].clause.sentence is not clause.sentence
-        return [draft for draft in told if draft.indicator == told[-1].indicator] if kinds else told
-    start, end = (clause.quantity.end + at for at in share)
+    start, end = (clause.quantity.end + at for at in share or (0, 0))
     acts = {n for f in clause.sentence.facets if start <= f.start < end for n in f.facets if slot(n) == "act"}
-    return [draft for draft in told if acts.intersection(draft.facets)] or told
+    if acts:
+        return [draft for draft in told if acts.intersection(draft.facets)] or told
+    # "新收一审案件5万件，审结4.8万件。其中著作权案件3万件，占60%": what is told first is what is parted
+    crops = breakdown_rules().only["crop"]
+    kinds = all(has_kinds(draft.indicator) or draft.indicator in crops for draft in told)
+    kinds = kinds and told[0].clause.sentence is not clause.sentence
+    return [draft for draft in told if draft.indicator == told[-1].indicator] if kinds else told
+
+
+def _says_who(clause: Clause) -> bool:
+    """True where words behind a part tell what kind of owners they were: "of them were small firms"."""
+    if not clause.lexicon.table("grammar.reference.auxiliary"):
+        return False
+    text, end = clause.sentence.text, clause.quantity.end
+    were = clause.lexicon.pattern(
+        "grammar.reference.auxiliary", r"\s*(?:{grammar.reference.of_them}\s*)?{}\s+"
+    )
+    return any(
+        were.fullmatch(text, end, mention.start)
+        for mention in clause.sentence.breakdowns
+        if mention.key == "holder" and end <= mention.start < clause.segment.end
+    )
 
 
 def share_parts(drafts: Sequence[Draft]) -> None:

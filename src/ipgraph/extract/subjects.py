@@ -84,7 +84,9 @@ class BreakdownRules:
                 continue
             # a share tells of which part of them it is
             implied = self.implied.get(indicator or "", frozenset())
-            is_implied = key in implied and not (key == "holder" and "whole" in of)
+            is_implied = (key in implied or f"{key}={value}" in implied) and not (
+                key == "holder" and "whole" in of
+            )
             # a part by a name of its own: "ICT services"
             is_implied = is_implied and not (" " in str(value) or str(value) != str(value).lower())
             if (allowed is not None and indicator not in allowed) or is_implied:
@@ -151,6 +153,11 @@ def is_of_people(indicator: str | None) -> bool:
     return is_filed(indicator) or indicator in _read()["filed"]["abroad"]
 
 
+def is_of_courts(indicator: str | None) -> bool:
+    """True of what courts count: cases, and those in which they awarded more."""
+    return indicator in _read()["only"]["instance"]
+
+
 def contained(indicator: str | None) -> str | None:
     """What each of what is counted may hold several of: designs of an application under the Hague system."""
     held: str | None = _read()["contained"].get(indicator)
@@ -167,15 +174,30 @@ def is_regional(area: str) -> bool:
     return area in _read()["filed"]["regional"]
 
 
-def whole_of(area: str, indicator: str | None) -> str:
+def whole_of(area: str, indicator: str | None, *, parted: bool = True) -> str:
     """What "of the total" means: all that is counted, the country's, or its office's where filings from
     abroad count too.
     """
-    named: str | None = _read()["wholes"].get(indicator)
+    named = named_whole(indicator, parted=parted)
     if named is not None:
         return named
     is_office = is_regional(area) or (is_filed(indicator) and area not in _read()["filed"]["national"])
     return "office-total" if is_office else "national-total"
+
+
+def named_whole(indicator: str | None, *, parted: bool) -> str | None:
+    """What the total of an indicator is called where it has a name of its own.
+
+    A share of a kind, ``parted`` by nothing else, is one of all kinds: "High-value ones made up 41.5%".
+    """
+    named: str | None = _read()["wholes"].get(indicator)
+    return named or (None if parted else kind_of(indicator))
+
+
+def kind_of(indicator: str | None) -> str | None:
+    """The indicator of which one counts a kind: high-value patents are valid ones."""
+    whole: str | None = _read()["kind_of"].get(indicator)
+    return whole
 
 
 def is_scored(facets: Iterable[str]) -> bool:
@@ -201,6 +223,11 @@ def is_late(indicator: str | None) -> bool:
 def has_kinds(indicator: str | None) -> bool:
     """True of what is counted whatever right it is about, such as court cases: rights are its parts."""
     return indicator in _read()["kinds"]["indicators"]
+
+
+def is_dealt_with(facets: Iterable[str]) -> bool:
+    """True of what is told in cases: facets that say so, or what is done with them."""
+    return not set(_read()["cases"]["facets"]).isdisjoint(facets)
 
 
 def has_items(indicator: str | None) -> bool:

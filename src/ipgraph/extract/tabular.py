@@ -250,7 +250,9 @@ class Tabular:
 
     def _words(self, text: str) -> _Words:
         sentence = self._recogniser.sentence(text, 0)
-        found: Iterable[str | None] = (self._resolve(mention) for mention in sentence.periods)
+        # "(issued 2022-01-21) 2021": the day stands for itself only where no other time is told
+        told = sorted(sentence.periods, key=lambda mention: mention.kind == "date")
+        found: Iterable[str | None] = (self._resolve(mention) for mention in told)
         period = next((each for each in found if each), None)
         heads = [facet for facet in sentence.facets if facet.head]
         others = [facet for facet in sentence.facets if not facet.head and not facet.weak]

@@ -20,6 +20,8 @@ _YEARS: Final = frozenset({"year", "fiscal"})
 # Between a year and its figure.
 _OWNS: Final = ("'s", "’s")
 _BRACKETS: Final = ("(", "（")
+# How long a bracket is that holds a figure and its noun.
+_ASIDE: Final = 32
 # What parts the statements of a sentence.
 _STOPS: Final = (";", "；", "。", "\n")
 
@@ -44,8 +46,9 @@ class Timed(Phrase):
             or (is_count and (m.role == AS_OF or m.kind == "date"))
         ]
         # "73,100, a record", but "at the end of the year 148,000, most of them valid"
-        pause = text.find(",", end, self.segment.end) if all(m.role == MAIN for m in told) else -1
-        if begun(self.sentence.facets, self.quantity.end, pause if pause >= 0 else self.segment.end):
+        behind, last = self.quantity.end, self.segment.end
+        pause = text.find(",", behind, last) if all(m.role == MAIN for m in told) else -1
+        if begun(self.sentence.facets, behind, pause if pause >= 0 else last):
             # "In March 5,200 were in force"
             return False
         if not told or not self.stands_alone or not self.lexicon.table("grammar.reference.of_time"):
@@ -138,6 +141,10 @@ class Timed(Phrase):
         if any(m.end <= start and past.search(text, m.end, start) for m in own):
             # "In 2020, it had been 639.8 billion yuan"
             return True
+        opens = self.lexicon.pattern("grammar.from_to.earlier", r"{}\s*$")
+        if own and all(m.end <= start and opens.search(text, m.end, start) for m in own):
+            # "In 2020 filings rose from 1,200 to 1,500": the year is that of the second
+            return False
         between = (text[m.end : start] if m.end <= start else text[end : m.start] for m in own)
         return not all(any(mark in words for mark in ("，", ",")) for words in between)
 
@@ -173,8 +180,13 @@ class Timed(Phrase):
     @once
     def is_of_base(self) -> bool:
         """True of "the 34,134 of the preceding year", "170,275 a year earlier", "last year (170,275)"."""
+        text, opened = self.sentence.text, self.quantity.start
+        if text[:opened].endswith(("(", "（")) and text.find(")", opened) - opened <= _ASIDE:
+            # "a rise from the same period last year (2,622 applications)"
+            told = (m for m in self.sentence.periods if m.kind == "base" and m.end < opened)
+            if any(not text[m.end : opened].strip(" (（") for m in told):
+                return True
         if self.stands_alone:
-            text, opened = self.sentence.text, self.quantity.start
             # "8.1% lower than in 2018 (20,941)"
             before = (m for m in self.sentence.periods if BASE in (m.kind, m.role) and m.end < opened)
             parted = [text[m.end : opened].strip() for m in before]
@@ -196,7 +208,7 @@ class Timed(Phrase):
             opens_window = self.lexicon.pattern("grammar.reference.prepositions", r"{}{gap}")
             small = self.lexicon.pattern("grammar.reference.prepositions", r"\s*(?:{}{gap})?{the}")
             for mention in self.sentence.periods:
-                if mention.kind == "base" and mention.start >= self.quantity.end:
+                if mention.kind == "base" and self.quantity.end <= mention.start < self.segment.end:
                     # "2,495,213 within a year" is what came out of that year
                     is_window = opens_window.match(text, mention.start, mention.end) is not None
                     between = text[self.quantity.end : mention.start]
@@ -209,3 +221,12 @@ class Timed(Phrase):
         pattern = self.lexicon.pattern("grammar.from_to.earlier", r"{}\s*$")
         near = self._nearby(self.segment.start)
         return bool(pattern.search(self.sentence.text[near : self.quantity.start]))
+
+    @property
+    def there_are(self) -> bool:
+        """True of "There were 22,000 trade mark agencies": so many at a date, not in a time."""
+        pattern = self.lexicon.pattern(
+            "grammar.reference.there_are", r"{}{gap}(?:{grammar.reference.near_number}{gap})?$"
+        )
+        words = self.sentence.text[self.segment.start : self.quantity.start]
+        return pattern.search(without_bound(words, self.lexicon).rstrip() + " ") is not None

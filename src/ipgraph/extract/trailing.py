@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract.period_roles import AS_OF
+from ipgraph.extract.period_roles import AS_OF, MAIN, OWN
 from ipgraph.extract.segments import without_bound
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ipgraph.extract.drafts import Draft
     from ipgraph.extract.lexicon import Lexicon
     from ipgraph.extract.periods import PeriodMention
     from ipgraph.extract.quantities import Quantity
@@ -44,3 +48,23 @@ def dates_all(mention: PeriodMention, quantity: Quantity, sentence: Sentence, le
             if not (words.endswith(_COMMAS) or joined.search(words) or within.search(words)):
                 return False
     return any(quantity.end <= member.start < mention.start for member in sentence.quantities)
+
+
+def date_changes(drafts: Sequence[Draft]) -> None:
+    """Date what grew as what it grew to: "marks in force rose 2.8% to 2.14 million by the end of June"."""
+    for change, level in pairwise(drafts):
+        is_grown = change.reading.measure == "change" and level.is_level and level.clause.segment.joined
+        if (
+            not is_grown
+            or change.indicator != level.indicator
+            or change.clause.sentence is not level.clause.sentence
+        ):
+            continue
+        segment = change.clause.segment
+        told = [m for m in level.clause.sentence.periods if m.role in (MAIN, AS_OF, OWN)]
+        is_dated = any(segment.start <= m.start < segment.end for m in told)
+        behind = (
+            m for m in told if m.start >= level.clause.quantity.end and m.start < level.clause.segment.end
+        )
+        if not is_dated and any(m.role == AS_OF for m in behind):
+            change.period = level.period

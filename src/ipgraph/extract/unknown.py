@@ -103,7 +103,7 @@ def label_apart(clause: Clause, reading: Reading, lexicon: Lexicon) -> str | Non
         # "A first-instance case took 92 days": what lasted so long is named beside it
         named = next((f for f in reversed(lasting) if not f.weak), None)
         named = named or (strong[-1] if lasting and strong else None)
-    is_compared = reading.earlier and clause.apart is None and not _opens_span(clause, lexicon)
+    is_compared = reading.earlier and clause.apart is None and not opens_span(clause, lexicon)
     if named is None or quantity.unit == "rank" or is_compared:
         return None
     if quantity.form == "words" and quantity.unit == "count" and quantity.value < _SMALL:
@@ -115,9 +115,9 @@ def label_apart(clause: Clause, reading: Reading, lexicon: Lexicon) -> str | Non
     return clause.sentence.text[named.start : named.end]
 
 
-def _opens_span(clause: Clause, lexicon: Lexicon) -> bool:
+def opens_span(clause: Clause, lexicon: Lexicon) -> bool:
     """True of the first of "dropped from 3,400 to 2,980": both are of what the words before it name."""
-    to = lexicon.pattern("grammar.links.to", r"\s+{}\s")
+    to = lexicon.pattern("grammar.links.to", r"(?:\s+\w+\s+\d{4})?\s+{}\s")
     return to.match(clause.sentence.text, clause.quantity.end) is not None
 
 

@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 
 _SUFFIX: Final = re.compile(r"^\s*(?:[-_|–—:：·]|\(|（|\.\.\.|…|$)")
 _PAGE_NUMBER: Final = re.compile(r"(?:\s{2,}|\t)\d{1,4}$|^\d{1,4}(?:\s{2,}|\t)")
+# Labels with figures that make a sheet, and as many paragraphs as its notes may have.
+_FEWEST_ENTRIES: Final = 3
+_FEWEST_NOTES: Final = 2
+_LABELLED: Final = re.compile(r"[^\W\d][^\d:：]{0,60}[:：]\s*[$€£¥￥]?\d")
+_YEAR: Final = re.compile(
+    r"\W*(?:(?:in|fy|(?:(?:fiscal|financial|calendar) )?year)\s?)?"
+    r"(?:19|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?\s?(?:年度?)?\W*",
+    re.IGNORECASE,
+)
 _BANNER_LINES: Final = 25
 _STANDFIRST_WORDS: Final = 60
 _HEADLINE_WORDS: Final = (2.5, 40)
@@ -61,7 +70,7 @@ def _lead(page: Page, first_speaker: int | None, start: int) -> int:
         if index == first_speaker:
             return index
         if page.is_prose(index) and not unit.shape.teaser:
-            return index if start else _below_banner(page, index)
+            return index if start else _with_list_above(page, _below_banner(page, index))
         if unit.given == "row" and start and counted(unit.shape):
             return index
     if start:
@@ -71,11 +80,32 @@ def _lead(page: Page, first_speaker: int | None, start: int) -> int:
     plain = [index for index, found in enumerate(page.marks) if not found]
     for index in plain:
         if _starts_list(page, index):
-            return index
+            return _with_year_above(page, index)
     for index in plain[1:]:
         if counted(page.units[index].shape) and page.units[index].shape.on_topic:
-            return index
+            return _with_year_above(page, index)
     return plain[0] if plain else len(page.units)
+
+
+def _with_list_above(page: Page, first: int) -> int:
+    """Where a sheet of figures begins whose only prose are the notes below it, else ``first``."""
+    if page.prose_from[0] > _FEWEST_NOTES:
+        return first
+    entries = [index for index in range(first) if _is_entry(page, index)]
+    return _with_year_above(page, entries[0]) if len(entries) >= _FEWEST_ENTRIES else first
+
+
+def _is_entry(page: Page, index: int) -> bool:
+    """A label with its figure: "Patents granted: 146,937"."""
+    shape = page.units[index].shape
+    is_short = not page.marks[index] and not shape.stops and not shape.prose
+    return is_short and shape.on_topic and counted(shape) and bool(_LABELLED.search(shape.text))
+
+
+def _with_year_above(page: Page, first: int) -> int:
+    """The line that holds nothing but the year of the figures below it: "2021"."""
+    is_year = first > 0 and not page.marks[first - 1] and _YEAR.fullmatch(page.units[first - 1].text)
+    return first - 1 if is_year else first
 
 
 def _below_banner(page: Page, first: int) -> int:
@@ -209,6 +239,9 @@ def _under_headline(page: Page, index: int) -> str:
         return "paragraph" if is_telling else "standfirst"
     if shape.size >= 5:
         return "standfirst" if index == (page.title or 0) + 1 else "heading"
+    if _YEAR.fullmatch(page.units[index].text) and index + 1 < len(page.units):
+        below = page.units[index + 1].shape
+        return "heading" if counted(below) and not page.marks[index + 1] else "furniture"
     # a section's name above the text ("China"), often more than once, is none of its headings
     return "heading" if index == page.lead - 1 and page.occurrences[shape.folded] == 1 else "furniture"
 

@@ -19,7 +19,7 @@ from ipgraph.reconcile.findings import (
 from ipgraph.reconcile.judging import excess
 from ipgraph.reconcile.rules import set_rules
 from ipgraph.reconcile.signs import signs
-from ipgraph.reconcile.wording import number, span
+from ipgraph.reconcile.wording import currency, number, period, span
 from ipgraph.vocabulary import COMMAS
 
 if TYPE_CHECKING:
@@ -157,13 +157,13 @@ class Teller:
             known = {
                 "parts": " + ".join(numbers[: len(found.parts)]),
                 "part": numbers[0],
-                "part.period": found.parts[0].period or "",
+                "part.period": _when(found.parts[0], language),
                 "part.of": self._breakdown(found.parts[0], language),
                 "expected": span(found.expected, about.unit, language),
                 "stated": span(found.stated, about.unit, language),
             }
             if found.whole:
-                known |= {"whole": numbers[-1], "whole.period": found.whole.period or ""}
+                known |= {"whole": numbers[-1], "whole.period": _when(found.whole, language)}
             words[language] = known
         apart = excess(found.expected, found.stated) if clashes else None
         return self._finding(
@@ -183,8 +183,8 @@ class Teller:
             language: {
                 "one": number(own.value, converted.key.unit, language),
                 "other": number(other.value, unit, language),
-                "one.unit": converted.key.unit,
-                "other.unit": unit,
+                "one.unit": currency(converted.key.unit, language),
+                "other.unit": currency(unit, language),
                 "expected": span(converted.implied, "count", language),
                 "stated": span(paid, "count", language),
                 "paid": _PAID[language][paid is others],
@@ -246,7 +246,9 @@ class Teller:
         """What a point is of, in words."""
         known = self._vocabulary.indicators.get(key.indicator)
         label = known.label(language) if known else key.indicator
-        about = [self._breakdown(key, language), key.area, key.period or ""]
+        place = self._vocabulary.places.get(key.area or "")
+        where = place.label(language) if place else key.area
+        about = [self._breakdown(key, language), where, _when(key, language)]
         return COMMAS[language].join([label, *(each for each in about if each)])
 
     def _breakdown(self, key: Key, language: str) -> str:
@@ -290,7 +292,7 @@ class Teller:
         words: dict[str, str] = {}
         for name, key in terms.items():
             words[name] = number(statements[name].value, key.unit, language)
-            words[f"{name}.period"] = key.period or ""
+            words[f"{name}.period"] = _when(key, language)
             words[f"{name}.of"] = self._breakdown(key, language)
         return words
 
@@ -331,6 +333,11 @@ class Teller:
             suspect if verdict == CONFLICT else None,
             apart,
         )
+
+
+def _when(key: Key, language: str) -> str:
+    """A point's period in words, nothing where it has none."""
+    return period(key.period, language) if key.period else ""
 
 
 def _claims_of(statements: Iterable[Statement]) -> tuple[Claim, ...]:
