@@ -205,6 +205,9 @@ class Clock(Dating):
             if m.role in (MAIN, AS_OF) and not self._around.is_aside(m, sentence) and self.resolve(m)
         )
         told = (m for m in told if not self._is_told_only(m, sentence))
+        if self.now.flow is None and self.now.stock is None:
+            # "in 2024 it had been ninth"
+            told = (m for m in told if not self._looks_back(m, sentence))
         if self.now.flow is not None:
             # "the hangover of 2022" dates nothing else
             told = (m for m in told if not self._around.is_attached(m, sentence))
@@ -345,7 +348,9 @@ class Clock(Dating):
         """True of "In 2009 there had been …" where a later year is spoken of."""
         if self.now.flow is None and self.now.stock is None:
             # "Nobody had expected 2020 to be a good year", where no time is spoken of yet
-            return False
+            before = self._lexicon.pattern("periods.excursion.before", r"{gap}(?:\w+{gap})?{}")
+            is_past = self.now.issued is not None and (mention.year or 0) < self.now.issued.year
+            return is_past and before.match(sentence.text, mention.end) is not None
         earlier = mention.year is not None and self.now.year is not None and mention.year < self.now.year
         return earlier and bool(self._lexicon.pattern("periods.excursion.words").search(sentence.text))
 

@@ -125,6 +125,11 @@ class Dating(Comparing):
                 return periods.resolve(mention, self.now), False
         return self._spoken(stock=stock or self._is_done(sentence, segment)), False
 
+    def edition(self, month: int) -> str | None:
+        """The year of the last issue of what comes out in a month of every year, once it is out this year."""
+        issued = self.now.issued
+        return f"{issued.year:04d}" if issued is not None and issued.month >= month else None
+
     def is_undated(self, sentence: Sentence, segment: Segment) -> bool:
         """True of "已有96所", "has by now 96" in a paragraph that told no period: as things stand."""
         start = segment.quantity.start

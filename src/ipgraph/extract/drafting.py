@@ -79,6 +79,9 @@ class Drafting:
             reading = draft.reading = replace(reading, earlier=True)
         alone = reading.measure == "rank"
         draft.period, own = self.clock.period(clause.sentence, clause.segment, stock=stock, alone=alone)
+        month = subjects.month_of_ranking(indicator)
+        if draft.period is None and month is not None:
+            draft.period = self.clock.edition(month)
         since = draft.period or self.clock.now.stock or self.clock.now.flow
         if clause.is_since and not own and reading.measure == "level" and since is not None:
             # "Since it was opened the court has accepted 18,924 cases", in a text on a year

@@ -184,7 +184,10 @@ class Levels:
         told = drafts or (self.discourse.before if self.discourse.is_adjacent else ())
         ranks = [d for d in told if d.reading.measure == "rank" and self.naming.is_rank(d.indicator)]
         is_one = len({draft.indicator for draft in ranks}) == 1
-        return ranks[-1] if is_one and clause.place is not None else None
+        if not is_one or clause.place is None:
+            return None
+        # "slid to 11th; in 2024 it had been ninth": the next is of the last edition told, not of what was
+        return max(reversed(ranks), key=lambda draft: draft.period or "")
 
     def _source(self, clause: Clause, reading: Reading, drafts: Sequence[Draft]) -> Draft | None:
         """The figure before that this one may be more of."""

@@ -26,7 +26,7 @@ _CLOSED_KINDS: Final = frozenset(
 _COMPARED_KINDS: Final = frozenset({"half", "months", "quarter", "quarters"})
 # When something is told: "In March the office published its yearly report".
 _MOMENTS: Final = frozenset({"month", "near-month"})
-_PASSING_KINDS: Final = frozenset({"date", "month", "near-month", "year"})
+_PASSING_KINDS: Final = frozenset({"date", "month", "month-end", "near-month", "year"})
 _ROLES: Final = {
     "base": BASE,
     "sequential": BASE,
@@ -49,14 +49,19 @@ _BEFORE_LISTS: Final = (
     "span",
     "main",
     "passing",
+    "published",
     "figure_of",
 )
 _AFTER_LISTS: Final = ("base", "compared", "main", "event", "as_of")
 # How far the words before and behind a period reach that tell its role.
 _BEFORE: Final = 32
 _FAR_BEFORE: Final = 56
+# "the report, made public by the … Administration (CNIPA) in late December"
+_PUBLISHED_BEFORE: Final = 120
 _BEHIND: Final = 48
 _TITLE: Final = 60
+# More than one word.
+_WORDS: Final = re.compile(r"\W*\w+\W+\w")
 _COMMAS: Final = (",", "，")
 
 
@@ -105,6 +110,8 @@ class Roles:
             # "the report was released in May": farther off than "set up in May"
             if stands_before("passing", max(0, start - _FAR_BEFORE)) or stands_behind("event"):
                 return EVENT
+            if stands_before("published", max(0, start - _PUBLISHED_BEFORE)):
+                return EVENT
             # "arrested 1,586 people in November, a spokesman said": the figure's, not when it was told
             is_figures = text[end : end + 1] in _COMMAS and re.search(r"\d", text[:start]) is not None
             told = self._told.match(text, end) if self._told is not None else None
@@ -143,7 +150,9 @@ class Roles:
             # "up 30 percent on the first half of 2020"; "over the first half" is the half itself
             return MAIN if stands_before("span") else BASE
         if (kind in ("year", "month", "fiscal") or relative) and stands_before("base"):
-            return MAIN if relative in ("same", "that") and stands_before("over") else BASE
+            # "over the past year", in front of its sentence
+            is_front = kind == "year" and relative and not _WORDS.match(match.string, 0, match.start())
+            return MAIN if (relative in ("same", "that") or is_front) and stands_before("over") else BASE
         if kind == "year" and not relative and not stands_before("main"):
             # "filed in Switzerland (2021: 1,555)": what a colon ends labels its figure
             is_label = match.string.startswith((":", "："), match.end())

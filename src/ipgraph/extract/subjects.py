@@ -169,6 +169,12 @@ def is_ranked(indicator: str) -> bool:
     return indicator in _read()["ranked"]["indicators"] or indicator in _read()["ranked"]["ranks"]
 
 
+def month_of_ranking(indicator: str | None) -> int | None:
+    """The month of the year in which a yearly ranking comes out."""
+    month: int | None = _read()["ranked"]["month"].get(indicator)
+    return month
+
+
 def is_regional(area: str) -> bool:
     """True of an office's area where applicants of many countries file."""
     return area in _read()["filed"]["regional"]
