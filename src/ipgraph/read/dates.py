@@ -23,7 +23,8 @@ _MINGUO: Final = 1911  # years of the Republic of China are counted from it
 _FIRST_YEAR, _LAST_YEAR = 1950, 2099
 # A clock time that goes with a date: 17:18, 17:18:05, T09:00:00Z, 10:12 am.
 CLOCK: Final = re.compile(
-    r"[T,，]?\s*\(?(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\.\d+)?\s*(?:Z|[+-]\d\d:?\d\d|[ap]\.?m\.?)?|"
+    r"[T,，]?\s*\(?(?:\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\.\d+)?\s*(?:[ap]\.?m\.?)?"
+    r"(?:\s?(?:Z|[+-]\d\d:?\d\d|(?:IST|GMT|UTC|CES?T|BST|E[SD]T|P[SD]T|KST|JST|SGT|HKT|AES?T)(?:[+-]\d{1,2})?)(?!\w))?|"
     r"\d{1,2}\s*[ap]\.?m\b\.?|\d{1,2}[时時点點]\d{1,2}分)\)?",
     re.IGNORECASE,
 )

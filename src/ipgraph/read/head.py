@@ -180,6 +180,9 @@ def _title_score(page: Page, index: int, text: set[str]) -> float:
     score += 2 * min(page.occurrences[unit.shape.folded] - 1, 2) * (unit.shape.size >= 4)
     score += 4 <= unit.shape.size <= 25
     score -= unit.shape.teaser
+    # "Foreword by the Chief Executive", "1-1 Patents": right above the text, but no title of the whole
+    score -= 4.0 * bool(lexicon().parts.match(unit.text))
+    score -= 1.0 * (is_masthead(unit) and ("|" in unit.text))
     score += 3 * unit.text.startswith("# ")
     if index + 1 < len(page.units) and page.marks[index + 1] == "dateline":
         score += 1.5

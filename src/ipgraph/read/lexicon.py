@@ -43,6 +43,7 @@ class Lexicon:
     source_labels: re.Pattern[str]
     bylines: re.Pattern[str]
     mastheads: re.Pattern[str]
+    parts: re.Pattern[str]  # what the name of a part of a document begins with
     generic: re.Pattern[str]
     legal_forms: re.Pattern[str]
     wire: tuple[str, ...]
@@ -106,6 +107,7 @@ def lexicon() -> Lexicon:
         source_labels=_any(listed("dateline", "source_labels"), r"(?:^|[\s(（|\[【])(?:%s)\s*[:：]\s*"),
         bylines=_any(listed("dateline", "bylines"), r"^\W{0,2}(?:%s)"),
         mastheads=_words(listed("dateline", "mastheads")),
+        parts=_any(listed("dateline", "parts")),
         generic=_words(listed("dateline", "generic")),
         legal_forms=_words(listed("dateline", "legal_forms")),
         wire=tuple(table["dateline"]["wire"] for table in pages),

@@ -110,7 +110,7 @@ def _continues(text: str, before: Line, line: Line, width: int) -> bool:
     if HAN.match(text, line.start) and HAN.match(text, before.end - 1):
         return not stopped and width > 0 and width - before.columns <= 4
     if text[line.start].islower() and not stopped and before.columns >= _NARROWEST:
-        return not _LABEL.match(text, line.start)
+        return not _LABEL.match(text, line.start) and read_dateline(text[line.start : line.end]) is None
     return bool(width) and _forced(text, before, line, width)
 
 
