@@ -17,6 +17,7 @@ from ipgraph.extract import lexicon as lexicons
 from ipgraph.extract import measures
 from ipgraph.extract import quantities as found
 from ipgraph.extract.affixes import Before
+from ipgraph.extract.bounds import bounds_of
 from ipgraph.read.language import language_of
 from ipgraph.values import Interval, stated_interval
 
@@ -153,7 +154,7 @@ class _Cues:
         """1 of a rise, -1 of a fall, 0 where nothing beside the figure says so."""
         if quantity.unit == "rank":
             return 0
-        bound = found.bound_before(text, self._lexicon, quantity.start)
+        bound = bounds_of(self._lexicon).before(text, quantity.start)
         place = bound[1] if bound else quantity.start
         for _ in range(_FILLERS + 1):
             cue = self._before.at(text, place)

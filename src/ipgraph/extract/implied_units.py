@@ -13,10 +13,10 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
+from ipgraph.extract.bounds import bounds_of
 from ipgraph.extract.carried import by_times, rate_again
 from ipgraph.extract.measure_cues import measure_cues
 from ipgraph.extract.measures import elliptical, read
-from ipgraph.extract.quantities import bound_before
 from ipgraph.extract.subjects import is_scored, slot
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _exceeds(last: Quantity, quantity: Quantity, text: str, lexicon: Lexicon) ->
     if last.unit not in ("percent", "percentage-point", "times"):
         return False
     gap = text[last.stop : quantity.start]
-    found = bound_before(gap, lexicon)
+    found = bounds_of(lexicon).before(gap, len(gap))
     return found is not None and not gap[: found[1]].strip()
 
 
@@ -140,7 +140,7 @@ def _with_ratios(sentence: Sentence, lexicon: Lexicon) -> list[Quantity]:
         if one and quantity.unit == "count" and 1 < quantity.value <= _HUNDRED:
             value = (_HUNDRED / quantity.value).quantize(Decimal("0.1"))
             half = Decimal(_HUNDRED) / 2 / quantity.value
-            told = bound_before(sentence.text[: one.start()], lexicon)
+            told = bounds_of(lexicon).before(sentence.text, one.start())
             quantity = replace(
                 quantity, start=one.start(), value=value, unit="percent", form="fraction", half=half
             )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ipgraph.extract import numerals
 from ipgraph.extract.affixes import After, Before
+from ipgraph.extract.bounds import bounds_of
 from ipgraph.extract.scan import Scanner
 from ipgraph.values import half_step, is_currency, plain
 
@@ -28,9 +29,7 @@ _MANY_TIMES: Final = 50
 # "7.5 patents for every 10,000 people": so far behind its figure may a rate be told.
 _PER: Final = 90
 _TEN_THOUSAND: Final = 10_000
-# So far back a bound begins; so long is at most what joins the ends of a range, and equivalents.
-_BOUND: Final = 48
-_FAR: Final = 28
+# So long is at most what joins the ends of a range, and equivalents.
 _JOINT: Final = 12
 # From here on a number is written out: "by 3 to 5 million" is a range, "by 5 to 115" is too wide for one.
 _PLAIN: Final = 100
@@ -95,14 +94,6 @@ def quantities(
     return _finder(lexicon).find(text, taken, every=every)
 
 
-def bound_before(head: str, lexicon: Lexicon, place: int | None = None) -> tuple[str, int] | None:
-    """The bound in the words that end at ``place`` or at the end, and where it begins; the longest count.
-
-    "no more than" is an upper bound, though "more than" at its end is a lower one.
-    """
-    return _finder(lexicon).bound_before(head, len(head) if place is None else place)
-
-
 def told_in(quantity: Quantity, unit: str) -> Quantity:
     """The figure as stated in ``unit`` where its phrase states it in several; else as it is."""
     for other in quantity.also:
@@ -115,11 +106,6 @@ def told_in(quantity: Quantity, unit: str) -> Quantity:
 @cache
 def _finder(lexicon: Lexicon) -> _Finder:
     return _Finder(lexicon)
-
-
-# Of what a bound may stand before the whole: "超过总量的一半", "约为上年的1.7倍".
-_PARTED: Final = frozenset({"percent", "times"})
-_BULLET: Final = ">"  # which opens an item and tells no bound
 
 
 class _Found(NamedTuple):
@@ -149,18 +135,7 @@ class _Finder:
         self._generic = After([(word, True) for word in tables.get("generic", {}).get("currency", [])])
         self._inside = After([(word, True) for word in bounds.get("inside", [])])
         self._most_times = tables.get("most", {}).get("times")
-        kinds = [("over", "over"), ("under", "under"), ("about", "about"), ("none", "")]
-        self._before = Before(
-            [(pattern, bound) for name, bound in kinds for pattern in bounds.get(name, [])],
-            bounds["between"],
-            reach=_BOUND,
-        )
-        sides = ("over", "under", "about")
-        self._behind = After([(pattern, side) for side in sides for pattern in bounds[f"after_{side}"]])
-        far = bounds.get("far", {})
-        self._far = Before(
-            [(f"(?:{word}){far['whole']}", side) for side in sides for word in far.get(side, [])], reach=_FAR
-        )
+        self._bounds = bounds_of(lexicon)
         self._joint = lexicon.pattern("quantities.range.joint", r"\s*{}\s*")
         self._opener = Before([(pattern, True) for pattern in spans["opener"]], reach=24)
         self._both = lexicon.pattern("quantities.range.both", r"\s*{}\s*")
@@ -247,7 +222,7 @@ class _Finder:
         if unit == "count" and rates:
             unit, end = _rate(text, end, rates)
         if bound is None:
-            bound = self._bound(text, start, end, unit)
+            bound = self._bounds.of(text, start, end, unit)
         sign = numeral.sign
         if unit in ("percent", "percentage-point") and text[start - 1 : start] in _SIGNS:
             mark = _SIGN.search(text[max(0, start - 3) : start])
@@ -277,22 +252,6 @@ class _Finder:
             end = suffix[1]
             unit = suffix[0] if unit == "count" else unit
         return unit, start, end, odd
-
-    def _bound(self, text: str, start: int, end: int, unit: str) -> str:
-        found = self.bound_before(text, start)
-        if found is not None and unit not in _PARTED and self._before.at(text, start) is None:
-            # "远高于第二位美国的591473件": more than the figure is what is compared with it
-            found = None
-        if found is not None:
-            return found[0]
-        behind = self._behind.at(text, _GLUE_AFTER.match(text, end).end())  # type: ignore[union-attr]
-        return behind[0] if behind else "exact"
-
-    def bound_before(self, text: str, place: int) -> tuple[str, int] | None:
-        found = self._before.at(text, place)
-        if found is None:
-            found = self._far.at(text, place)
-        return found if found and found[0] and text[:place].strip() != _BULLET else None
 
     def _without_ranges(self, text: str, found: list[_Found]) -> list[_Found]:
         """Ranges left out ("3 to 5 million", "between 5 and 8 percent"): they state no figure."""

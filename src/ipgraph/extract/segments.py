@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract.quantities import bound_before
+from ipgraph.extract.bounds import bounds_of
 
 if TYPE_CHECKING:
     from ipgraph.extract.lexicon import Lexicon
@@ -120,7 +120,7 @@ def _gap(text: str, before: Quantity, quantity: Quantity) -> str:
 @lru_cache(maxsize=_GAPS)
 def without_bound(gap: str, lexicon: Lexicon) -> str:
     """A gap without the "more than" at its end that belongs to the figure behind it."""
-    found = bound_before(gap, lexicon)
+    found = bounds_of(lexicon).before(gap, len(gap))
     # "18.4 percent more than the 18,163": not a bound but a comparison of the two
     return gap[: found[1]] if found and gap[: found[1]].strip() else gap
 
