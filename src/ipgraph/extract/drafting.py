@@ -102,6 +102,8 @@ class Drafting:
         if reading.earlier and own and clause.is_of_year_before:
             # "fell to 170,275 in 2022 from 184,631 a year earlier"
             own = False
+        if alone and not own and clause.is_of_year_before:
+            draft.period = times_named.earlier(clause, draft.period, self.clock)
         then = None
         if not own and not reading.earlier and reading.measure in _TOLD_AGAIN:
             then = self._at_that_time(clause, draft)

@@ -117,11 +117,10 @@ class Timed(Phrase):
     @property
     def is_of_year_before(self) -> bool:
         """True of "184,631 a year earlier": that and no other period stands right behind the figure."""
-        end = self.quantity.end
-        text, said = (
-            self.sentence.text,
-            self.lexicon.pattern("grammar.reference.prepositions", r"\s?(?:{}\s)?"),
-        )
+        end, text = self.quantity.end, self.sentence.text
+        # "sixth place a year earlier"
+        noun = r"(?:\w+\s)?" if self.quantity.unit == "rank" else ""
+        said = self.lexicon.pattern("grammar.reference.prepositions", rf"\s?{noun}(?:{{}}\s)?")
         behind = (m for m in self.sentence.periods if m.kind == "base" and m.start > end)
         return any(said.fullmatch(text, end, m.start) is not None for m in behind)
 
