@@ -294,7 +294,7 @@ class Clock(Dating):
         if self.now.flow in told and self.now.issued is not None:
             # a section whose figures are of the period spoken of
             self._is_fresh = False
-        if self._went_back(1 if lags else _LONG_AGO):
+        if periods.ended_before(self.now.flow, self._resting.flow, 1 if lags else _LONG_AGO):
             self.now = replace(self.now, flow=self._resting.flow, year=self._resting.year)
         if self._before_vague is not None and self.now.flow is None:
             # "近五年来，年均增长15.2%。": what is told next is of the period spoken of before
@@ -335,14 +335,6 @@ class Clock(Dating):
         spoken, whole = Period.parse(flow), Period.parse(year)
         is_running = self.now.issued is not None and self.now.issued < whole.end
         return is_running and spoken.start == whole.start and spoken.end < whole.end
-
-    def _went_back(self, years: int) -> bool:
-        """True where the sentence told a period that ended so many years before the one spoken of."""
-        then, here = self._resting.flow, self.now.flow
-        if then is None or here is None or then == here:
-            return False
-        end, start = Period.parse(here).end, Period.parse(then).start
-        return (end.year + years - 1, end.month, end.day) < (start.year, start.month, start.day)
 
     def _looks_back(self, mention: PeriodMention, sentence: Sentence) -> bool:
         """True of "In 2009 there had been …" where a later year is spoken of."""

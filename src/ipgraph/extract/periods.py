@@ -250,6 +250,14 @@ def _moved(period: str, year: int) -> str | None:
     return _span(months[0] + moved, months[1] + moved)
 
 
+def ended_before(period: str | None, other: str | None, years: int) -> bool:
+    """True of a period that ended so many years before another began."""
+    if period is None or other is None or period == other:
+        return False
+    end, start = Period.parse(period).end, Period.parse(other).start
+    return (end.year + years - 1, end.month, end.day) < (start.year, start.month, start.day)
+
+
 def _is_twelve_months(period: str) -> bool:
     months = _months_of(period) if "/" in period else None
     return months is not None and months[1] - months[0] == 11
