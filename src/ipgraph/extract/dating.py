@@ -97,6 +97,8 @@ class Dating(Comparing):
                 found = self._at_its_end(found, sentence, segment) if stock else found
                 return found, self._around.opens_clause(mention, sentence, segment)
         after = [m for m in usable if m.start >= segment.end and not self._around.is_label(m, sentence)]
+        # "was cut to 16.5 months, and that of the others to 13 months (13.3 in 2021)"
+        after = [m for m in after if not self._around.is_bracketed(m, sentence)]
         if after and len({periods.resolve(m, self.now) for m in usable}) == 1 and not own:
             found = periods.resolve(after[0], self.now)
             # a later clause's date dates this one only where nothing was spoken of, or it ends the sentence

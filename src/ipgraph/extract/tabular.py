@@ -39,6 +39,7 @@ _POWER_OF_TEN: Final = re.compile(r"10*")
 # The kind of nouns that nothing of the catalogue counts.
 _OTHER: Final = "other"
 _EDGES: Final = " .:：*•·-–—"
+_GROUPS: Final = frozenset({"field", "industry"})
 _PLACED: Final = frozenset({"country", "region"})
 _UNITS: Final = frozenset({"percent", "percentage-point", "month", "day", "year", "per-10k-people", "score"})
 
@@ -187,7 +188,7 @@ class Tabular:
         last: Draft | None,
     ) -> Draft | None:
         period = (words.period if words else None) or label.period or over.period
-        named = (words.facets if words else []) + label.facets
+        named = (words.facets if words else []) + _beside_groups(label)
         if not named and not self._is_known(words, label):
             return None
         # "Change (%)" behind a level is that level's
@@ -284,6 +285,12 @@ class Tabular:
             if is_unit and (best is None or told.value > best.value or best.unit == "count" != told.unit):
                 best = told
         return best
+
+
+def _beside_groups(label: _Words) -> list[Facet]:
+    """What a row's label names but for the name of an industry or field: "R&D and design services"."""
+    groups = [each for each in label.sentence.breakdowns if each.key in _GROUPS]
+    return [f for f in label.facets if not any(g.start <= f.start and f.end <= g.end for g in groups)]
 
 
 def _small(label: str) -> str:
