@@ -247,6 +247,8 @@ class Figures:
             # "Their 3.2 million patents make up 73%", of invention patents
             of_source |= {general for name in of if (general := subjects.general(name))}
         repeats = source is not None and follows and all(set(f.facets) <= of_source for f in strong)
+        # "每万人口高价值发明专利13.2件；有效发明专利量是2020年底的2.1倍": of how many there are in all
+        repeats = repeats and not wholes.tells_all(strong, of_source)
         # "进出口总额5万亿元，其中出口增长6.3%": one of two directions
         turned = {n for f in strong for n in f.facets if subjects.slot(n) == "direction"}
         both = {n for n in source.facets if subjects.slot(n) == "direction"} if source is not None else turned

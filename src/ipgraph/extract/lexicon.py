@@ -78,6 +78,8 @@ def pattern_source(pattern: str) -> str:
 _LEADING: Final = ("...", "…", ". . .", "···")
 _LEADERS: Final = re.compile(r"(?<=[^\s.…·])[^\S\n]?(?:\.{3,}|…+|·{3,}|(?:\. ){3,}\.?)[^\S\n]?(?=[\d$€£¥])")
 # "１，０３２": the comma within a number in full width
+# What is remarked between a word of change and its figure.
+_ASIDE: Final = re.compile(r"(?<=[长長加高升降少落跌])（[^（）\d]{4,24}）(?=[+＋−-]?\d)")
 _WIDE_GROUP: Final = re.compile(r"，(?<=[０-９]，)(?=[０-９]{3}(?![０-９]))")
 # Regular expressions of ``grammar.script`` that are used as they stand.
 _RAW: Final = frozenset({"gap", "apart", "word", "stop", "company", "noun_behind", "noun_before", "few"})
@@ -148,6 +150,9 @@ class Lexicon:
             text = _LEADERS.sub(lambda match: ":".ljust(len(match[0])), text)
         if text.isascii():
             return text
+        if "（" in text:
+            # "比上年增长（未扣除价格因素，下同）10.1%"
+            text = _ASIDE.sub(lambda match: " " * len(match[0]), text)
         if "，" in text:
             text = _WIDE_GROUP.sub(",", text)
         # most texts need none of it, which is told faster than they are written anew

@@ -19,7 +19,7 @@ from ipgraph.extract.subjects import counts_bodies, general, has_items, has_kind
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from ipgraph.extract.choosing import Subject
     from ipgraph.extract.clauses import Clause
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from ipgraph.extract.lexicon import Lexicon
     from ipgraph.extract.recognise import Sentence
 
+# What makes a count one of every so many people.
+_PER_CAPITA: Final = "per-10k"
 # So many kinds of one thing in a row are its parts.
 _SEVERAL: Final = 2
 _TWO_LEVELS: Final = 2
@@ -36,6 +38,12 @@ _ASIDE: Final = 24
 _CLOSE: Final = 2
 # From this step of context on, what was said stands in sentences before.
 _BEFORE: Final = 2
+
+
+def tells_all(named: Sequence[Facet], source: Collection[str]) -> bool:
+    """True of what names a right and its standing itself behind a figure for every 10,000 people."""
+    told = {name for facet in named for name in facet.facets}
+    return _PER_CAPITA in source and not told & {_PER_CAPITA, "high-value"} and told >= {"valid", "invention"}
 
 
 def refines(facet: Facet, facets: Iterable[str]) -> bool:
