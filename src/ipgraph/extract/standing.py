@@ -164,6 +164,9 @@ def headed(clause: Clause, reading: Reading, naming: Naming) -> Subject | None:
         at = clause.segment.start
         named = [Facet(at, at, (name,)) for name in naming.discourse.heading]
         subject = naming.subject(clause, reading, (), named)
-    if subject is None or len(subject.used) == 1:
+    if subject is None:
         return None
-    return subject if subject.local >= len(subject.used) else None
+    if subject.local and subject.indicator in naming.discourse.told:
+        # "Where PCT applications come from", behind how many there were
+        return subject
+    return subject if subject.local >= len(subject.used) > 1 else None
