@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from ipgraph.extract.clauses import Clause
@@ -12,6 +13,7 @@ from ipgraph.extract.measures import Reading
 from ipgraph.extract.quantities import quantities
 from ipgraph.extract.recognise import PlaceMention
 from ipgraph.extract.segments import Segment
+from ipgraph.values import Period
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -166,7 +168,11 @@ class Tabular:
             if of_companies and row.label and not (label.sentence.places or label.facets):
                 draft.of.setdefault("company", row.label.text)
             if draft.is_level:
-                last = draft
+                # "2024  2023  Change": the change is of the later one, wherever it stands
+                is_before = (
+                    last is not None and last.indicator == draft.indicator and _ends(draft) < _ends(last)
+                )
+                last = last if is_before else draft
             yield draft
 
     def _with_code(self, words: _Words) -> _Words:
@@ -199,7 +205,7 @@ class Tabular:
                 of["whole"] = last.indicator
             return Draft(clause, reading, last.indicator, last.facets, of, last.period, last.area)
         # "Applications at the biggest offices": a caption that names what is counted counts no offices
-        told = None if over.head == _OTHER and over.facets else over.head
+        told = None if over.head == _OTHER and (over.facets or named) else over.head
         if told in _PLACED and label.sentence.places:
             # "Top regions", over the names of some: whose figures they are, not what is counted
             told = None
@@ -285,6 +291,11 @@ class Tabular:
             if is_unit and (best is None or told.value > best.value or best.unit == "count" != told.unit):
                 best = told
         return best
+
+
+def _ends(draft: Draft) -> date:
+    """The day on which what a figure is of had ended."""
+    return Period.parse(draft.period).end if draft.period else date.min
 
 
 def _beside_groups(label: _Words) -> list[Facet]:
