@@ -161,6 +161,8 @@ def _heads(page: Page, index: int, text: set[str]) -> bool:
     """True of a line that is a headline's first, not a name above it, nor what leads to it (引题)."""
     unit = page.units[index]
     share = _share(unit, text)
+    if any(below.text.startswith("——") for below in page.units[index + 2 : index + 3]):
+        return False
     if unit.shape.size < 6 or share < (0.1 if unit.shape.on_topic and not HAN.search(unit.text) else 0.2):
         return False
     entries = unit.text.split() if HAN.search(unit.text) else []
@@ -219,7 +221,7 @@ def _title_score(page: Page, index: int, text: set[str]) -> float:
     score -= 3.0 * (is_name(unit) and index < page.lead - 1)
     score -= 2.0 * (unit.shape.size < 4 and page.occurrences[unit.shape.folded] > 1)
     # "——观察" is the second line of the headline above it
-    score += 2 * (index + 1 < len(page.units) and page.units[index + 1].text.startswith("——"))
+    score += 4 * (index + 1 < len(page.units) and page.units[index + 1].text.startswith("——"))
     score += 3 * unit.text.startswith("# ")
     if index + 1 < len(page.units) and page.marks[index + 1] == "dateline":
         score += 1.5
@@ -270,6 +272,8 @@ def _kind(page: Page, index: int) -> str:
 
 def _under_headline(page: Page, index: int) -> str:
     shape = page.units[index].shape
+    if "dateline" in page.marks[index + 1 : index + 2] and is_name(page.units[index]):
+        return "dateline"  # the office that signs, above its date
     if shape.bullet and counted(shape):
         return "item"
     if is_post(shape):

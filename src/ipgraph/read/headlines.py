@@ -57,8 +57,11 @@ def join_headlines(text: str, units: list[Unit]) -> list[Unit]:
     lead = next((index for index, unit in enumerate(units[:_HEAD_UNITS]) if unit.shape.prose), _HEAD_UNITS)
     for index in range(1, len(units)):
         above, unit = joined[-1], units[index]
-        below = units[index + 1] if index + 1 < len(units) else None
-        if index < lead and _goes_on(above, unit, below) and not (mark(above.shape) or mark(unit.shape)):
+        around = (
+            joined[-2] if len(joined) > 1 else None,
+            units[index + 1] if index + 1 < len(units) else None,
+        )
+        if index < lead and _goes_on(above, unit, around) and not (mark(above.shape) or mark(unit.shape)):
             whole = text[above.start : unit.end]
             joined[-1] = Unit(above.start, unit.end, whole, above.gap, above.indent, given=above.given)
         else:
@@ -66,8 +69,15 @@ def join_headlines(text: str, units: list[Unit]) -> list[Unit]:
     return joined
 
 
-def _goes_on(above: Unit, unit: Unit, below: Unit | None) -> bool:
-    """True where the lines are one phrase, or all that stands in capitals between two blank lines."""
+def _parted(above: Unit | None, below: Unit | None) -> bool:
+    """True where two units make no phrase: a blank line, a date line or the text begins between them."""
+    if above is None or below is None or below.gap or below.shape.prose:
+        return True
+    return bool(mark(above.shape) or mark(below.shape))
+
+
+def _goes_on(above: Unit, unit: Unit, around: tuple[Unit | None, Unit | None]) -> bool:
+    """True where the lines are one phrase, or all that stands in capitals between what is around."""
     if above.given or unit.given or unit.gap > 1 or max(above.shape.size, unit.shape.size) > _LONGEST_LINE:
         return False
     if any(part.shape.bullet or part.shape.stops or part.text[-1] in ":：;；" for part in (above, unit)):
@@ -85,10 +95,9 @@ def _goes_on(above: Unit, unit: Unit, below: Unit | None) -> bool:
         return True
     if not above.shape.shouting or not unit.shape.shouting or above.shape.size < _FEWEST:
         return False
-    if any(is_name(part) for part in (above, unit)):
+    if unit.shape.size < _FEWEST / 2 or any(is_name(part) for part in (above, unit)):
         return False
-    apart = above.gap and (below is None or below.gap)
-    return bool(apart and unit.shape.size >= _FEWEST / 2)
+    return _parted(around[0], above) and _parted(unit, around[1])
 
 
 def is_name(unit: Unit) -> bool:

@@ -23,7 +23,8 @@ _LEAD: Final = 600  # characters of the lead in which the day of the news is tol
 _ENTRY_END: Final = re.compile(rf"[|｜)）\]】\t\u3000{MARK}]|\s{{2,}}")
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|(?<=[。！？])")
 _UP_TO: Final = re.compile(r"(?:end of|as of|as at|by|at|截至|截止|到|至|until)\s*$", re.IGNORECASE)
-_LABELLED: Final = re.compile(r"^[^:：]{1,20}[:：]\s*")
+_LABEL: Final = re.compile(r"^(?:[^:：]{1,20}[:：]\s*|(?:from|by)\s+)", re.IGNORECASE)
+_BY: Final = re.compile(r"by\b", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d|\s*[-–]\s*(?:19|20)\d\d)")
 _STEP: Final = re.compile(r"[/>›»→＞]")
 _TELLING: Final = frozenset({"paragraph", "item", "title", "standfirst"})
@@ -206,6 +207,15 @@ def _day_of_news(page: Page, text: str, dates: list[Dated]) -> str | None:
 
 
 def _publisher(page: Page) -> str | None:
+    """The publisher's name without what its site is called: "海口日报数字报"."""
+    name = _named(page)
+    for match in lexicon().generic.finditer(name or ""):
+        if name and match.end() == len(name) and len(match.group()) > 1 and HAN.search(name[: match.start()]):
+            return trimmed(name[: match.start()])
+    return name
+
+
+def _named(page: Page) -> str | None:
     heads, tails = _datelines(page)
     for index in [*heads, *tails]:
         name = _source(page.units[index].text)
@@ -213,8 +223,10 @@ def _publisher(page: Page) -> str | None:
             return name
     for index in heads:
         text = page.units[index].text
+        if _BY.match(text):
+            continue
         if lexicon().legal_forms.search(text) and is_masthead(page.units[index]) and not dates_in(text):
-            name = trimmed(_LABELLED.sub("", text))
+            name = trimmed(_LABEL.sub("", text))
             # Chinese names hold no spaces: "經濟部智慧財產局 新聞稿"
             return next((part for part in name.split() if HAN.search(part)), name)
     for index in [*heads, *tails]:
@@ -240,7 +252,8 @@ def _name_above(page: Page) -> str | None:
         name = trimmed(page.units[index].text)
         last = folded(name).rpartition(" ")[2]
         # "Legal News" may be a section of the site
-        if is_name(page.units[index]) and _is_publication(name) and last not in lexicon().topics:
+        is_plain = not page.marks[index] and is_name(page.units[index])
+        if is_plain and _is_publication(name) and last not in lexicon().topics:
             return name
     return None
 
