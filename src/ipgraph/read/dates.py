@@ -83,7 +83,7 @@ def _found(text: str) -> Iterator[Dated]:
         fields = {key.rstrip("0123456789"): value for key, value in groups.items()}
         year = _number(fields["year"]) if "year" in fields else None
         if "minguo" in fields:
-            year = _MINGUO + int(fields["minguo"])
+            year = _MINGUO + _number(fields["minguo"])
         if "left" in fields:
             month, day = _either(int(fields["left"]), int(fields["right"]))
         else:
@@ -144,6 +144,9 @@ def _notations() -> re.Pattern[str]:
         rf"(?<![\d年])(?P<month2>{month})\s*月\s*(?P<day2>{day})\s*[日号號]",
         # 2025-04-24, 2025/04/24, 2025.4.24; 24.04.2025; 04/24/2025, 24-04-2025
         rf"(?<![\d.-])(?P<year3>{year})(?P<sep>[-/.])(?P<month3>{month})(?P=sep)(?P<day3>{day})(?![\d%])",
+        # 中華民國一一三年四月二十四日
+        rf"(?:中[华華])?民[国國]\s*(?P<minguo13>{han}{{3}})\s*年\s*(?P<month13>{han}{{1,3}})\s*月"
+        rf"\s*(?P<day13>{han}{{1,3}})\s*[日号號]",
         # 113-04-24, 113/04/24 in years of the Republic of China
         r"(?<![\w.,/-])(?P<minguo11>1[01]\d)(?P<sep4>[-/.])(?P<month11>0[1-9]|1[0-2])(?P=sep4)"
         r"(?P<day11>[0-3]\d)(?![\w.,/-]|\s?[%％])",
