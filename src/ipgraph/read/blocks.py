@@ -9,7 +9,7 @@ from ipgraph.read.body import read_body
 from ipgraph.read.briefing import assign_speakers, find_speakers, split_speakers
 from ipgraph.read.foreign import drop_foreign
 from ipgraph.read.head import read_head
-from ipgraph.read.headlines import split_headlines
+from ipgraph.read.headlines import join_headlines, split_headlines
 from ipgraph.read.page import Page
 from ipgraph.read.units import units_of
 
@@ -24,7 +24,7 @@ def page_of(text: str, parts: Sequence[Part] = (), headline: str | None = None) 
 
     ``parts`` and ``headline`` are what the document's format tells of them.
     """
-    units = split_headlines(units_of(text, parts))
+    units = join_headlines(text, split_headlines(units_of(text, parts)))
     units, speakers = split_speakers(units, find_speakers(units))
     page = Page(units, headline)
     read_head(page, _first_speech(page, speakers))

@@ -16,6 +16,8 @@ DOMAIN: Final = re.compile(
 )
 _LONGEST: Final = 200  # characters
 _MOST_WORDS: Final = 8  # words of names beside the date
+_MOST_WITH_SOURCE: Final = 12  # of them where one is labelled as the source
+_MOST_OF_MONTH: Final = 5  # of them where the date is a month, which headlines name, too
 _FEWEST_OF_SENTENCE: Final = 4
 _QUANTITY: Final = re.compile(
     r"\d(?:[\d.,]*\d)?\s*(?:%|％|per ?cent|pct|million|billion|trillion|crore|[万萬亿億件个個家])"
@@ -71,7 +73,7 @@ def _read(text: str) -> Dateline | None:
         name = trimmed(text)
         outlet = DOMAIN.match(name) or folded(text) in lexemes.outlets
         return Dateline((), (name,)) if outlet else None
-    bare = CLOCK.sub(" ", covered)
+    bare = CLOCK.sub("|", covered)  # a time stands between what is beside it: "Industry 10:02 July 18, 2024"
     if told and len(told) == len(dates) == 1 and dates[0].day and _is_edition(covered):
         told_names = (name for part in _BREAK.split(bare) if part for name in _names(part))
         return Dateline(tuple(dates), tuple(name for name in told_names if not re.search(r"\d", name)))
@@ -79,9 +81,13 @@ def _read(text: str) -> Dateline | None:
         return None  # "31 December 2023: 921,000 patents"
     names = tuple(name for part in _BREAK.split(bare) if part for name in _names(part))
     size = sum(map(words_in, names))
-    if named or (lexemes.source_labels.match(text) and size <= 12):
+    if named or (lexemes.source_labels.match(text) and size <= _MOST_WITH_SOURCE):
         return Dateline(tuple(dates), names)
     sentence = text.endswith((".", "。")) and size >= _FEWEST_OF_SENTENCE
+    if all(dated.day is None for dated in dates) and size > _MOST_OF_MONTH and lexemes.strong.search(bare):
+        return None  # "Patents, trade marks and designs statistics: August 2023" is a headline
+    if told and lexemes.source_labels.search(bare) and size <= _MOST_WITH_SOURCE and not sentence:
+        return Dateline(tuple(dates), names)
     if told and not sentence and size <= _MOST_WORDS and (not names or _stands_apart(bare, names)):
         return Dateline(tuple(dates), names)
     return None

@@ -83,7 +83,7 @@ def _found(text: str) -> Iterator[Dated]:
         fields = {key.rstrip("0123456789"): value for key, value in groups.items()}
         year = _number(fields["year"]) if "year" in fields else None
         if "minguo" in fields:
-            year = _MINGUO + int(fields["minguo"])
+            year = _MINGUO + _number(fields["minguo"])
         if "left" in fields:
             month, day = _either(int(fields["left"]), int(fields["right"]))
         else:
@@ -139,18 +139,26 @@ def _notations() -> re.Pattern[str]:
         rf"(?P<year1>{year}|{han}{{4}})\s*年\s*(?P<month1>{month}|{han}{{1,3}})\s*月"
         rf"(?:\s*(?P<day1>{day}|{han}{{1,3}})\s*[日号號](?!\w*线))?",
         # 民國113年4月24日, 113年4月24日
-        rf"(?:民[国國]\s*(?P<minguo9>1?\d\d)|(?<![\d第])(?P<minguo10>1[01]\d))\s*年\s*(?P<month9>{month})\s*月"
+        rf"(?:(?:中[华華])?民[国國]\s*(?P<minguo9>1?\d\d)|(?<![\d第])(?P<minguo10>1[01]\d))\s*年\s*(?P<month9>{month})\s*月"
         rf"\s*(?P<day9>{day})\s*[日号號]",
         rf"(?<![\d年])(?P<month2>{month})\s*月\s*(?P<day2>{day})\s*[日号號]",
         # 2025-04-24, 2025/04/24, 2025.4.24; 24.04.2025; 04/24/2025, 24-04-2025
         rf"(?<![\d.-])(?P<year3>{year})(?P<sep>[-/.])(?P<month3>{month})(?P=sep)(?P<day3>{day})(?![\d%])",
+        # 中華民國一一三年四月二十四日
+        rf"(?:中[华華])?民[国國]\s*(?P<minguo13>{han}{{3}})\s*年\s*(?P<month13>{han}{{1,3}})\s*月"
+        rf"\s*(?P<day13>{han}{{1,3}})\s*[日号號]",
+        # 113-04-24, 113/04/24 in years of the Republic of China
+        r"(?<![\w.,/-])(?P<minguo11>1[01]\d)(?P<sep4>[-/.])(?P<month11>0[1-9]|1[0-2])(?P=sep4)"
+        r"(?P<day11>[0-3]\d)(?![\w.,/-]|\s?[%％])",
+        # 2024 01/16 21:44, as a page sets year and day apart
+        rf"(?<![\d.,/-])(?P<year12>{year})\s+(?P<month12>\d\d)/(?P<day12>\d\d)(?=\s+\d\d:\d\d)",
         rf"(?<![\d.,])(?P<day4>{day})\.(?P<month4>{month})\.(?P<year4>{year})(?!\.?\d)",
         rf"(?<![\d.,/-])(?P<left5>{day})(?P<sep2>[/-])(?P<right5>{day})(?P=sep2)(?P<year5>{year})(?!\d)",
         # January 10, 2025; Jan. 15; April 24th 2025
         rf"\b(?P<month6>{name})\s{{0,2}}(?P<day6>{day}){ordinal}\b(?![:.]\d|,\d{{3}}|%| per)"
         rf"(?:\s?,?\s{{0,2}}(?P<year6>{year})(?!\d))?",
         # 10 January 2025, 3rd of May 1999; 24-Apr-2025
-        rf"\b(?P<day7>{day}){ordinal}(?:\s(?:of\s)?|-)(?P<month7>{name})"
+        rf"\b(?<!\d[:：])(?P<day7>{day}){ordinal}(?:\s(?:of\s)?|-)(?P<month7>{name})"
         rf"(?:(?:,?\s{{1,2}}|-)(?P<year7>{year})(?!\d))?",
         # July 2016
         rf"\b(?P<month8>{name}),?[\s-]{{1,2}}(?P<year8>{year})(?!\d)",

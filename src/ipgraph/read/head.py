@@ -7,6 +7,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.read.datelines import read_dateline
+from ipgraph.read.headlines import is_name
 from ipgraph.read.lexicon import folded, lexicon
 from ipgraph.read.marks import counted, figures_in, is_post, presents
 from ipgraph.read.shape import HAN
@@ -29,6 +30,7 @@ _YEAR: Final = re.compile(
     re.IGNORECASE,
 )
 _BANNER_LINES: Final = 25
+_WRAPPED_HAN: Final = re.compile(r"(?<=[\u3400-\u9fff“”《》])\s*\n\s*(?=[\u3400-\u9fff“”《》])")
 _STANDFIRST_WORDS: Final = 60
 _HEADLINE_WORDS: Final = (2.5, 40)
 
@@ -51,7 +53,8 @@ def read_head(page: Page, first_speaker: int | None) -> None:
 
 def headline_text(unit: Unit) -> str:
     """A headline in one line, without marks of emphasis and the page number of a running header."""
-    return re.sub(r"\s+", " ", _PAGE_NUMBER.sub("", unit.text)).strip("#* ")
+    whole = _WRAPPED_HAN.sub("", _PAGE_NUMBER.sub("", unit.text))
+    return re.sub(r"\s+", " ", whole).strip("#* ")
 
 
 def _given_headline(page: Page) -> int | None:
@@ -133,10 +136,13 @@ def _starts_list(page: Page, index: int) -> bool:
 
 
 def _title(page: Page) -> int | None:
-    candidates = [index for index in range(page.lead) if _may_be_title(page, index)]
-    if not candidates:
-        return _dated_headline(page)
     text = _opening(page)
+    candidates = [
+        index for index in range(page.lead) if _may_be_title(page, index) or _is_kicked(page, index, text)
+    ]
+    if not candidates:
+        dated = _dated_headline(page)
+        return _told_headline(page, text) if dated is None else dated
     unmarked = list(accumulate((not found for found in page.marks[: page.lead]), initial=0))
 
     def score(index: int) -> tuple[float, int]:
@@ -146,11 +152,39 @@ def _title(page: Page) -> int | None:
 
     best = max(candidates, key=score)
     # of two lines of a headline the second one often says more of what the text says
-    above = best - 1
-    if above in candidates and page.units[above].shape.size >= 6 and _share(page.units[above], text) >= 0.2:
-        entries = page.units[above].text.split() if HAN.search(page.units[above].text) else []
-        return best if is_masthead(page.units[above]) or len(entries) > 3 else above
+    while best - 1 in candidates and _heads(page, best - 1, text):
+        best -= 1
     return best
+
+
+def _heads(page: Page, index: int, text: set[str]) -> bool:
+    """True of a line that is a headline's first, not a name above it, nor what leads to it (引题)."""
+    unit = page.units[index]
+    share = _share(unit, text)
+    if any(below.text.startswith("——") for below in page.units[index + 2 : index + 3]):
+        return False
+    if unit.shape.size < 6 or share < (0.1 if unit.shape.on_topic and not HAN.search(unit.text) else 0.2):
+        return False
+    entries = unit.text.split() if HAN.search(unit.text) else []
+    return not is_masthead(unit) and not is_name(unit) and len(entries) <= 3
+
+
+def _is_kicked(page: Page, index: int, text: set[str]) -> bool:
+    """A headline behind a label that buttons and links have, too: "Video: Customs destroy fakes"."""
+    unit = page.units[index]
+    if page.marks[index] != "furniture" or unit.shape.size > _HEADLINE_WORDS[1] or unit.shape.stops:
+        return False
+    label = lexicon().kickers.match(unit.text)
+    return label is not None and len(unit.text) > 2 * label.end() and _share(unit, text) >= 0.5
+
+
+def _told_headline(page: Page, text: set[str]) -> int | None:
+    """A line too short, or closed like a sentence, whose words the text takes up, where no other is left."""
+    plain = [index for index in range(page.lead) if not page.marks[index]]
+    shares = [(_share(page.units[index], text), -index) for index in plain]
+    share, index = max(shares, default=(0.0, 0))
+    is_line = share >= 0.5 and page.units[-index].shape.size <= _HEADLINE_WORDS[1]
+    return -index if is_line and page.units[-index].shape.words else None
 
 
 def _dated_headline(page: Page) -> int | None:
@@ -183,6 +217,11 @@ def _title_score(page: Page, index: int, text: set[str]) -> float:
     # "Foreword by the Chief Executive", "1-1 Patents": right above the text, but no title of the whole
     score -= 4.0 * bool(lexicon().parts.match(unit.text))
     score -= 1.0 * (is_masthead(unit) and ("|" in unit.text))
+    # the publisher's name: its words are the text's, too
+    score -= 3.0 * (is_name(unit) and index < page.lead - 1)
+    score -= 2.0 * (unit.shape.size < 4 and page.occurrences[unit.shape.folded] > 1)
+    # "——观察" is the second line of the headline above it
+    score += 4 * (index + 1 < len(page.units) and page.units[index + 1].text.startswith("——"))
     score += 3 * unit.text.startswith("# ")
     if index + 1 < len(page.units) and page.marks[index + 1] == "dateline":
         score += 1.5
@@ -233,6 +272,8 @@ def _kind(page: Page, index: int) -> str:
 
 def _under_headline(page: Page, index: int) -> str:
     shape = page.units[index].shape
+    if "dateline" in page.marks[index + 1 : index + 2] and is_name(page.units[index]):
+        return "dateline"  # the office that signs, above its date
     if shape.bullet and counted(shape):
         return "item"
     if is_post(shape):

@@ -1,4 +1,4 @@
-"""Units in which a date and a headline share one line → a unit for each."""
+"""Units in which a date and a headline share one line → a unit for each; a headline's lines → one unit."""
 
 from __future__ import annotations
 
@@ -8,11 +8,19 @@ from typing import Final
 from ipgraph.read.datelines import read_dateline
 from ipgraph.read.dates import CLOCK, dates_in
 from ipgraph.read.lexicon import lexicon
+from ipgraph.read.marks import mark
+from ipgraph.read.shape import HAN
 from ipgraph.read.units import Unit
 
 _HEAD: Final = 80  # characters in which the date stands
 _LONGEST: Final = 250  # characters of a headline
 _FEWEST: Final = 4  # words of a headline
+_HEAD_UNITS: Final = 40  # units at the top among which a headline stands
+_LONGEST_LINE: Final = 20  # words of a headline's line
+_LONGEST_NAME: Final = 6  # words of a name
+_PAIRS: Final = (("“", "”"), ("《", "》"), ("（", "）"), ("「", "」"))
+# Words of a sentence, not of a name: five letters and more in lower case.
+_LOWER: Final = re.compile(r"(?<![\w'’-])[a-z][a-z-]{4}|\d%|：")
 _EDGES: Final = " \t\u3000|｜:：,，-–—·"
 _EDGE: Final = re.compile(rf"[{re.escape(_EDGES)}\s]+")
 _TAIL: Final = re.compile(rf"(?<![{re.escape(_EDGES)}\s])[{re.escape(_EDGES)}\s]+\Z")
@@ -41,6 +49,71 @@ def _split(unit: Unit) -> list[Unit]:
         date = _TAIL.sub("", head[:cut])
         return [_part(unit, 0, len(date)), _part(unit, cut, len(unit.text))]
     return [unit]
+
+
+def join_headlines(text: str, units: list[Unit]) -> list[Unit]:
+    """Makes one unit of a headline's lines above the text: "Offices agree on the", "Exchange of Data"."""
+    joined = units[:1]
+    lead = next((index for index, unit in enumerate(units[:_HEAD_UNITS]) if unit.shape.prose), _HEAD_UNITS)
+    for index in range(1, len(units)):
+        above, unit = joined[-1], units[index]
+        around = (
+            joined[-2] if len(joined) > 1 else None,
+            units[index + 1] if index + 1 < len(units) else None,
+        )
+        if index < lead and _goes_on(above, unit, around) and not (mark(above.shape) or mark(unit.shape)):
+            whole = text[above.start : unit.end]
+            joined[-1] = Unit(above.start, unit.end, whole, above.gap, above.indent, given=above.given)
+        else:
+            joined.append(unit)
+    return joined
+
+
+def _parted(above: Unit | None, below: Unit | None) -> bool:
+    """True where two units make no phrase: a blank line, a date line or the text begins between them."""
+    if above is None or below is None or below.gap or below.shape.prose:
+        return True
+    return bool(mark(above.shape) or mark(below.shape))
+
+
+def _goes_on(above: Unit, unit: Unit, around: tuple[Unit | None, Unit | None]) -> bool:
+    """True where the lines are one phrase, or all that stands in capitals between what is around."""
+    if above.given or unit.given or unit.gap > 1 or max(above.shape.size, unit.shape.size) > _LONGEST_LINE:
+        return False
+    if any(part.shape.bullet or part.shape.stops or part.text[-1] in ":：;；" for part in (above, unit)):
+        return False
+    lexemes = lexicon()
+    if lexemes.notices.search(f"{above.text}\n{unit.text}"):
+        return True
+    if unit.gap:
+        return False
+    if HAN.search(above.text):
+        return any(
+            above.text.count(left) > above.text.count(right) and right in unit.text for left, right in _PAIRS
+        )
+    if above.shape.size >= _FEWEST and lexemes.dangling.search(above.text):
+        return True
+    if not above.shape.shouting or not unit.shape.shouting or above.shape.size < _FEWEST:
+        return False
+    if unit.shape.size < _FEWEST / 2 or any(is_name(part) for part in (above, unit)):
+        return False
+    return _parted(around[0], above) and _parted(unit, around[1])
+
+
+def is_name(unit: Unit) -> bool:
+    """The name of an office or a periodical, alone on its line: "European Patent Office", "IP Weekly"."""
+    shape, lexemes = unit.shape, lexicon()
+    if shape.size > _LONGEST_NAME or shape.stops or shape.figures or _LOWER.search(unit.text):
+        return False
+    text = unit.text.strip(" *#|")
+    if lexemes.states.match(text):
+        return True
+    found = [
+        match
+        for words in (lexemes.legal_forms, lexemes.mastheads, lexemes.outlet_words)
+        for match in words.finditer(text)
+    ]
+    return any(match.end() == len(text) for match in found)
 
 
 def _is_headline(text: str) -> bool:

@@ -43,8 +43,12 @@ class Lexicon:
     source_labels: re.Pattern[str]
     bylines: re.Pattern[str]
     mastheads: re.Pattern[str]
+    notices: re.Pattern[str]  # titles of official documents that stand on two lines
+    dangling: re.Pattern[str]  # words that no headline ends in
+    kickers: re.Pattern[str]  # labels before a headline
     parts: re.Pattern[str]  # what the name of a part of a document begins with
     generic: re.Pattern[str]
+    states: re.Pattern[str]
     legal_forms: re.Pattern[str]
     wire: tuple[str, ...]
     news: tuple[str, ...]
@@ -107,8 +111,12 @@ def lexicon() -> Lexicon:
         source_labels=_any(listed("dateline", "source_labels"), r"(?:^|[\s(（|\[【])(?:%s)\s*[:：]\s*"),
         bylines=_any(listed("dateline", "bylines"), r"^\W{0,2}(?:%s)"),
         mastheads=_words(listed("dateline", "mastheads")),
+        notices=_any(listed("headline", "notices")),
+        dangling=_any(listed("headline", "dangling"), r"\b(?:%s)$"),
+        kickers=_any(listed("headline", "kickers"), r"\W{0,2}(?:%s)\W{0,2}\s?(?:[:：|｜丨】\]–—-]|\s-)\s*"),
         parts=_any(listed("dateline", "parts")),
         generic=_words(listed("dateline", "generic")),
+        states=_any(listed("dateline", "states")),
         legal_forms=_words(listed("dateline", "legal_forms")),
         wire=tuple(table["dateline"]["wire"] for table in pages),
         news=tuple(listed("dateline", "news")),

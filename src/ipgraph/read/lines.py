@@ -23,6 +23,7 @@ _STOPPED: Final = re.compile(r"[.!?:。！？：;；][\"'”’」』)）\]】]*
 _LABEL: Final = re.compile(r"\w+(?: \w+)?\s*[:：]")
 _TOKEN: Final = re.compile(r"\d[\d.,]*[%％]?|[A-Za-zÀ-ɏ][^\s\u3000-\u9fff]*|\S")
 _CLOSING: Final = re.compile(r"[,，、.。;；:：)）\]】%％][^.]|[,，、.。;；)）\]】]$")
+_WORD: Final = re.compile(r"\w")
 _OPENING: Final = re.compile(r"[(（\[【“\"‘《「]$")
 _WIDEST: Final = 110  # columns; a Chinese character has two
 _NARROWEST: Final = 40
@@ -91,7 +92,7 @@ def _forced(text: str, before: Line, line: Line, width: int) -> bool:
 def _joined(text: str, run: list[Line], width: int) -> Iterator[Line]:
     width = _wrapped(text, run) or width
     # a page's text that was cut at every link and every bold word: lines start with a comma
-    torn = any(_CLOSING.match(text, line.start, line.end) for line in run[1:])
+    torn = any(_closes(text, line) for line in run[1:])
     whole = run[0]
     for before, line in pairwise(run):
         if _continues(text, before, line, width) or (torn and _torn(text, before, line)):
@@ -114,12 +115,19 @@ def _continues(text: str, before: Line, line: Line, width: int) -> bool:
     return bool(width) and _forced(text, before, line, width)
 
 
+def _closes(text: str, line: Line) -> bool:
+    """True of a line that starts with what closes a phrase, and is no mere ornament (":::")."""
+    return bool(_CLOSING.match(text, line.start, line.end) and _WORD.search(text, line.start, line.end)) or (
+        line.end - line.start == 1 and bool(_CLOSING.match(text, line.start, line.end))
+    )
+
+
 def _torn(text: str, before: Line, line: Line) -> bool:
     """True where a sentence goes on across the edge of an element."""
     last = text[max(before.start, before.end - 20) : before.end]
     if _STOPPED.search(last[-6:]) and not last.endswith((")", "）")):
         return False
-    if _CLOSING.match(text, line.start, line.end) or _OPENING.search(last) or text[line.start] in "(（":
+    if _closes(text, line) or _OPENING.search(last) or text[line.start] in "(（":
         return True
     if BULLET.match(text, line.start, line.end):
         return False

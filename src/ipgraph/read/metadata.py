@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from ipgraph.read.datelines import DOMAIN, read_dateline, trimmed
 from ipgraph.read.dates import MARK, Dated, dates_in, masked
 from ipgraph.read.head import headline_text, is_masthead
+from ipgraph.read.headlines import is_name
 from ipgraph.read.lexicon import folded, lexicon
 from ipgraph.read.shape import HAN
 from ipgraph.values import Period
@@ -22,6 +23,8 @@ _LEAD: Final = 600  # characters of the lead in which the day of the news is tol
 _ENTRY_END: Final = re.compile(rf"[|｜)）\]】\t\u3000{MARK}]|\s{{2,}}")
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|(?<=[。！？])")
 _UP_TO: Final = re.compile(r"(?:end of|as of|as at|by|at|截至|截止|到|至|until)\s*$", re.IGNORECASE)
+_LABEL: Final = re.compile(r"^(?:[^:：]{1,20}[:：]\s*|(?:from|by)\s+)", re.IGNORECASE)
+_BY: Final = re.compile(r"by\b", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d|\s*[-–]\s*(?:19|20)\d\d)")
 _STEP: Final = re.compile(r"[/>›»→＞]")
 _TELLING: Final = frozenset({"paragraph", "item", "title", "standfirst"})
@@ -52,6 +55,8 @@ def _issued(page: Page) -> str | None:
         printed = wire.iso or _near(wire, changed) or _completed(page, wire)
     if printed or changed:
         return printed or changed
+    if parted := _parted(page):
+        return parted
     leads = [masked(lead) for lead in _lead_texts(page)]
     for text, dates in leads[:1]:
         if dates and dates[0].iso and _PARENTHESISED.match(text):
@@ -62,6 +67,15 @@ def _issued(page: Page) -> str | None:
     below, changed = _labelled(page, [*tails, *_crumbs(page)])
     news = (_day_of_news(page, text, dates) for text, dates in leads)
     return below or changed or next(filter(None, news), None) or _edition(page)
+
+
+def _parted(page: Page) -> str | None:
+    """A date whose year, day and time stand on lines of their own above the text."""
+    for index in range(page.lead - 2):
+        lines = [unit.text for unit in page.units[index : index + 3]]
+        if _YEAR.fullmatch(lines[0]) and (dates := dates_in(" ".join(lines)[:_LEAD])):
+            return dates[0].iso
+    return None
 
 
 def _edition(page: Page) -> str | None:
@@ -193,6 +207,15 @@ def _day_of_news(page: Page, text: str, dates: list[Dated]) -> str | None:
 
 
 def _publisher(page: Page) -> str | None:
+    """The publisher's name without what its site is called: "海口日报数字报"."""
+    name = _named(page)
+    for match in lexicon().generic.finditer(name or ""):
+        if name and match.end() == len(name) and len(match.group()) > 1 and HAN.search(name[: match.start()]):
+            return trimmed(name[: match.start()])
+    return name
+
+
+def _named(page: Page) -> str | None:
     heads, tails = _datelines(page)
     for index in [*heads, *tails]:
         name = _source(page.units[index].text)
@@ -200,17 +223,39 @@ def _publisher(page: Page) -> str | None:
             return name
     for index in heads:
         text = page.units[index].text
+        if _BY.match(text):
+            continue
         if lexicon().legal_forms.search(text) and is_masthead(page.units[index]) and not dates_in(text):
-            return trimmed(text)
+            name = trimmed(_LABEL.sub("", text))
+            # Chinese names hold no spaces: "經濟部智慧財產局 新聞稿"
+            return next((part for part in name.split() if HAN.search(part)), name)
     for index in [*heads, *tails]:
         dateline = read_dateline(page.units[index].text)
         for name in dateline.names if dateline else _ENTRY_END.split(page.units[index].text):
             if _is_publication(name):
                 return trimmed(name)
+    if name := _name_above(page):
+        return name
+    for index in tails:
+        signed = page.units[index - 1]
+        if signed.kind == "signature" and is_name(signed) and lexicon().legal_forms.search(signed.text):
+            return trimmed(signed.text)
     match, _ = _wire(page)
     named = match.groupdict() if match else {}
     agency = named.get("agency") or named.get("source")
     return agency if agency and agency[0] not in "本我" else None
+
+
+def _name_above(page: Page) -> str | None:
+    """A newspaper's name alone on a line above the headline: "The Island Herald"."""
+    for index in range(page.title or 0):
+        name = trimmed(page.units[index].text)
+        last = folded(name).rpartition(" ")[2]
+        # "Legal News" may be a section of the site
+        is_plain = not page.marks[index] and is_name(page.units[index])
+        if is_plain and _is_publication(name) and last not in lexicon().topics:
+            return name
+    return None
 
 
 def _source(text: str) -> str | None:
@@ -221,6 +266,8 @@ def _source(text: str) -> str | None:
     entry = _ENTRY_END.split(masked(text[label.end() :])[0])[0].strip()
     if HAN.search(entry[:8]):
         entry = (entry.split() or [""])[0]  # Chinese names hold no spaces
+    if not re.search(r"\w", lexicon().generic.sub("", entry)):
+        return None  # "来源：本站"
     following = lexicon().labels.search(entry, 1)
     if following and re.match(r"\s*[:：]", entry[following.end() :]):
         entry = entry[: following.start()]
