@@ -40,7 +40,7 @@ CASES_FOUND = load_cases()
 
 
 def test_all_cases_are_collected() -> None:
-    assert len(CASES_FOUND) == 58
+    assert len(CASES_FOUND) == 63
 
 
 @pytest.mark.parametrize("case", CASES_FOUND)

@@ -43,7 +43,7 @@ def document_of(blocks: list[tuple[str, str, str | None]], **known: Any) -> Docu
 
 
 def test_all_cases_are_collected() -> None:
-    assert len(CASES_FOUND) == 54
+    assert len(CASES_FOUND) == 60
 
 
 @pytest.mark.parametrize("case", CASES_FOUND)
@@ -105,3 +105,18 @@ def test_a_line_with_an_office_and_its_date_tells_whose_page_it_is() -> None:
         ]
     )
     assert said_of(document, "4,517,453件") == ["国家版权局"]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [("国家统计局　国家知识产权局　2024-12-31", "国家统计局"), ("贵州高院 2024-04-26", "贵州高院")],
+)
+def test_the_first_of_those_above_the_text_is_its_source(line: str, name: str) -> None:
+    document = document_of(
+        [
+            ("title", "2023年度主要数据", None),
+            ("dateline", line, None),
+            ("paragraph", "全年办结9532件。", None),
+        ]
+    )
+    assert said_of(document, "9532件") == [name]

@@ -148,6 +148,7 @@ class Drafting:
             # "for every 10,000 residents": who is counted, not who owns what
             draft.of.pop("residence", None)
         share_wholes.by_place(draft, self.where)
+        share_wholes.told_by_origin(draft, self.where)
         return draft
 
     def _at_that_time(self, clause: Clause, draft: Draft) -> str | None:
@@ -241,6 +242,7 @@ class Drafting:
             # who files from a country at a regional office is told by the country alone
             draft.of.pop("residence", None)
         share_wholes.by_place(draft, self.where)
+        share_wholes.told_by_origin(draft, self.where)
 
     @staticmethod
     def _sums_up_new(draft: Draft, source: Draft) -> bool:

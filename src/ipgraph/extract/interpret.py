@@ -195,13 +195,17 @@ _PLAIN_YUAN: Final = re.compile(r"[^\W人￥¥A-Za-z][^人￥¥A-Za-z]{0,24}[元
 
 
 def _in_its_own_words(claim: Claim, text: str, folded: str) -> Claim:
-    """The claim of a folded text, its quote and label in the characters of the text as it stands."""
-    label = claim.label
-    if label is not None:
-        at = folded.rfind(label, 0, claim.start)
-        at = folded.find(label, claim.end) if at < 0 else at
-        label = text[at : at + len(label)] if at >= 0 else label
-    return replace(claim, quote=text[claim.start : claim.end], label=label)
+    """The claim of a folded text, its quote and names in the characters of the text as it stands."""
+
+    def written(name: str) -> str:
+        at = folded.rfind(name, 0, claim.start)
+        at = folded.find(name, claim.end) if at < 0 else at
+        return text[at : at + len(name)] if at >= 0 else name
+
+    label = None if claim.label is None else written(claim.label)
+    company = claim.of.get("company")
+    of = {**claim.of, "company": written(company)} if isinstance(company, str) else claim.of
+    return replace(claim, quote=text[claim.start : claim.end], label=label, of=of)
 
 
 def _without_furniture(document: Document) -> str:

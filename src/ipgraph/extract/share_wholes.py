@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ipgraph.extract import applicants
 from ipgraph.extract.phrase import begun
 from ipgraph.extract.subjects import counts_bodies, has_kinds, named_whole, slot, things_of
 
@@ -108,6 +109,14 @@ def by_place(draft: Draft, where: Whereabouts) -> None:
     """Tell a draft of a share its whole by the place that it is of, where no words name it."""
     _part_of_the_world(draft, where)
     _part_of_the_province(draft, where)
+
+
+def told_by_origin(draft: Draft, where: Whereabouts) -> None:
+    """In a text on the world, what all countries' applicants file in one place is told by where they are
+    from: "中国申请人提交69610件" is of China, and of no residents of another office.
+    """
+    if where.area == "WORLD" != draft.area and applicants.counts(draft.indicator):
+        draft.of.pop("residence", None)
 
 
 def _part_of_the_world(draft: Draft, where: Whereabouts) -> None:

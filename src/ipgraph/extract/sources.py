@@ -33,7 +33,8 @@ _MANY: Final = 48
 # How many blocks at the top of a page may name the body whose page it is.
 _HEAD: Final = 4
 _PIECE: Final = re.compile(
-    r"(?:\n|\s{3}|\s{0,2}[|>»›/]|\s{0,2} [-–—·] |\s{1,2}(?=(?:19|20)\d\d[^\d\w]?[年\d]))\s*+"
+    r"(?:\n|\s{3}|(?<=[\u3400-\u9fff])\s(?=[\u3400-\u9fff])|\s{0,2}[|>»›/]|\s{0,2} [-–—·] "
+    r"|\s{1,2}(?=(?:19|20)\d\d[^\d\w]?[年\d]))\s*+"
 )
 
 
@@ -205,6 +206,13 @@ class Sources:
             # an office that no vocabulary knows, by a line with its name alone above the text
             if self._offices.search(name) and not self._hosts.search(name) and self._told.body_of(name):
                 return name
+        for sentence in self._told.sentences[:_HEAD]:
+            # 贵州高院 2024-04-26: a line with the short name of a body and the day
+            whole = sentence.block.kind == "dateline" and [*sentence.of_kind("org")]
+            if not whole or whole[0].start != sentence.start or self.is_host(whole[0].name):
+                continue
+            if self.is_office(whole[0]):
+                return whole[0].name
         page = names[0]
         return page if self._offices.search(page) and not self._hosts.search(page) else None
 

@@ -58,6 +58,7 @@ _STATEMENT: Final = re.compile(r"[;；]")
 # Fewer characters between quotation marks are a word or a name, not what somebody says; with the stop of a
 # sentence at their end fewer are enough.
 _QUOTED: Final = 20
+_APART: Final = re.compile(r"(?:当天|当日|上午|下午)?[，,]?\s?")
 _STOPPED: Final = 9
 _STOPS: Final = "。！？!?"
 _CLOSING: Final = '”」"'
@@ -132,10 +133,12 @@ class Speakers:
         announced = self._announced
         carried: str | None = None
         counting: str | None = None
+        reporting: str | None = None
+        left: str | None = None
         section = 0
         for number, paragraph in enumerate(announced.paragraphs):
             if paragraph.section != section:
-                section, carried, counting = paragraph.section, None, None
+                section, carried, counting, reporting = paragraph.section, None, None, None
             if self._closing:
                 self._speakers += [self._closing] * len(paragraph.sentences)
                 self._governing += [self._closing] * len(paragraph.sentences)
@@ -164,6 +167,12 @@ class Speakers:
                 governing = unnamed = person
             if governing != counting:
                 counting = None
+            left = self._left(paragraph, governing, left)
+            if left is not None and governing == left:
+                governing = unnamed = carried = None
+            reporting = self._report(paragraph, governing, reporting)
+            if reporting is not None and not any(paragraph.sources):
+                governing = unnamed = reporting
             assigned, last = _in_paragraph(paragraph, governing or carried, unnamed or carried)
             carried = last or carried
             if governing is None and announced.name is not None:
@@ -175,6 +184,26 @@ class Speakers:
             self._spread_quotes(paragraph, assigned)
             self._speakers += assigned
             self._governing += [governing or carried] * len(assigned)
+
+    def _left(self, paragraph: Paragraph, governing: str | None, before: str | None) -> str | None:
+        """The official whom a text has left for somebody private: "it took nine days", a firm's head said.
+
+        What it then tells without a source is not the official's.
+        """
+        told = [each for sources in paragraph.sources for each in sources]
+        if not told or governing is None or self._announced.bodies.is_body(governing):
+            return before if not told else None
+        return governing if all(each.is_person and not each.governs for each in told) else None
+
+    def _report(self, paragraph: Paragraph, governing: str | None, before: str | None) -> str | None:
+        """The body whose report ("the white paper shows") has spoken since its official did."""
+        told = [each for sources in paragraph.sources for each in sources]
+        if not told or governing is None:
+            return before
+        body = self._told.body_of(governing)
+        if body is None or body.name == governing:
+            return None
+        return body.name if all(each.force == PASSING and each.name == body.name for each in told) else None
 
     def _part_offices(self, paragraph: Paragraph, assigned: list[str | None]) -> None:
         """Give what other offices in a row have counted to each: "Ningbo Customs seized …. The USPTO …"."""
@@ -294,7 +323,11 @@ class Speakers:
             if closed and parts[-1] + 1 < len(here) and here[parts[-1] + 1].start == end:
                 # “……。”龚亚麟说: the stop inside ends the sentence before the speaker
                 behind = paragraph.sources[parts[-1] + 1]
-                around = [*(each for each in behind if each.start == end), *around]
+                # “……。”12月5日，卢鹏起说: so does the day on which he did
+                days = (each.end for each in here[parts[-1] + 1].of_kind("date") if each.start == end)
+                gap = _APART.match(self._text, max(days, default=end))
+                near = (end, gap.end() if gap else end)
+                around = [*(each for each in behind if each.start in near), *around]
             outside = (each for each in around if not start < each.start < end - 1)
             speaker = next((each.name for each in outside if each.force == OWN), None)
             if speaker:

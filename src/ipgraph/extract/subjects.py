@@ -89,7 +89,7 @@ class BreakdownRules:
             )
             # a part by a name of its own: "ICT services"
             is_implied = is_implied and not (" " in str(value) or str(value) != str(value).lower())
-            if (allowed is not None and indicator not in allowed) or is_implied:
+            if (allowed is not None and (indicator or "") not in allowed) or is_implied:
                 continue
             if key == "channel" and value == _TRADE and is_filed(indicator):
                 # what is filed for e-commerce is of that field

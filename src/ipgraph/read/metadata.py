@@ -221,6 +221,10 @@ def _named(page: Page) -> str | None:
         name = _source(page.units[index].text)
         if name:
             return name
+    for unit in page.units[: page.lead]:
+        # the box of a government's page: "索引号：…　发布机构：湖北省知识产权局　发文日期：…"
+        if unit.kind == "furniture" and (name := _source(unit.text)) and lexicon().legal_forms.search(name):
+            return name
     for index in heads:
         text = page.units[index].text
         if _BY.match(text):
