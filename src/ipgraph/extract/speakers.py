@@ -220,8 +220,8 @@ class Speakers:
     def _leave_to_body(self, paragraph: Paragraph, assigned: list[str | None]) -> None:
         """Give what an office has counted ahead of the words of its own head to the office.
 
-        "The INPI logged 402,460 applications. Its president said that the wait had fallen." So too what follows
-        where he is only quoted with a remark on what his office has told before.
+        "The INPI logged 402,460 applications. Its president said that the wait had fallen." So too what
+        follows where he is only quoted with a remark on what his office has told before.
         """
         first = next((n for n, each in enumerate(paragraph.sources) if any(s.name for s in each)), None)
         if first is None:
