@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 _COUNTRIES: Final = frozenset({"country", "region"})
 # How many characters before the match may take it back: "calls for closer cooperation between …".
 _BEFORE: Final = 30
-# How many sentences back "it" may mean.
-_BACK: Final = 2
 
 
 def cooperations(told: Told, we: Callable[[Sentence], Mention | None]) -> Iterator[Relation]:
@@ -40,7 +38,7 @@ def cooperations(told: Told, we: Callable[[Sentence], Mention | None]) -> Iterat
                     # "the CNIPA goes on with the pilot and, with WIPO, …": whoever the sentence is about
                     first = next((each for each in sentence.of_kind("org") if each.end <= match.start), None)
                 if "it" in match.spans:
-                    first = _spoken_of(told, number)
+                    first = told.spoken_of(number)
                 elif first is None:
                     first = we(sentence)
             if "home" in match.spans:
@@ -75,20 +73,6 @@ def _country(told: Told, sentence: Sentence, end: int) -> Mention | None:
     code = named[0].key if named else told.home
     place = told.vocabulary.places.get(code or "")
     return Mention("place", sentence.start, end, place.name, place.code) if place else None
-
-
-def _spoken_of(told: Told, number: int) -> Mention | None:
-    """The body that "it" means at the beginning of a sentence: the first of the nearest sentence with one."""
-    block = told.sentences[number].block
-    for at in range(number - 1, max(number - 1 - _BACK, -1), -1):
-        sentence = told.sentences[at]
-        if sentence.block != block:
-            return None
-        for each in sentence.of_kind("org", "person"):
-            body = each if each.kind == "org" else told.body_of(each.name)
-            if body is not None:
-                return body
-    return None
 
 
 def _may_cooperate(first: Mention, second: Mention, told: Told) -> bool:

@@ -84,7 +84,7 @@ def _held(told: Told, table: Table, of_titles: Table | None = None) -> Iterator[
     stated, lead = _stated_day(told), _lead_day(told)
     there = load(told.document.language, "events").of("hosts_there")
     latest: Mention | None = None
-    for sentence in told.sentences:
+    for number, sentence in enumerate(told.sentences):
         is_title = sentence.block.kind in _TITLE_KINDS
         if "event" in sentence.masked.kinds:
             tables = (of_titles, table) if is_title and of_titles else (table,)
@@ -99,7 +99,10 @@ def _held(told: Told, table: Table, of_titles: Table | None = None) -> Iterator[
             says = match.frame.says
             if event.name not in says.get("events", (event.name,)) or event.name in says.get("but", ()):
                 continue
-            for host in (match.slots[slot] for slot in _HOSTS if slot in match.slots):
+            named = [match.slots[slot] for slot in _HOSTS if slot in match.slots]
+            if "it" in match.spans and (body := told.spoken_of(number)):
+                named = [body]
+            for host in named:
                 if _may_host(host, match, told):
                     start = match.start if tables == (there,) else min(match.start, event.start)
                     end = match.end

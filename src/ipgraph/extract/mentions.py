@@ -47,6 +47,8 @@ _LONGEST: Final = 1500
 _SMALL_WORD: Final = 3
 # Characters in which a form of address stands before a name.
 _ADDRESS: Final = 12
+# How many sentences back "it" may mean.
+_BACK: Final = 2
 _TITLE_KINDS: Final = frozenset({"title", "heading"})
 _BODIES: Final = frozenset({"org", "place"})
 _NAMES: Final = frozenset({"name", "person"})
@@ -174,6 +176,19 @@ class Told:
     def body_of(self, name: str) -> Mention | None:
         """The body that a speaker speaks for: the one in which a person holds a post, or the body itself."""
         return self._bodies_of.get(name)
+
+    def spoken_of(self, number: int) -> Mention | None:
+        """The body that "it" means at the beginning of a sentence: the first of the nearest with one."""
+        block = self.sentences[number].block
+        for at in range(number - 1, max(number - 1 - _BACK, -1), -1):
+            sentence = self.sentences[at]
+            if sentence.block != block:
+                return None
+            for each in sentence.of_kind("org", "person"):
+                body = each if each.kind == "org" else self.body_of(each.name)
+                if body is not None:
+                    return body
+        return None
 
     @cached_property
     def _bodies_of(self) -> dict[str, Mention]:

@@ -55,6 +55,7 @@ class Organisations:
         self._outlets: dict[str, bool] = {}
         self._areas: dict[str, str | None] = {}
         self._short: dict[str, Mention] = {}
+        self._country: str | None = None  # the code of the country named last
         self._endings: Mapping[str, str] = self._frames.tables.get("short", {})
         self._public: set[str] = set()  # names of public bodies by a place and an ending
         self._distinct = self._frames.any_of("distinct")
@@ -67,6 +68,9 @@ class Organisations:
         for first, last, (kind, name, key) in self._names.find(reading):
             if kind == "place" and (self._no_place.match(text, last) or _IN_NAME.match(text, last)):
                 continue
+            if (own := self._short.get(text[first:last])) and own.key != key:
+                # "the Intellectual Property Division (IPD)" has been said before: no other IPD
+                continue
             if kind == "place" and (more := self._place_end.match(text, last, reading.end)):
                 last = more.end()
             mention = self._of_country(Mention(kind, first, last, name, key), known, text)
@@ -77,12 +81,18 @@ class Organisations:
         self._own(sorted(known, key=lambda each: each.start), text)
         known += [each for each in self._shortened(reading) if not any(_overlap(each, x) for x in known)]
         known = self._with_parts(sorted(known, key=lambda each: each.start), text)
+        countries = (each.key for each in known if each.kind == "place")
+        self._country = next(filter(self._is_country, countries), self._country)
         found = [self._with_short_name(each, text) for each in known]
         return [
             each
             for each, before in zip(found, [None, *found], strict=False)
             if (before is None or each.start >= before.end) and not self._is_outlet(each.name)
         ]
+
+    def _is_country(self, code: str | None) -> bool:
+        place = self._vocabulary.places.get(code or "")
+        return place is not None and place.kind == "country"
 
     def _own(self, known: Sequence[Mention], text: str) -> None:
         """Take in which bodies without a name of their own a country owns: "Vietnam's National Office"."""
@@ -279,21 +289,32 @@ class Organisations:
             while at >= 0:
                 end = at + len(short)
                 if _is_whole(reading.text, at, end):
-                    yield Mention("org", at, end, mention.name, mention.key)
+                    yield Mention(mention.kind, at, end, mention.name, mention.key)
                 at = reading.text.find(short, end, reading.end)
 
     def _with_short_name(self, mention: Mention, text: str) -> Mention:
         """The mention with the abbreviation that follows it in parentheses, which the document then uses."""
-        match = self._short_name.match(text, mention.end) if mention.kind == "org" else None
+        match = self._short_name.match(text, mention.end) if mention.kind != "place" else None
         if not match:
             return mention
-        other = self._vocabulary.agency(match["short"])
+        short = match["short"]
+        known = other = self._vocabulary.agency(short)
+        if mention.kind == "unit":
+            # "Intellectual Property Division (IPD)": no department of another country
+            if known is not None and mention.name in known.name:
+                return mention
+            known = other = None
+        elif other is None and mention.key is None:
+            # of several with one abbreviation that of the country named last: "Brazil: … the INPI"
+            here = (each for each in self._vocabulary.agencies.values() if each.jurisdiction == self._country)
+            same = (each for each in here if short in each.abbreviations and mention.name in each.name)
+            other = next(same, None)
         if other is not None and other.slug != mention.key:
             if mention.key is not None:
                 return mention
             mention = Mention("org", mention.start, mention.end, other.name, other.slug)
-        if other is None and (match["short"].isupper() or (match["called"] and not match["short"].isascii())):
-            self._short[match["short"]] = mention
+        if known is None and (short.isupper() or (match["called"] and not short.isascii())):
+            self._short[short] = mention
         return Mention(mention.kind, mention.start, match.end(), mention.name, mention.key)
 
     def _is_all(self, known: Mention, formed: Mention, text: str) -> bool:

@@ -22,7 +22,7 @@ _MOST_WORDS: Final = 4
 # Characters: a line as long as this may be one of a wrapped paragraph.
 _WRAPPED: Final = 50
 # The tables of patterns that tell who holds a post.
-_HOLDINGS: Final = ("holds", "minister", "besides", "also", "its", "headed", "company", "titled")
+_HOLDINGS: Final = ("holds", "minister", "by_title", "besides", "also", "its", "headed", "company", "titled")
 _PEOPLE: Final = frozenset({"person", "name"})
 # Between two sentences.
 _STOP: Final = re.compile(r"[.!?][”\"]?\s|\n")
@@ -80,6 +80,7 @@ class People:
         self._former = self._frames.any_of("former", r"{}(?=[^\w-]|[\u3400-\u9fff])")
         self._plural = self._frames.any_of("plural", "{}$")
         self._offices = load(language, "organisations").any_of("public_offices")
+        self._title = load(language, "organisations").any_of("titles", r"{}(?!\w)")
         self._business = self._frames.any_of("business")
         self._private = self._frames.any_of("private")
         self._minister = self._frames.any_of("ministers")
@@ -178,6 +179,11 @@ class People:
             held = self._holding(match, match.slots["p"], text)
             if (ministry := self._ministry_of(match, text)) and not _clashes(held, found):
                 found.append(held._replace(post=ministry[0], organisation=ministry[1]))
+        for match in masked.found(self._frames.of("by_title")):
+            held = self._holding(match, match.slots["p"], text)
+            office = match.slots["o"]
+            if (title := self._title.match(text, office.start, office.end)) and not _clashes(held, found):
+                found.append(held._replace(post=" ".join(title[0].split())))
         # these add a second post to one that is found already
         spans: set[tuple[int, int]] = set()
         for match in masked.found(self._frames.of("also")) if found else ():

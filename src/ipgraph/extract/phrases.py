@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from ipgraph.extract.reading import Reading, Word
     from ipgraph.vocabulary import Vocabulary
 
+# Letters; a shorter abbreviation is spelt.
+_SPOKEN: Final = 5
+
 T = TypeVar("T")
 
 _GAP: Final = re.compile(r"[\s\u2010-\u2013./\-·\u00a0()]*")
@@ -157,5 +160,8 @@ def _same_case(phrase: str, said: str) -> bool:
         return True
     first = said[:1].isupper()
     if " " not in phrase:
+        if phrase.isupper() and len(phrase) >= _SPOKEN:
+            # a long one is said as a word: "Europol"
+            return first
         return said.replace(".", "") == phrase.replace(".", "") or (not phrase.isupper() and first)
     return first

@@ -40,7 +40,7 @@ def runs(told: Told, we: _We) -> Iterator[Relation]:
     names = _index_of(told.vocabulary, told.document.language)
     formed = frames.of("runs")
     text = told.text
-    for sentence in told.sentences:
+    for number, sentence in enumerate(told.sentences):
         if sentence.block.kind not in BODY_KINDS:
             continue
         known = [
@@ -71,7 +71,8 @@ def runs(told: Told, we: _We) -> Iterator[Relation]:
             # "SME Fund" looks like the name of a body
             bodies = [each for each in sure if each.key or each.kind != "org" or not noun.search(each.name)]
             masked = Masked(sentence.reading, bodies)
-            yield from _formed(told, masked, frames, known, partial(we, sentence))
+            ours, its = partial(we, sentence), partial(told.spoken_of, number)
+            yield from _formed(told, masked, frames, known, (ours, its))
 
 
 def _quoted(told: Told, sentence: Sentence, frames: Frames) -> Iterator[Mention]:
@@ -84,9 +85,16 @@ def _quoted(told: Told, sentence: Sentence, frames: Frames) -> Iterator[Mention]
 
 
 def _formed(
-    told: Told, masked: Masked, frames: Frames, known: Sequence[Mention], we: Callable[[], Mention | None]
+    told: Told,
+    masked: Masked,
+    frames: Frames,
+    known: Sequence[Mention],
+    meant: tuple[Callable[[], Mention | None], Callable[[], Mention | None]],
 ) -> Iterator[Relation]:
-    """Programmes that no vocabulary knows, where the sentence says who launched them."""
+    """Programmes that no vocabulary knows, where the sentence says who launched them.
+
+    ``meant`` tells which body "we" means in the sentence, and which "it" does.
+    """
     text = told.text
     vague = frozenset(frames.words.get("vague", ()))
     loose = frozenset(frames.words.get("loose", ()))
@@ -94,7 +102,7 @@ def _formed(
     taken = [(each.start, each.end) for each in known]
     for match in masked.find(frames.of("runs")):
         start, end = match.spans["name"]
-        body = match.slots.get("s") or we()
+        body = match.slots.get("s") or meant["it" in match.spans]()
         words = _QUOTES.sub("", text[start:end]) if "quoted" in match.frame.says else text[start:end]
         name = " ".join(words.split())
         own = [

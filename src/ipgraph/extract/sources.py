@@ -32,6 +32,7 @@ _NEAR: Final = 16
 _MANY: Final = 48
 # How many blocks at the top of a page may name the body whose page it is.
 _HEAD: Final = 4
+_SITES: Final = re.compile(r"\s+[|»]\s+")
 _PIECE: Final = re.compile(
     r"(?:\n|\s{3}|(?<=[\u3400-\u9fff])\s(?=[\u3400-\u9fff])|\s{0,2}[|>»›/]|\s{0,2} [-–—·] "
     r"|\s{1,2}(?=(?:19|20)\d\d[^\d\w]?[年\d]))\s*+"
@@ -189,7 +190,9 @@ class Sources:
 
         Not one that only invites others to speak.
         """
-        names = [self._told.document.publisher or ""]
+        # "GOV.UK | Intellectual Property Office": the office
+        pieces = _SITES.split(self._told.document.publisher or "")
+        names = [next((each for each in pieces if self._offices.search(each)), pieces[0])]
         names += [
             _PIECE.split(self._text[block.start : block.end].strip(), maxsplit=1)[0]
             for block in self._told.document.blocks[:_HEAD]

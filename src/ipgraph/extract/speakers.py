@@ -178,6 +178,7 @@ class Speakers:
             if governing is None and announced.name is not None:
                 self._count_ahead(paragraph, assigned)
             self._go_back(paragraph, assigned)
+            self._leave_to_body(paragraph, assigned)
             self._go_on(paragraph, assigned)
             self._branches.part(paragraph.sentences, paragraph.sources, assigned, governing)
             self._part_offices(paragraph, assigned)
@@ -244,6 +245,38 @@ class Speakers:
             return
         if self._goes_on.match(self._text, paragraph.sentences[1].start):
             assigned[0] = body.name
+
+    def _leave_to_body(self, paragraph: Paragraph, assigned: list[str | None]) -> None:
+        """Give what an office has counted ahead of the words of its own head to the office.
+
+        "The INPI logged 402,460 applications. Its president said that the wait had fallen." So too what
+        follows where he is only quoted with a remark on what his office has told before.
+        """
+        first = next((n for n, each in enumerate(paragraph.sources) if any(s.name for s in each)), None)
+        if first is None:
+            return
+        for number, sources in enumerate(paragraph.sources):
+            source = next((each for each in sources if each.name and each.force == OWN), None)
+            body = self._told.body_of(source.name or "") if source and source.is_person else None
+            if source is None or body is None or not self._told.organisations.is_distinct(body):
+                continue
+            sentence = paragraph.sentences[number]
+            if number == first:
+                opening = self._found.counting(paragraph.sentences[0])
+                is_its = opening is not None and opening.name == body.name
+                for before in range(number if is_its else 0):
+                    if assigned[before] == source.name:
+                        assigned[before] = body.name
+            is_remark = not self._announced.has_figures(sentence) and _MARK.search(
+                self._text, sentence.start, sentence.end
+            )
+            if is_remark and body.name in (assigned[0], *self._speakers):
+                for after in range(number + 1, len(assigned)):
+                    here = paragraph.sentences[after]
+                    is_quoted = _MARK.search(self._text, here.start, here.end)
+                    if is_quoted or paragraph.sources[after] or assigned[after] != source.name:
+                        break
+                    assigned[after] = body.name
 
     def _go_on(self, paragraph: Paragraph, assigned: list[str | None]) -> None:
         """Give figures that refer back to those of the paragraph before to the body that told them.
