@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 # A line without one of these has no cells: the last ones are years side by side, and a line of a name and
 # its figure.
 _PARTED: Final = re.compile(
-    r"\t|\||[^\S\n]{2,}|(?<!\d)(?:19|20)\d\d (?:19|20)\d\d(?!\d)|(?m:^[^\d\n]{2,60} \d[\d,]{0,12}$)"
+    r"\t|\||[^\S\n]{2,}|(?<!\d)(?:19|20)\d\d (?:19|20)\d\d(?!\d)"
+    r"|(?m:^[^\d\n:：]{2,60} \d{1,3}(?:,\d{3}){1,3}$)"
 )
 _RULE: Final = re.compile(r"[\s|+:=_\u2500-\u257f–—-]*")
 _GAP: Final = re.compile(r"[^\S\n\t]{2,}|\t")
