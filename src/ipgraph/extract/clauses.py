@@ -65,11 +65,11 @@ class Clause(Timed):
             if self.quantity.unit == "percent" and not words.strip("，；：,;: "):
                 # "七成以上的企业表示": who a share is of, not how large it may be
                 return False
-            given = self.lexicon.pattern("grammar.unknown.given")
-            # "提供逾1100亿元的风险保障": what it is of is named behind it
-            is_named = not all(
-                f.weak for f in begun(self.sentence.facets, self.quantity.end, self.segment.end)
-            )
+            given = self.lexicon.pattern(
+                "grammar.unknown.given"
+            )  # "提供逾1100亿元的风险保障": named behind it
+            behind = begun(self.sentence.facets, self.quantity.end, self.segment.end)
+            is_named = any(not facet.weak for facet in behind)
             return not (self.quantity.is_money and is_named and given.search(words))
         kinds = ("one", "per") if self.quantity.unit == "count" else ("one",)
         ahead = text[max(0, start - _PER) : start].rstrip()
