@@ -71,9 +71,7 @@ class Clause(Timed):
             behind = begun(self.sentence.facets, self.quantity.end, self.segment.end)
             is_named = any(not facet.weak for facet in behind)
             return not (self.quantity.is_money and is_named and given.search(words))
-        kinds = ("one", "per") if self.quantity.unit == "count" else ("one",)
-        ahead = text[max(0, start - _PER) : start].rstrip()
-        if any(self.lexicon.pattern(f"quantities.notclaims.{k}", r"{}$").search(ahead) for k in kinds):
+        if self._is_example(text[max(0, start - _PER) : start].rstrip()):
             return True
         bracketed = self.lexicon.pattern("grammar.unknown.bracketed")
         is_limit = self.quantity.is_money and self.quantity.bound in ("over", "under")
