@@ -36,7 +36,7 @@ _ANY_NOUN: Final = frozenset(
     }
 )
 # How far before a figure those may be told of whom so many have one: "每4.2个经营主体拥有1件".
-_PER: Final = 40
+_PER: Final = 72
 # What parts one clause from the next.
 _MARKS: Final = (", ", "; ", ": ", "，", "；", "：")
 _BRACKETS: Final = ("(", "（")
@@ -57,7 +57,7 @@ class Clause(Timed):
 
     @once
     def is_no_claim(self) -> bool:
-        """True of aims and forecasts, of what is denied, and of what each of many has."""
+        """True of aims and forecasts, of what is denied, of examples, and of what each of many has."""
         text, start = self.sentence.text, self.quantity.start
         restrictive = self.lexicon.pattern("grammar.unknown.restrictive")
         if self.quantity.bound in ("over", "under") and restrictive.match(text, self.quantity.end):
@@ -65,13 +65,13 @@ class Clause(Timed):
             if self.quantity.unit == "percent" and not words.strip("，；：,;: "):
                 # "七成以上的企业表示": who a share is of, not how large it may be
                 return False
-            given = self.lexicon.pattern("grammar.unknown.given")
-            # "提供逾1100亿元的风险保障": what it is of is named behind it
-            behind = range(self.quantity.end, self.segment.end)
-            is_named = any(f.start in behind and not f.weak for f in self.sentence.facets)
+            given = self.lexicon.pattern(
+                "grammar.unknown.given"
+            )  # "提供逾1100亿元的风险保障": named behind it
+            behind = begun(self.sentence.facets, self.quantity.end, self.segment.end)
+            is_named = any(not facet.weak for facet in behind)
             return not (self.quantity.is_money and is_named and given.search(words))
-        each_of = self.lexicon.pattern("quantities.notclaims.per", r"{}$")
-        if self.quantity.unit == "count" and each_of.search(text, max(0, start - _PER), start):
+        if self._is_example(text[max(0, start - _PER) : start].rstrip()):
             return True
         bracketed = self.lexicon.pattern("grammar.unknown.bracketed")
         is_limit = self.quantity.is_money and self.quantity.bound in ("over", "under")

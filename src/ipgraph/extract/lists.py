@@ -7,6 +7,7 @@ from functools import cache
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final, TypeVar
 
+from ipgraph.extract import noun_lists
 from ipgraph.extract.drafts import RELATIVE
 from ipgraph.extract.lexicon import compile_patterns
 from ipgraph.extract.recognise import CompanyMention, PlaceMention
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 # Years on end, as a period tells them.
 _SPAN: Final = re.compile(r"\d{4}/\d{4}")
-# A figure and its change, and how far behind the second figure a word may stand that pairs both.
+# A figure and its change; how far behind the second a word may stand that pairs both.
 _PAIR: Final = 2
 _NEAR: Final = 48
 # Rights as cases are parted by them.
@@ -73,7 +74,7 @@ def _are_parted(row: Sequence[Draft], lexicon: Lexicon) -> bool:
 
 
 def same_again(drafts: Sequence[Draft], lexicon: Lexicon) -> None:
-    """ "the US, which accounted for 25% or 43,612 applications": what the share is of is told in numbers."""
+    """ "the US, which accounted for 25% or 43,612 applications": the share is of what is told in numbers."""
     again = lexicon.pattern("quantities.equivalent.words", r"\s*[,(]?\s*{}\s*")
     for before, draft in pairwise(drafts):
         if before.reading.measure != "share" or not draft.is_level or draft.indicator != before.indicator:
@@ -327,7 +328,8 @@ def _take_facets(row: Sequence[Draft], name: Name, join: re.Pattern[str]) -> boo
     clause = row[0].clause
     local = clause.facets()
     nouns = [facet for facet in local if not (facet.head or facet.weak)]
-    for facets in _of_one_kind(_rows_of(nouns, clause.sentence.text, join)):
+    is_taken = noun_lists.take(row, name, join, is_full=True)
+    for facets in [] if is_taken else _of_one_kind(_rows_of(nouns, clause.sentence.text, join)):
         if len(facets) == len(row):
             kind = slot(facets[0].facets[0])
             if kind == "right" and has_kinds(row[0].indicator):
@@ -338,12 +340,10 @@ def _take_facets(row: Sequence[Draft], name: Name, join: re.Pattern[str]) -> boo
             rests = [sorted([own, *others], key=lambda f: f.start) for own in facets]
             subjects = [name(draft, rest) for draft, rest in zip(row, rests, strict=True)]
             if None in subjects:
-                return False
-            for draft, subject in zip(row, subjects, strict=True):
-                if subject is not None:
-                    draft.indicator, draft.facets, draft.label = subject.indicator, subject.used, None
+                break
+            noun_lists.give(row, subjects)
             return True
-    return False
+    return is_taken or noun_lists.take(row, name, join, is_full=False)
 
 
 def _part_cases(row: Sequence[Draft], facets: Sequence[Facet]) -> bool:

@@ -18,12 +18,23 @@ if TYPE_CHECKING:
     from ipgraph.claims import Block
     from ipgraph.extract.lexicon import Lexicon
 
-# A line without one of these has no cells.
-_PARTED: Final = re.compile(r"\t|\||[^\S\n]{2,}")
+# A line without one of these has no cells: the last ones are years side by side, and a line of a name and
+# its figure.
+_PARTED: Final = re.compile(
+    r"\t|\||[^\S\n]{2,}|(?<!\d)(?:19|20)\d\d (?:19|20)\d\d(?!\d)"
+    r"|(?m:^[^\d\n:：]{2,60} \d{1,3}(?:,\d{3}){1,3}$)"
+)
 _RULE: Final = re.compile(r"[\s|+:=_\u2500-\u257f–—-]*")
 _GAP: Final = re.compile(r"[^\S\n\t]{2,}|\t")
 # "Republic of Korea 23,851": a name and its figure that a single space parts
 _NAMED: Final = re.compile(r"^(?P<name>[^\d]*?[^\d\s])\s++(?P<figure>[(（]?[+\u2212-]?\d[\d,.]*%?[)）]?)$")
+# "Total 1,222,286 1,633,347", "Year 2011 2012": figures side by side, each whole, and their name if they
+# have one. "12 345 678" is one figure.
+_SIDE_BY_SIDE: Final = re.compile(
+    r"^(?:(?P<name>[^\d]{1,60}?)\s)?(?P<figures>[+\u2212-]?\d[\d,.]{0,14}%?(?:\s[+\u2212-]?\d[\d,.]{0,14}%?){1,11})$"
+)
+_FIGURE: Final = re.compile(r"\S+")
+_THREE_DIGITS: Final = re.compile(r"\s\d{3}(?![\d,.%])")
 # "4. Germany": the number of a line is not part of its name
 _NUMBER: Final = re.compile(r"^(?:[(（]?\d{1,3}[.)）、．]|[*•·▪-])\s*")
 _BLANKS: Final = frozenset({"", "-", "–", "—", "--", "…", "..", "...", "n/a", "N/A", "n.a.", "/", "*", "x"})
@@ -169,7 +180,10 @@ def _line(line: str, start: int, lexicon: Lexicon) -> _Line:
         begin = a + len(piece) - len(piece.lstrip()) if text else a
         cell = Cell(start + begin, start + begin + len(text), text, begin)
         named = None if is_ruled or cells else _NAMED.match(_unnumbered(cell).text)
-        if named and not is_period(text, lexicon):
+        several = None if is_ruled else _side_by_side(cell)
+        if several:
+            cells.extend(several)
+        elif named and not is_period(text, lexicon) and not _is_caption(named, lexicon):
             plain = _unnumbered(cell)
             shift = named.start("figure")
             cells.append(replace(plain, end=plain.start + named.end("name"), text=named["name"]))
@@ -177,6 +191,21 @@ def _line(line: str, start: int, lexicon: Lexicon) -> _Line:
         else:
             cells.append(cell)
     return _Line(start, start + len(line), tuple(cells), is_ruled)
+
+
+def _is_caption(named: re.Match[str], lexicon: Lexicon) -> bool:
+    """True of "Applications by kind, 2014": words and their year, which head no column."""
+    return len(named["name"].split()) >= _FEWEST and is_period(named["figure"], lexicon)
+
+
+def _side_by_side(cell: Cell) -> list[Cell]:
+    """The name and the figures of a cell that holds several figures, each as a cell of its own."""
+    match = _SIDE_BY_SIDE.match(cell.text)
+    if match is None or _THREE_DIGITS.search(match["figures"]):
+        return []
+    spans = [match.span("name")] if match["name"] else []
+    spans += [each.span() for each in _FIGURE.finditer(cell.text, match.start("figures"))]
+    return [Cell(cell.start + a, cell.start + b, cell.text[a:b], cell.column + a) for a, b in spans]
 
 
 def _parted(line: str, begin: int, stop: int, gap: re.Pattern[str]) -> list[tuple[int, int]]:
@@ -209,7 +238,8 @@ def _table_at(lines: Sequence[_Line], at: int, lexicon: Lexicon) -> tuple[Table 
         elif not (lines[here].is_blank or lines[here].is_rule):
             break
     above = _header(lines, at, lexicon)
-    needed = 1 if above and body[0].is_ruled else _FEWEST if above else _FEWEST_BARE
+    alone = above and (body[0].is_ruled or _is_of_periods(above, body[0], lexicon))
+    needed = 1 if alone else _FEWEST if above else _FEWEST_BARE
     if len(body) < needed:
         return None, last + 1
     begin = above.start if above else body[0].start
@@ -236,6 +266,13 @@ def _is_header(line: _Line, lexicon: Lexicon) -> bool:
     if len(cells) < _FEWEST or any(len(cell.text) > _LONGEST_CELL for cell in cells):
         return False
     return all(figure(cell, lexicon) is None or is_period(cell.text, lexicon) for cell in cells)
+
+
+def _is_of_periods(above: _Line, row: _Line, lexicon: Lexicon) -> bool:
+    """True of a header of periods, one over each figure of the row: such a row needs no second one."""
+    cells = [cell for cell in above.cells if is_period(cell.text, lexicon)]
+    told = [cell for cell in row.cells if figure(cell, lexicon) is not None]
+    return len(cells) == len(told) >= _FEWEST and len(above.cells) <= len(cells) + 1
 
 
 def is_period(text: str, lexicon: Lexicon) -> bool:
@@ -279,15 +316,17 @@ def _made(above: _Line | None, body: Sequence[_Line], begin: int, lexicon: Lexic
     width = max(len(line.cells) for line in body)
     names = list(above.cells) if above else []
     corner: Cell | None = None
-    if len(names) >= width:
+    # a line of figures alone, each under its header
+    nameless = len(names) == width and all(figure(c, lexicon) for line in body for c in line.cells)
+    if len(names) >= width and not nameless:
         corner, names = names[0], names[1:]
     rows = []
     for line in body:
-        label, *rest = line.cells
+        label, rest = (None, line.cells) if nameless else (line.cells[0], line.cells[1:])
         columns = _columns(rest, names, above, line)
         figures = [(at, figure(cell, lexicon)) for at, cell in columns]
         told = tuple((at, each) for at, each in figures if each is not None)
-        rows.append(Row(line.start, line.end, _unnumbered(label) if label.text else None, told))
+        rows.append(Row(line.start, line.end, _unnumbered(label) if label and label.text else None, told))
     return Table(begin, body[-1].end, tuple(names), corner, tuple(rows))
 
 

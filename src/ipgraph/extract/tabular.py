@@ -11,18 +11,19 @@ from ipgraph.extract.clauses import Clause
 from ipgraph.extract.drafts import RELATIVE, Draft
 from ipgraph.extract.measures import Reading
 from ipgraph.extract.quantities import quantities
-from ipgraph.extract.recognise import PlaceMention
+from ipgraph.extract.recognise import Facet, PlaceMention
 from ipgraph.extract.segments import Segment
+from ipgraph.extract.subjects import general
 from ipgraph.values import Period
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from ipgraph.extract import periods
     from ipgraph.extract.choosing import Subject
     from ipgraph.extract.lexicon import Lexicon
     from ipgraph.extract.quantities import Quantity
-    from ipgraph.extract.recognise import BreakdownMention, Facet, Recogniser, Sentence
+    from ipgraph.extract.recognise import BreakdownMention, Recogniser, Sentence
     from ipgraph.extract.tables import Cell, Figure, Row, Table
 
     # facets of column and row, those of the caption, the kind of thing counted → what the figure is about
@@ -119,13 +120,26 @@ class Tabular:
         units = [self._unit(cell.text) if cell else Unit() for cell in table.header]
         kinds = [self._kind(cell) for cell in table.header]
         of_companies = bool(table.corner and self._is("company", table.corner.text))
+        wholes: set[str | None] = set()
         for row in table.rows:
-            yield from self._row(table, row, columns, units, kinds, over, of_companies=of_companies)
+            label = self._label(row, wholes)
+            wholes |= {general(n) for f in label.facets for n in f.facets} - {None}
+            yield from self._row(table, row, label, columns, units, kinds, over, of_companies=of_companies)
+
+    def _label(self, row: Row, wholes: Collection[str | None]) -> _Words:
+        """The words of a row's label; a total of rows of kinds of one right is of that right."""
+        text = row.label.text if row.label else ""
+        label = self._with_code(self._words(text))
+        if len(wholes) != 1 or label.facets or not self._is("total", text):
+            return label
+        whole = Facet(0, len(text), tuple(w for w in wholes if w))
+        return replace(label, sentence=label.sentence.changed(facets=[*label.sentence.facets, whole]))
 
     def _row(
         self,
         table: Table,
         row: Row,
+        label: _Words,
         columns: Sequence[_Words | None],
         units: Sequence[Unit],
         kinds: Sequence[str],
@@ -133,7 +147,6 @@ class Tabular:
         *,
         of_companies: bool,
     ) -> Iterator[Draft]:
-        label = self._with_code(self._words(row.label.text if row.label else ""))
         shift = row.label.start - row.start if row.label else 0
         line = _moved(label.sentence, row, shift)
         last: Draft | None = None

@@ -33,6 +33,11 @@ class Timed(Phrase):
         """Where the words before the figure begin that are looked at: ``start``, or nearer in a long list."""
         return max(start, self.quantity.start - _GOVERNS)
 
+    def _is_example(self, ahead: str) -> bool:
+        """True of what one of many did, and of what each of many has, by the words before the figure."""
+        kinds = ("one", "per") if self.quantity.unit == "count" else ("one",)
+        return any(self.lexicon.pattern(f"quantities.notclaims.{k}", r"{}$").search(ahead) for k in kinds)
+
     @once
     def is_of_time(self) -> bool:
         """True of "March alone brought 5,200", "268,000 in February": a clause that names a time only."""
