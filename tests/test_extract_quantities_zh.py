@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ipgraph.extract import lexicon, numerals
-from ipgraph.extract.quantities import Quantity, bound_before, quantities
+from ipgraph.extract.bounds import bounds_of
+from ipgraph.extract.quantities import Quantity, quantities
 from ipgraph.values import plain
 
 ZH = lexicon.load("zh")
@@ -129,8 +130,8 @@ def test_every_word_of_a_bound_gives_that_bound(bound: str) -> None:
 
 
 def test_the_words_of_a_bound_begin_where_it_begins() -> None:
-    assert bound_before("数量超过", ZH) == ("over", 2)
-    assert bound_before("全年签约", ZH) is None
+    assert bounds_of(ZH).before("数量超过", 4) == ("over", 2)
+    assert bounds_of(ZH).before("全年签约", 4) is None
 
 
 @pytest.mark.parametrize(

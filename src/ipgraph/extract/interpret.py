@@ -67,7 +67,7 @@ class _Pass:
         self.recogniser = interpreter.recogniser
         self.document = document
         self.speaker_at = speaker_at
-        self.named = self.recogniser.names(document.text)
+        self.named = _with_capitals(self.recogniser, document.text)
         self.named_at = [each.start for each in self.named]
         self.where = Whereabouts(document, self.recogniser, self.named)
         self.clock = Clock(document, self.where.home, self.lexicon)
@@ -188,10 +188,35 @@ class _Pass:
         return replace(claim, unit=own) if own else claim
 
 
+# A line of capitals, and what stays small in a name.
+_CAPITALS: Final = re.compile(r"(?m)^[^a-z\n]{0,80}?[A-Z]{3,}[^a-z\n]{1,120}$")
+_WORD: Final = re.compile(r"[A-Z]+")
+_SMALL_WORDS: Final = frozenset({"OF", "AND", "FOR", "THE", "IN", "ON", "TO", "AT", "BY"})
 # "ACME & PARTNERS | COPYRIGHT UPDATE, SPRING 2021" tells when it came out
 _MASTHEAD: Final = re.compile(r"[|｜/·•]")
 # "3.3億元": not "人民幣3.3億元"
 _PLAIN_YUAN: Final = re.compile(r"[^\W人￥¥A-Za-z][^人￥¥A-Za-z]{0,24}[元圓圆]")
+
+
+def _with_capitals(recogniser: Recogniser, text: str) -> list[PlaceMention | BodyMention]:
+    """The places and bodies that a text names, in lines of capitals too: "UNITED STATES PATENT OFFICE"."""
+    named = recogniser.names(text)
+    if not _CAPITALS.search(text):
+        return named
+    lines = [match.span() for match in _CAPITALS.finditer(text)]
+    small = _CAPITALS.sub(lambda match: _WORD.sub(_as_in_a_name, match[0]), text)
+    taken = [(each.start, each.end) for each in named]
+    more = (
+        each
+        for each in recogniser.names(small)
+        if any(start <= each.start < end for start, end in lines)
+        and not any(start < each.end and each.start < end for start, end in taken)
+    )
+    return sorted([*named, *more], key=lambda each: each.start)
+
+
+def _as_in_a_name(word: re.Match[str]) -> str:
+    return word[0].lower() if word[0] in _SMALL_WORDS else word[0].capitalize()
 
 
 def _in_its_own_words(claim: Claim, text: str, folded: str) -> Claim:
