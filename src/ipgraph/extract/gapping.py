@@ -40,7 +40,12 @@ def again(
     19.5 percent in 2014, 11.5 percent in 2015". ``told`` is the sentence up to the percentage; ``is_dated``:
     a period stands behind it.
     """
-    if last is None or reading.measure != _LEVEL or reading.earlier or reading.base:
+    if last is None or reading.measure != _LEVEL:
+        return reading
+    if last.measure in RELATIVE and reading.earlier and lexicon.pattern("grammar.change.slowed").search(told):
+        # "Growth slowed to 3 percent, from 14.9 percent in 2021"
+        return replace(last, earlier=True)
+    if reading.earlier or reading.base:
         return reading
     if last.measure not in RELATIVE and last.measure != _SHARE:
         return reading
