@@ -227,6 +227,10 @@ def _amount(quantity: Quantity, before: str, after: str, cues: dict[str, re.Patt
         # "2.1 months worse than the year before"
         is_slower = quantity.unit in _DURATIONS and cues["worsened"].fullmatch(than["down"] or "")
         return Reading("difference", 1 if is_slower else _sign(than), "yoy")
+    beside = cues["after"].match(after) if quantity.unit == "score" else None
+    if beside and not re.search(r"\w", before):
+        # "81.25, 0.64 points up from 2021"
+        return Reading("difference", _sign(beside), "yoy")
     direct = cues["direct"].search(before)
     if (quantity.is_money and cues["lending"].search(before)) or cues["crossing"].search(before):
         # "banks advanced 12 billion yuan", "filings dropped below 300,000"
