@@ -220,6 +220,8 @@ class Figures:
         )
         is_part = is_part and source is not None and source.indicator is not None
         is_part = is_part and not share_wholes.is_of_filings(clause, source, self.lexicon)
+        if source is not None and source in drafts[-1:] and wholes.is_told_of_it(clause):
+            return self.drafting.inherited(clause, reading, source)
         local = clause.facets(without_whole=is_part)
         local = wholes.without_others(local, clause) if reading.base == "population" and follows else local
         if reading.measure == "share":

@@ -64,6 +64,8 @@ _LAST_MONTH: Final = 12
 _JUST_OVER: Final = timedelta(days=45)
 # Parts of a year that are counted from its beginning.
 _PARTS: Final = frozenset({"half", "quarter", "quarters"})
+# What is told as news when it is just over.
+_NEWS: Final = frozenset({"months", "month-end"})
 _SO_FAR: Final = _PARTS | {"months"}
 _CLOSING: Final = {"year", "years", "fiscal", "half", "quarter", "quarters", "months"}
 
@@ -295,7 +297,7 @@ def _year(mention: PeriodMention, now: Calendar) -> int | None:
     if mention.relative == "following":
         return now.year + 1 if now.year else None
     if now.year is not None:
-        return now.year
+        return now.issued.year if now.issued and _is_news(mention, now) else now.year
     is_of_the_year = mention.kind == "months" and mention.relative in SAME and now.flow is None
     if is_of_the_year and mention.months and now.issued:
         # "in the first three months of the year", where none was spoken of
@@ -314,6 +316,18 @@ def _year(mention: PeriodMention, now: Calendar) -> int | None:
         # a text of the first months speaks of the year that has ended
         return now.issued.year - 1 if now.issued and now.issued.month <= 4 else None
     return issued
+
+
+def _is_news(mention: PeriodMention, now: Calendar) -> bool:
+    """True of "by the end of August", "the first eight months of the year" in a text of October that told of
+    the year before as a whole: what was just over is told as news.
+    """
+    if mention.kind not in _NEWS or not mention.months or now.issued is None:
+        return False
+    if now.year != now.issued.year - 1 or now.flow not in (None, str(now.year)):
+        return False
+    since = now.issued - date.fromisoformat(_month_end(now.issued.year, mention.months[1]))
+    return timedelta(0) <= since <= _JUST_OVER + timedelta(days=15)
 
 
 def _fiscal(mention: PeriodMention, now: Calendar) -> str | None:

@@ -15,6 +15,7 @@ from ipgraph.extract import nouns_before
 from ipgraph.extract.counters import counters_of
 from ipgraph.extract.measures import share_cue
 from ipgraph.extract.recognise import Facet
+from ipgraph.extract.segments import without_bound
 from ipgraph.extract.subjects import counts_bodies, general, has_items, has_kinds, is_narrowed, parts_of, slot
 
 if TYPE_CHECKING:
@@ -38,6 +39,12 @@ _ASIDE: Final = 24
 _CLOSE: Final = 2
 # From this step of context on, what was said stands in sentences before.
 _BEFORE: Final = 2
+
+
+def is_told_of_it(clause: Clause) -> bool:
+    """True of "235,100 in 2023, which is 14.8% below": a clause that goes on about the figure before it."""
+    words = without_bound(clause.sentence.text[: clause.quantity.start] + " ", clause.lexicon).rstrip()
+    return clause.lexicon.pattern("grammar.reference.which_is", r"[,，]\s*{}$").search(words) is not None
 
 
 def tells_all(named: Sequence[Facet], source: Collection[str]) -> bool:
