@@ -11,7 +11,7 @@ from ipgraph.errors import VocabularyError
 from ipgraph.extract.lexicon import compile_patterns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ipgraph.extract.lexicon import Lexicon
 
@@ -86,6 +86,16 @@ def rounded(start: int, end: int, part: Decimal, whole: Decimal) -> Numeral:
     return Numeral(start, end, value.quantize(Decimal("0.000001")), digits, _ONE, "fraction", unit="percent")
 
 
+def _glued(signs: Iterable[str]) -> Iterator[str]:
+    """The signs of money that are letters, to which a number may be glued, as expressions."""
+    for sign in signs:
+        written = sign.removesuffix(r"\.?")
+        if written.isalpha():
+            yield written
+        if written != sign:
+            yield rf"{written}\."
+
+
 class EnglishReader:
     """Numerals of English: digits in any grouping, words, multipliers, fractions in words."""
 
@@ -107,6 +117,9 @@ class EnglishReader:
         self._articles = frozenset(w for w, value in self._words.items() if value == 1)
         percent = compile_patterns(lexicon.table("quantities.suffix.percent")).pattern
         self._percent = re.compile(rf"\s+(?:{percent})(?!\w)", re.IGNORECASE)
+        # "RMB4.2 billion", "Rs.243 crore"
+        signs = {sign for signs in lexicon.table("quantities.prefix").values() for sign in signs}
+        glued = "".join(rf"|(?<=(?<!\w)(?-i:{sign}))" for sign in sorted(_glued(signs)))
         ordinals = "|".join(self._ordinals)
         cardinals = "|".join(self._words)
         self._multiples: dict[str, str] = lexicon.table("quantities.multiples.stems")
@@ -115,7 +128,7 @@ class EnglishReader:
             rf"(?<![\w.])(?P<fraction>{fractions})(?![\w-])"
             rf"|(?<![\w-])(?:(?P<ordinal>{ordinals})|(?P<nth>\d{{1,3}})(?:st|nd|rd|th))(?![\w-])"
             rf"|(?<![\w-])(?:no\.|number)[\s\u00a0]?(?P<number>\d{{1,3}}|{cardinals})(?![\w.,/-]\w|\w)"
-            rf"|(?<![\w.,/])(?P<digits>{SPACED}|{DIGITS})(?![\d]|[.,]\d)"
+            rf"|(?:(?<![\w.,/]){glued})(?P<digits>{SPACED}|{DIGITS})(?![\d]|[.,]\d)"
             rf"(?:[\s\u00a0-]*(?P<scale>(?:{scale})(?:[\s-]+(?:{scale}))?)(?!\w))?"
             rf"|(?<![\w-])(?P<multiple>{multiples})(?![\w-])"
             rf"|(?<![\w-])(?P<words>(?:{tens})-(?:{units})|{words})(?![\w-])"
