@@ -36,7 +36,7 @@ EN = lexicon.load("en")
         ("fines of SAR 9.4 million", "SAR 9.4 million", "9400000", "SAR", "exact", "50000"),
         ("31.6 billion dong", "31.6 billion dong", "31600000000", "VND", "exact", "50000000"),
         ("somewhere around 54,000", "54,000", "54000", "count", "about", "500"),
-        ("below the 20,131 of them", "20,131", "20131", "count", "exact", "0.5"),
+        ("below the 20,131 of them", "20,131", "20131", "count", "exact", "0"),
         ("above the 20,000 mark", "20,000", "20000", "count", "over", "5000"),
         ("nine-tenths of them", "nine-tenths", "90", "percent", "exact", "0.5"),
         ("1.57 lakh applications", "1.57 lakh", "157000", "count", "exact", "500"),

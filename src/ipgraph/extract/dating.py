@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ipgraph.extract import periods
 from ipgraph.extract.comparing import Comparing
 from ipgraph.extract.periods import AS_OF, EVENT, MAIN, OWN, VAGUE, WEAK
+from ipgraph.extract.segments import without_bound
 from ipgraph.extract.trailing import dates_all
 from ipgraph.values import Period
 
@@ -57,6 +58,8 @@ class Dating(Comparing):
         if stock or not any(m.kind == "fiscal" for m in own):
             # "closed fiscal 2022-23 on 31 March with 41,220": what came in is of the year
             own += [m for m in sentence.periods if segment.start <= m.start < segment.end and self._closes(m)]
+        if stock and not own:
+            own = [m for m in sentence.periods if self._opens_stock(m, quantity.start, sentence)]
         if segment.joined and any(m.start >= quantity.end for m in own):
             # "from 48.1 percent in 2022 to 51.3 percent in 2023": what stands between is the former's
             own = [m for m in own if m.start >= quantity.end]
@@ -178,6 +181,14 @@ class Dating(Comparing):
         if mention.kind != "date" or mention.role != EVENT or self.now.flow is None:
             return False
         return periods.resolve(mention, self.now) == Period.parse(self.now.flow).end.isoformat()
+
+    def _opens_stock(self, mention: PeriodMention, start: int, sentence: Sentence) -> bool:
+        """True of "On 30 June 2024, 149,912 patents were in force": a day right before how many there are."""
+        if mention.kind != "date" or mention.role != EVENT or mention.year is None or mention.end > start:
+            return False
+        gap = without_bound(sentence.text[mention.end : start] + " ", self._lexicon)
+        there = self._lexicon.pattern("periods.day_of_stock.words", r"\s*[,，]?\s*(?:{}\s*)?")
+        return there.fullmatch(gap) is not None
 
     def _is_ahead(self, mention: PeriodMention) -> bool:
         """True of a year after that of the issue."""
