@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, Final
 
+from ipgraph.extract.capitals import as_named
 from ipgraph.extract.subjects import is_of_courts
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ class Courts:
         hints: list[str] = lexicon.table("breakdowns.court.hints")
         if any(hint in text for hint in hints):
             names = lexicon.pattern("breakdowns.court.names")
-            self._named = [(each.start(), " ".join(each[0].split())) for each in names.finditer(text)]
+            self._named = [(each.start(), _name(each[0])) for each in names.finditer(text)]
         first = self._named[0] if self._named else None
         is_topic = first is not None and first[0] < _LEAD
         is_topic = is_topic and first is not None and self._others.search(text, 0, first[0]) is None
@@ -69,3 +70,8 @@ class Courts:
             court = before[-1] if before else self._current
             if court is not None:
                 draft.of[_COURT] = court
+
+
+def _name(words: str) -> str:
+    name = " ".join(words.split())
+    return as_named(name) if name.isupper() else name

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.claims import BODY_KINDS
-from ipgraph.extract import general_nouns, homes, implied_units, sections, subjects, tables
+from ipgraph.extract import capitals, general_nouns, homes, implied_units, sections, subjects, tables
 from ipgraph.extract.context import Clock
 from ipgraph.extract.courts import Courts
 from ipgraph.extract.discourse import Discourse, is_of_survey
@@ -188,10 +188,6 @@ class _Pass:
         return replace(claim, unit=own) if own else claim
 
 
-# A line of capitals, and what stays small in a name.
-_CAPITALS: Final = re.compile(r"(?m)^[^a-z\n]{0,80}?[A-Z]{3,}[^a-z\n]{1,120}$")
-_WORD: Final = re.compile(r"[A-Z]+")
-_SMALL_WORDS: Final = frozenset({"OF", "AND", "FOR", "THE", "IN", "ON", "TO", "AT", "BY"})
 # "ACME & PARTNERS | COPYRIGHT UPDATE, SPRING 2021" tells when it came out
 _MASTHEAD: Final = re.compile(r"[|｜/·•]")
 # "3.3億元": not "人民幣3.3億元"
@@ -201,22 +197,17 @@ _PLAIN_YUAN: Final = re.compile(r"[^\W人￥¥A-Za-z][^人￥¥A-Za-z]{0,24}[元
 def _with_capitals(recogniser: Recogniser, text: str) -> list[PlaceMention | BodyMention]:
     """The places and bodies that a text names, in lines of capitals too: "UNITED STATES PATENT OFFICE"."""
     named = recogniser.names(text)
-    if not _CAPITALS.search(text):
+    lines = [match.span() for match in capitals.LINE.finditer(text)]
+    if not lines:
         return named
-    lines = [match.span() for match in _CAPITALS.finditer(text)]
-    small = _CAPITALS.sub(lambda match: _WORD.sub(_as_in_a_name, match[0]), text)
     taken = [(each.start, each.end) for each in named]
     more = (
         each
-        for each in recogniser.names(small)
+        for each in recogniser.names(capitals.lines_as_named(text))
         if any(start <= each.start < end for start, end in lines)
         and not any(start < each.end and each.start < end for start, end in taken)
     )
     return sorted([*named, *more], key=lambda each: each.start)
-
-
-def _as_in_a_name(word: re.Match[str]) -> str:
-    return word[0].lower() if word[0] in _SMALL_WORDS else word[0].capitalize()
 
 
 def _in_its_own_words(claim: Claim, text: str, folded: str) -> Claim:
