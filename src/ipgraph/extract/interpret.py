@@ -77,7 +77,10 @@ class _Pass:
         self.naming = Naming(self.recogniser, self.discourse, interpreter.fitting)
         self.drafting = Drafting(self.vocabulary, self.clock, self.where, self.discourse)
         self.figures = Figures(self.lexicon, self.discourse, self.naming, self.drafting)
-        self.tables = tables.find(_without_furniture(document), self.lexicon)
+        found = tables.find(_without_furniture(document), self.lexicon)
+        listed = tables.lists(document.text, document.blocks, self.lexicon)
+        apart = (each for each in listed if not any(t.start < each.end and each.start < t.end for t in found))
+        self.tables = sorted([*found, *apart], key=lambda table: table.start)
 
     def claims(self) -> Iterator[Claim]:
         for block in tables.parted(self.document.blocks, self.tables):
@@ -106,9 +109,9 @@ class _Pass:
                 yield from self._block(block)
 
     def _table(self, table: tables.Table) -> Iterator[Claim]:
-        over = tables.caption(self.document.text, table)
+        over = "" if table.is_list else tables.caption(self.document.text, table)
         reader = Tabular(self.recogniser, self.clock.resolve, self.naming.name_cell, self._settle_cell)
-        is_known = bool(self.discourse.heading or self.discourse.before)
+        is_known = table.is_list or bool(self.discourse.heading or self.discourse.before)
         told = {draft.indicator for draft in self.discourse.before}
         # "They are made up as follows:", behind a figure
         leads_in = self.document.text[: table.start].rstrip().endswith((":", "："))

@@ -10,6 +10,7 @@ from ipgraph.read.datelines import read_dateline
 from ipgraph.read.headlines import is_name
 from ipgraph.read.lexicon import folded, lexicon
 from ipgraph.read.marks import counted, figures_in, is_post, presents
+from ipgraph.read.outline import drop_contents, is_pair, own_start
 from ipgraph.read.shape import HAN
 
 if TYPE_CHECKING:
@@ -41,7 +42,11 @@ def read_head(page: Page, first_speaker: int | None) -> None:
     ``first_speaker`` is the index of the first speaker's line where the page is a briefing.
     """
     headline = _given_headline(page)
+    section = drop_contents(page, lambda index: _is_headline(page, index)) if headline is None else None
     page.lead = _lead(page, first_speaker, 0 if headline is None else headline + 1)
+    if headline is None:
+        first = page.lead if section is None else min(page.lead, section)
+        page.lead = own_start(page, first, lambda index: _may_be_title(page, index))
     page.title = _title(page) if headline is None else headline
     _standfirst_moves_lead(page)
     _repeats(page)
@@ -203,9 +208,17 @@ def _may_be_title(page: Page, index: int) -> bool:
         return False
     if shape.bullet and not shape.text[0].isdigit():
         return False
+    if page.units[index].kind or is_pair(page, index) or page.units[index].given == "row":
+        return False
     return not shape.text.endswith((".", "。", ";", "；", ",", "，", ":", "：")) or (
         shape.teaser and shape.size <= 20
     )
+
+
+def _is_headline(page: Page, index: int) -> bool:
+    """A line that may be the headline, and is no publication's name."""
+    unit = page.units[index]
+    return _may_be_title(page, index) and not is_masthead(unit) and not is_name(unit)
 
 
 def _title_score(page: Page, index: int, text: set[str]) -> float:
