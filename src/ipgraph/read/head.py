@@ -30,6 +30,7 @@ _YEAR: Final = re.compile(
     r"(?:19|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?\s?(?:年度?)?\W*",
     re.IGNORECASE,
 )
+_ASKED: Final = re.compile(r"(?:Q(?:uestion)?\s?\d{0,2}\s?[.:：)]|[问問]\s?\d{0,2}\s?[:：])", re.IGNORECASE)
 _BANNER_LINES: Final = 25
 _WRAPPED_HAN: Final = re.compile(r"(?<=[\u3400-\u9fff“”《》])\s*\n\s*(?=[\u3400-\u9fff“”《》])")
 _STANDFIRST_WORDS: Final = 60
@@ -89,6 +90,8 @@ def _lead(page: Page, first_speaker: int | None, start: int) -> int:
     for index in plain:
         if _starts_list(page, index):
             return _with_year_above(page, index)
+        if page.units[index].given == "row" and index:
+            return index
     for index in plain[1:]:
         if counted(page.units[index].shape) and page.units[index].shape.on_topic:
             return _with_year_above(page, index)
@@ -206,7 +209,7 @@ def _may_be_title(page: Page, index: int) -> bool:
     least, most = _HEADLINE_WORDS
     if page.marks[index] or not least <= shape.size <= most or is_post(shape) or presents(shape):
         return False
-    if shape.bullet and not shape.text[0].isdigit():
+    if (shape.bullet and not shape.text[0].isdigit()) or _ASKED.match(shape.text):
         return False
     if page.units[index].kind or is_pair(page, index) or page.units[index].given == "row":
         return False
@@ -294,6 +297,8 @@ def _under_headline(page: Page, index: int) -> str:
     if shape.stops and shape.size >= 3:
         is_telling = counted(shape) and (shape.size > 8 or _has_own_figure(page, index))
         return "paragraph" if is_telling else "standfirst"
+    if shape.size < 5 and shape.on_topic and _heads_items(page, index):
+        return "heading"
     if shape.size >= 5:
         return "standfirst" if index == (page.title or 0) + 1 else "heading"
     if _YEAR.fullmatch(page.units[index].text) and index + 1 < len(page.units):
@@ -301,6 +306,12 @@ def _under_headline(page: Page, index: int) -> str:
         return "heading" if counted(below) and not page.marks[index + 1] else "furniture"
     # a section's name above the text ("China"), often more than once, is none of its headings
     return "heading" if index == page.lead - 1 and page.occurrences[shape.folded] == 1 else "furniture"
+
+
+def _heads_items(page: Page, index: int) -> bool:
+    """True of a right's name above the items with its figures: "Trade marks", "- 81,700 applications"."""
+    below = page.units[index + 1] if index + 1 < len(page.units) else None
+    return below is not None and counted(below.shape) and bool(below.shape.bullet or below.given)
 
 
 def _has_own_figure(page: Page, index: int) -> bool:

@@ -24,6 +24,7 @@ _LABEL: Final = 10  # words of a label that stands above or below its figure
 _SIGN: Final = r"[+\u2212–▲▼△↑↓-]?\s?"
 _NUMBER: Final = (
     r"[$€£¥￥]?\d[\d,.]*\s?(?:million|billion|thousand|m|bn|[千万萬亿億]{0,2}[件项項个個家宗元]{0,2})?\+?"
+    r"(?:\s(?:yuan|rmb|euros?|(?:us )?dollars|months|days))?"
 )
 _FIGURE: Final = re.compile(_NUMBER, re.IGNORECASE)
 _CHANGE: Final = re.compile(
