@@ -148,7 +148,7 @@ def lists(text: str, blocks: Iterable[Block], lexicon: Lexicon) -> Iterator[Tabl
         cells = [Cell(entry.start(each), entry.end(each), entry[each]) for each in names]
         found = [figure(cell, lexicon) for cell in cells]
         told = tuple((at, each) for at, each in enumerate(found) if each is not None)
-        if len(told) == len(cells):
+        if len(told) == len(cells) and not is_period(cells[0].text, lexicon):
             row = Row(block.start, block.end, label, told)
             yield Table(block.start, block.end, (), None, (row,), is_list=True)
 

@@ -153,7 +153,7 @@ def lexicon() -> Lexicon:
 # And one of main points may tell their year: "1. Key figures 2023".
 _SECTION: Final = (
     r"^\W*(?:\d{1,2}[.)、．]?\s+|[一二三四五六七八九十]、)?(?:(?:19|20)\d\d年?(?:度|全年)?\s?)?(?:%s)"
-    r"(?:,? (?:of|in|for|from)?\s?(?:the year )?(?:19|20)\d\d[-/–\d]{0,5})?\W*+$"
+    r"(?:[,:：]? ?(?:of|in|for|from)?\s?(?:the year )?(?:19|20)\d\d[-/–\d]{0,5})?\W*+$"
 )
 _HEADING: Final = r"^\W*(?:%s)[^\w(（]*+(?:\(\d+\)|（\d+）)?\W*+$"
 
