@@ -35,6 +35,11 @@ if TYPE_CHECKING:
     from ipgraph.vocabulary import Vocabulary
 
 _NO_BREAK: Final = re.compile(r"[^\n]")
+# What refers to a note under the text: "174,317[2]", "4.6%1", "54,300*", "patents3"; before a full stop, too.
+_NOTE: Final = re.compile(
+    r"(?<=[\w%)*.,;:”\"])\[(?:(?:foot)?note )?(?:\d{1,3}|[a-z])\](?![\w(])|(?m:^\[\d{1,3}\](?=\s))"
+    r"|(?<=[\d%])(?<![*\s])\*{1,3}(?=[\s,.;:)])|(?<=\d%)\d{1,2}(?=[\s,;:)])|(?<=[a-z]{5})[1-9](?=[\s,;:)])"
+)
 
 
 class Interpreter:
@@ -49,7 +54,7 @@ class Interpreter:
 
     def claims(self, document: Document, speaker_at: Callable[[int, int], str | None]) -> list[Claim]:
         """The document's claims in text order; ``speaker_at`` tells whom a span is attributed to."""
-        folded = self.lexicon.fold(document.text)
+        folded = _without_notes(self.lexicon.fold(document.text))
         if folded is document.text:
             return list(_Pass(self, document, speaker_at).claims())
         found = _Pass(self, replace(document, text=folded), speaker_at).claims()
@@ -77,7 +82,10 @@ class _Pass:
         self.naming = Naming(self.recogniser, self.discourse, interpreter.fitting)
         self.drafting = Drafting(self.vocabulary, self.clock, self.where, self.discourse)
         self.figures = Figures(self.lexicon, self.discourse, self.naming, self.drafting)
-        self.tables = tables.find(_without_furniture(document), self.lexicon)
+        found = tables.find(_without_furniture(document), self.lexicon)
+        listed = tables.lists(document.text, document.blocks, self.lexicon)
+        apart = (each for each in listed if not any(t.start < each.end and each.start < t.end for t in found))
+        self.tables = sorted([*found, *apart], key=lambda table: table.start)
 
     def claims(self) -> Iterator[Claim]:
         for block in tables.parted(self.document.blocks, self.tables):
@@ -106,9 +114,9 @@ class _Pass:
                 yield from self._block(block)
 
     def _table(self, table: tables.Table) -> Iterator[Claim]:
-        over = tables.caption(self.document.text, table)
+        over = "" if table.is_list else tables.caption(self.document.text, table)
         reader = Tabular(self.recogniser, self.clock.resolve, self.naming.name_cell, self._settle_cell)
-        is_known = bool(self.discourse.heading or self.discourse.before)
+        is_known = table.is_list or bool(self.discourse.heading or self.discourse.before)
         told = {draft.indicator for draft in self.discourse.before}
         # "They are made up as follows:", behind a figure
         leads_in = self.document.text[: table.start].rstrip().endswith((":", "："))
@@ -208,6 +216,11 @@ def _with_capitals(recogniser: Recogniser, text: str) -> list[PlaceMention | Bod
         and not any(start < each.end and each.start < end for start, end in taken)
     )
     return sorted([*named, *more], key=lambda each: each.start)
+
+
+def _without_notes(text: str) -> str:
+    """The text with blanks for its references to notes; all else keeps its place."""
+    return _NOTE.sub(lambda match: " " * len(match[0]), text)
 
 
 def _in_its_own_words(claim: Claim, text: str, folded: str) -> Claim:

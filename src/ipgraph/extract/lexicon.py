@@ -77,10 +77,9 @@ def pattern_source(pattern: str) -> str:
 # Dots between what a line is about and its figure.
 _LEADING: Final = ("...", "…", ". . .", "···")
 _LEADERS: Final = re.compile(r"(?<=[^\s.…·])[^\S\n]?(?:\.{3,}|…+|·{3,}|(?:\. ){3,}\.?)[^\S\n]?(?=[\d$€£¥])")
-# "１，０３２": the comma within a number in full width
-_NOTE: Final = re.compile(r"\[(?<=[^\W_]\[|[%％)）]\[)\d{1,3}\]")
 # What is remarked between a word of change and its figure.
 _ASIDE: Final = re.compile(r"(?<=[长長加高升降少落跌])（[^（）\d]{4,24}）(?=[+＋−-]?\d)")
+# "１，０３２": the comma within a number in full width
 _WIDE_GROUP: Final = re.compile(r"，(?<=[０-９]，)(?=[０-９]{3}(?![０-９]))")
 # Regular expressions of ``grammar.script`` that are used as they stand.
 _RAW: Final = frozenset({"gap", "apart", "word", "stop", "company", "noun_behind", "noun_before", "few"})
@@ -149,9 +148,6 @@ class Lexicon:
         if any(sign in text for sign in _LEADING):
             # "Beijing ......... 1,006,030"
             text = _LEADERS.sub(lambda match: ":".ljust(len(match[0])), text)
-        if "[" in text:
-            # "74 thousand[42]": the mark of a note
-            text = _NOTE.sub(lambda match: " " * len(match[0]), text)
         if text.isascii():
             return text
         if "（" in text:

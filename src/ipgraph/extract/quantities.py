@@ -38,8 +38,8 @@ _EQUIVALENT: Final = 60
 # So far around a figure may words stand that make it a name or a date.
 _AROUND: Final = 64
 _CONTEXT: Final = 8
-# "1. ", "(2) ", "3、" in front of a line: the number of a section or a list item
-_NUMBERING: Final = re.compile(r"(?m)^[^\S\n]*[(（]?\d{1,2}(?:[.)）．](?=[^\S\n])|[、．])")
+# "1. ", "(2) ", "3、", "4.专利" in front of a line: the number of a section or a list item
+_NUMBERING: Final = re.compile(r"(?m)^[^\S\n]*[(（]?\d{1,2}(?:[.)）．](?=[^\S\n]|[\u3400-\u9fff])|[、．])")
 _PER_STOPS: Final = re.compile(r"[,;:.()。；，]|\d")
 _SENTENCE_ENDS: Final = re.compile(r"[。；;\n]")
 # a dash that stands apart is a dash; one that touches its number is a minus

@@ -117,13 +117,15 @@ class Sentence:
         quantities: Sequence[Quantity] | None = None,
         places: Sequence[PlaceMention] | None = None,
         facets: Sequence[Facet] | None = None,
+        breakdowns: Sequence[BreakdownMention] | None = None,
     ) -> Sentence:
-        """The sentence with other quantities, places or facets; all else is as it was read."""
+        """The sentence with other quantities, places, facets or breakdowns; all else is as it was read."""
         other = Sentence(self._recogniser, self.text, self.start, self.named)
         other.quantities = self.quantities if quantities is None else tuple(quantities)
         other.places = self.places if places is None else tuple(places)
         other.facets = self.facets if facets is None else tuple(facets)
-        other.periods, other.breakdowns, other.companies = self.periods, self.breakdowns, self.companies
+        other.breakdowns = self.breakdowns if breakdowns is None else tuple(breakdowns)
+        other.periods, other.companies = self.periods, self.companies
         return other
 
     def moved(

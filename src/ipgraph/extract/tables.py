@@ -37,7 +37,15 @@ _FIGURE: Final = re.compile(r"\S+")
 _THREE_DIGITS: Final = re.compile(r"\s\d{3}(?![\d,.%])")
 # "4. Germany": the number of a line is not part of its name
 _NUMBER: Final = re.compile(r"^(?:[(（]?\d{1,3}[.)）、．]|[*•·▪-])\s*")
+# "3", "3.": the number of a row in a cell of its own
+_ORDINAL: Final = re.compile(r"\d{1,3}[.)]?")
 _BLANKS: Final = frozenset({"", "-", "–", "—", "--", "…", "..", "...", "n/a", "N/A", "n.a.", "/", "*", "x"})
+# A label and its figure, alone: on one line, or on two and three.
+_ENTRY: Final = re.compile(
+    r"(?:[*•·▪-]\s)?(?:(?P<name>[^\W\d][^\d:：,，.;\n]{2,60}?)\s+(?P<figure>[$€£]?\d[\d,.]*[^\W\d]{0,2}(?:\s[a-z]+)?)"
+    r"(?:\s+(?P<change>[(（]?[+\u2212–-]\s?\d[\d,.]*\s?%[)）]?))?"
+    r"|(?P<first>[$€£]?\d[\d,.]*(?:\s[a-z]+)?)[^\S\n]*\n\s*(?P<named>[^\W\d][^\d:：,，.;\n]{2,60}))"
+)
 # What may stand around the figure of a cell.
 _AROUND: Final = " \t()（）[]*†‡#+-−–~≈%％"
 _NEGATIVE: Final = re.compile(r"^[(（\[]?\s*[-\u2212–](?=\s?[\d.])")
@@ -95,6 +103,8 @@ class Table:
     header: tuple[Cell | None, ...]
     corner: Cell | None
     rows: tuple[Row, ...]
+    # a list of labels with a figure each: nothing that stands over it is needed to read it
+    is_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +130,27 @@ def find(text: str, lexicon: Lexicon) -> list[Table]:
         if table is not None:
             found.append(table)
     return found
+
+
+def lists(text: str, blocks: Iterable[Block], lexicon: Lexicon) -> Iterator[Table]:
+    """The items that are a label and its figure, with its change if it has one: "Patents granted 8,140 +3%",
+    also on lines of their own and with the figure first.
+    """
+    for block in blocks:
+        if block.kind != "item" or block.end - block.start > _LONGEST_CELL * 2:
+            continue
+        entry = _ENTRY.fullmatch(text, block.start, block.end)
+        if entry is None:
+            continue
+        name = "name" if entry["name"] else "named"
+        label = Cell(entry.start(name), entry.end(name), entry[name])
+        names = [each for each in ("first", "figure", "change") if entry[each]]
+        cells = [Cell(entry.start(each), entry.end(each), entry[each]) for each in names]
+        found = [figure(cell, lexicon) for cell in cells]
+        told = tuple((at, each) for at, each in enumerate(found) if each is not None)
+        if len(told) == len(cells) and not is_period(cells[0].text, lexicon):
+            row = Row(block.start, block.end, label, told)
+            yield Table(block.start, block.end, (), None, (row,), is_list=True)
 
 
 def parted(blocks: Iterable[Block], found: Sequence[Table]) -> Iterator[Block | Table]:
@@ -190,7 +221,16 @@ def _line(line: str, start: int, lexicon: Lexicon) -> _Line:
             cells.append(Cell(plain.start + shift, plain.end, named["figure"], plain.column + shift))
         else:
             cells.append(cell)
+    if len(cells) > _FEWEST and _is_number(cells[0], cells[1], lexicon):
+        del cells[0]
     return _Line(start, start + len(line), tuple(cells), is_ruled)
+
+
+def _is_number(cell: Cell, name: Cell, lexicon: Lexicon) -> bool:
+    """True of the cell that numbers a row beside the one that names it, and of the header above it."""
+    if not name.text[:1].isalpha():
+        return False
+    return bool(_ORDINAL.fullmatch(cell.text) or lexicon.pattern("tables.column.number").fullmatch(cell.text))
 
 
 def _is_caption(named: re.Match[str], lexicon: Lexicon) -> bool:
@@ -318,6 +358,8 @@ def _made(above: _Line | None, body: Sequence[_Line], begin: int, lexicon: Lexic
     corner: Cell | None = None
     # a line of figures alone, each under its header
     nameless = len(names) == width and all(figure(c, lexicon) for line in body for c in line.cells)
+    # but a first column of years names its rows
+    nameless = nameless and not all(is_period(line.cells[0].text, lexicon) for line in body)
     if len(names) >= width and not nameless:
         corner, names = names[0], names[1:]
     rows = []

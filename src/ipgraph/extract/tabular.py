@@ -41,6 +41,7 @@ _TAIL: Final = 24
 _POWER_OF_TEN: Final = re.compile(r"10*")
 # The kind of nouns that nothing of the catalogue counts.
 _OTHER: Final = "other"
+_HOLDER: Final = "holder"
 _EDGES: Final = " .:：*•·-–—"
 _GROUPS: Final = frozenset({"field", "industry"})
 _PLACED: Final = frozenset({"country", "region"})
@@ -120,6 +121,10 @@ class Tabular:
         units = [self._unit(cell.text) if cell else Unit() for cell in table.header]
         kinds = [self._kind(cell) for cell in table.header]
         of_companies = bool(table.corner and self._is("company", table.corner.text))
+        if of_companies and over.facets:
+            # "Patent applications by company": these are the names of the rows, and what is counted is not
+            others = [each for each in over.sentence.breakdowns if each.key != _HOLDER]
+            over = replace(over, head=None, sentence=over.sentence.changed(breakdowns=others))
         wholes: set[str | None] = set()
         for row in table.rows:
             label = self._label(row, wholes)
@@ -288,7 +293,7 @@ class Tabular:
         return Unit()
 
     def _factor(self, words: str) -> Quantity | None:
-        words = self._lexicon.table("tables.units").get(words.strip(), words)
+        words = self._lexicon.table("tables.units").get(words.strip().lower(), words)
         tried = [words]
         if not any(character.isdigit() for character in words):
             tried = [f"{words[: m.start()]}1 {words[m.start() :]}".strip() for m in _PLACES.finditer(words)]

@@ -11,6 +11,7 @@ from ipgraph.read.foreign import drop_foreign
 from ipgraph.read.head import read_head
 from ipgraph.read.headlines import join_headlines, split_headlines
 from ipgraph.read.page import Page
+from ipgraph.read.rows import tell_rows
 from ipgraph.read.units import units_of
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def page_of(text: str, parts: Sequence[Part] = (), headline: str | None = None) 
 
     ``parts`` and ``headline`` are what the document's format tells of them.
     """
-    units = join_headlines(text, split_headlines(units_of(text, parts)))
+    units = tell_rows(text, join_headlines(text, split_headlines(units_of(text, parts))))
     units, speakers = split_speakers(units, find_speakers(units))
     page = Page(units, headline)
     read_head(page, _first_speech(page, speakers))

@@ -77,7 +77,9 @@ def _kind(page: Page, index: int) -> str:
 
 def _row(page: Page, index: int) -> str:
     """A table's row; one without figures above others heads them."""
-    below = page.units[index + 1] if index + 1 < len(page.units) else None
+    after = range(index + 1, len(page.units))
+    # the rule under a header stands between it and its rows
+    below = next((page.units[other] for other in after if page.marks[other] != "rule"), None)
     heads = below is not None and below.given == "row" and not below.gap
     return "heading" if heads and not counted(page.units[index].shape) else "item"
 

@@ -10,6 +10,7 @@ from ipgraph.read.datelines import read_dateline
 from ipgraph.read.headlines import is_name
 from ipgraph.read.lexicon import folded, lexicon
 from ipgraph.read.marks import counted, figures_in, is_post, presents
+from ipgraph.read.outline import drop_contents, is_pair, own_start
 from ipgraph.read.shape import HAN
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _YEAR: Final = re.compile(
     r"(?:19|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?\s?(?:年度?)?\W*",
     re.IGNORECASE,
 )
+_ASKED: Final = re.compile(r"(?:Q(?:uestion)?\s?\d{0,2}\s?[.:：)]|[问問]\s?\d{0,2}\s?[:：])", re.IGNORECASE)
 _BANNER_LINES: Final = 25
 _WRAPPED_HAN: Final = re.compile(r"(?<=[\u3400-\u9fff“”《》])\s*\n\s*(?=[\u3400-\u9fff“”《》])")
 _STANDFIRST_WORDS: Final = 60
@@ -41,7 +43,11 @@ def read_head(page: Page, first_speaker: int | None) -> None:
     ``first_speaker`` is the index of the first speaker's line where the page is a briefing.
     """
     headline = _given_headline(page)
+    section = drop_contents(page, lambda index: _is_headline(page, index)) if headline is None else None
     page.lead = _lead(page, first_speaker, 0 if headline is None else headline + 1)
+    if headline is None:
+        first = page.lead if section is None else min(page.lead, section)
+        page.lead = own_start(page, first, lambda index: _may_be_title(page, index))
     page.title = _title(page) if headline is None else headline
     _standfirst_moves_lead(page)
     _repeats(page)
@@ -84,6 +90,8 @@ def _lead(page: Page, first_speaker: int | None, start: int) -> int:
     for index in plain:
         if _starts_list(page, index):
             return _with_year_above(page, index)
+        if page.units[index].given == "row" and index:
+            return index
     for index in plain[1:]:
         if counted(page.units[index].shape) and page.units[index].shape.on_topic:
             return _with_year_above(page, index)
@@ -201,11 +209,19 @@ def _may_be_title(page: Page, index: int) -> bool:
     least, most = _HEADLINE_WORDS
     if page.marks[index] or not least <= shape.size <= most or is_post(shape) or presents(shape):
         return False
-    if shape.bullet and not shape.text[0].isdigit():
+    if (shape.bullet and not shape.text[0].isdigit()) or _ASKED.match(shape.text):
+        return False
+    if page.units[index].kind or is_pair(page, index) or page.units[index].given == "row":
         return False
     return not shape.text.endswith((".", "。", ";", "；", ",", "，", ":", "：")) or (
         shape.teaser and shape.size <= 20
     )
+
+
+def _is_headline(page: Page, index: int) -> bool:
+    """A line that may be the headline, and is no publication's name."""
+    unit = page.units[index]
+    return _may_be_title(page, index) and not is_masthead(unit) and not is_name(unit)
 
 
 def _title_score(page: Page, index: int, text: set[str]) -> float:
@@ -281,6 +297,8 @@ def _under_headline(page: Page, index: int) -> str:
     if shape.stops and shape.size >= 3:
         is_telling = counted(shape) and (shape.size > 8 or _has_own_figure(page, index))
         return "paragraph" if is_telling else "standfirst"
+    if shape.size < 5 and shape.on_topic and _heads_items(page, index):
+        return "heading"
     if shape.size >= 5:
         return "standfirst" if index == (page.title or 0) + 1 else "heading"
     if _YEAR.fullmatch(page.units[index].text) and index + 1 < len(page.units):
@@ -288,6 +306,12 @@ def _under_headline(page: Page, index: int) -> str:
         return "heading" if counted(below) and not page.marks[index + 1] else "furniture"
     # a section's name above the text ("China"), often more than once, is none of its headings
     return "heading" if index == page.lead - 1 and page.occurrences[shape.folded] == 1 else "furniture"
+
+
+def _heads_items(page: Page, index: int) -> bool:
+    """True of a right's name above the items with its figures: "Trade marks", "- 81,700 applications"."""
+    below = page.units[index + 1] if index + 1 < len(page.units) else None
+    return below is not None and counted(below.shape) and bool(below.shape.bullet or below.given)
 
 
 def _has_own_figure(page: Page, index: int) -> bool:

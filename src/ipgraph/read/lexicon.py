@@ -34,6 +34,7 @@ class Lexicon:
     boilerplate: re.Pattern[str]
     perhaps: re.Pattern[str]
     final: re.Pattern[str]
+    summaries: re.Pattern[str]
     ends: re.Pattern[str]
     labels: re.Pattern[str]
     weekdays: re.Pattern[str]
@@ -102,6 +103,7 @@ def lexicon() -> Lexicon:
         boilerplate=_any(listed("sections", "boilerplate"), _HEADING),
         perhaps=_any(listed("sections", "perhaps"), _HEADING),
         final=_any(listed("sections", "final"), _HEADING),
+        summaries=_any(listed("sections", "summaries"), _SECTION),
         ends=_any(listed("sections", "ends"), r"^\W*(?:%s)\W*$"),
         labels=_words([*listed("dateline", "labels"), *listed("dateline", "weekdays")]),
         weekdays=_words(listed("dateline", "weekdays")),
@@ -148,6 +150,11 @@ def lexicon() -> Lexicon:
 
 
 # A heading may be numbered, be followed by a count or a colon, or stand between rules and arrows.
+# And one of main points may tell their year: "1. Key figures 2023".
+_SECTION: Final = (
+    r"^\W*(?:\d{1,2}[.)、．]?\s+|[一二三四五六七八九十]、)?(?:(?:19|20)\d\d年?(?:度|全年)?\s?)?(?:%s)"
+    r"(?:[,:：]? ?(?:of|in|for|from)?\s?(?:the year )?(?:19|20)\d\d[-/–\d]{0,5})?\W*+$"
+)
 _HEADING: Final = r"^\W*(?:%s)[^\w(（]*+(?:\(\d+\)|（\d+）)?\W*+$"
 
 
