@@ -3,8 +3,8 @@
 Whose a figure is, the first of these that holds:
 
 0. whoever gave all of it, where a line at its end tells so ("This information was given by …");
-1. whoever speaks in the block of a transcript, or gives the speech that the document is, unless he quotes
-   another body for it;
+1. whoever speaks in the block of a transcript, gives the speech that the document is or the answers of an
+   interview, unless he quotes another body for it;
 2. the source that its sentence names: "said Shen", "according to the CNIPA", "WIPO's report ranks"; nobody
    where that is an unnamed one of another kind ("customs statistics");
 3. the speaker of the sentence before it in the same paragraph, and of the whole quotation;
@@ -42,6 +42,7 @@ from typing import TYPE_CHECKING, Final
 from ipgraph.claims import BODY_KINDS
 from ipgraph.extract.announced import Announced
 from ipgraph.extract.branches import Branches
+from ipgraph.extract.interviews import interview
 from ipgraph.extract.mentions import Told
 from ipgraph.extract.presenting import reporting
 from ipgraph.extract.quotations import MARK, spread
@@ -50,7 +51,7 @@ from ipgraph.extract.sources import OTHER, OWN, PASSING, Source, Sources
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ipgraph.claims import Document
+    from ipgraph.claims import Block, Document
     from ipgraph.extract.frames import Mention
     from ipgraph.extract.paragraphs import Paragraph
     from ipgraph.vocabulary import Vocabulary
@@ -77,6 +78,7 @@ class Speakers:
         self._goes_on, self._back = found.goes_on, found.refers_back
         self._closing = found.closing()
         self._speech = None if self._closing else found.speech()
+        self._interview = interview(self._told)
         self._speakers: list[str | None] = []
         self._governing: list[str | None] = []
         self._assign()
@@ -137,7 +139,7 @@ class Speakers:
                 self._speakers += [self._closing] * len(paragraph.sentences)
                 self._governing += [self._closing] * len(paragraph.sentences)
                 continue
-            if speaker := self._told.speaker(paragraph.block) or self._speech:
+            if speaker := self._told.speaker(paragraph.block) or self._in_person(paragraph.block):
                 self._speakers += [self._quoted(sources, speaker) for sources in paragraph.sources]
                 self._governing += [speaker] * len(paragraph.sentences)
                 continue
@@ -179,6 +181,13 @@ class Speakers:
             spread(self._text, paragraph, assigned)
             self._speakers += assigned
             self._governing += [governing or carried] * len(assigned)
+
+    def _in_person(self, block: Block) -> str | None:
+        """Who gives the speech that the document is, or the answers in a block of an interview."""
+        found = self._interview
+        if self._speech:
+            return self._speech
+        return found.name if found is not None and found.start <= block.start < found.end else None
 
     def _left(self, paragraph: Paragraph, governing: str | None, before: str | None) -> str | None:
         """The official whom a text has left for somebody private: "it took nine days", a firm's head said.
