@@ -45,7 +45,7 @@ CASES_FOUND = load_cases()
 
 
 def test_all_cases_are_collected() -> None:
-    assert len(CASES_FOUND) == 229
+    assert len(CASES_FOUND) == 232
 
 
 @pytest.mark.parametrize("case", CASES_FOUND)

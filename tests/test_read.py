@@ -55,7 +55,7 @@ def visible(text: str) -> str:
 
 
 def test_cases_are_all_found() -> None:
-    assert len(CASES) == 51
+    assert len(CASES) == 52
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name.removeprefix("read-"))

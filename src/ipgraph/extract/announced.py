@@ -75,7 +75,8 @@ class Announced:
         if self.name is None:
             return None
         announcing = self.paragraphs[self.since].section
-        if announcing and (self._is_digest or self.bodies.area(self.name) in self._places_of(announcing)):
+        is_other = self._is_digest and self.name != self._found.publisher
+        if is_other or (announcing and self.bodies.area(self.name) in self._places_of(announcing)):
             # a digest of several reports: what one section announces does not govern another
             return self.name if paragraph.section == announcing else None
         if self._presenter is not None and self._presenter[1] < number < self._returned:
@@ -158,9 +159,8 @@ class Announced:
         """
         if not self._own_bodies or not paragraph.sentences:
             return False
-        mentioned = paragraph.sentences[0].of_kind("org")
         # companies are told of
-        bodies = {each.name for each in mentioned if self._found.is_office(each)}
+        bodies = {each.name for each in paragraph.sentences[0].of_kind("org") if self._found.is_office(each)}
         return bool(bodies) and self._own_bodies.isdisjoint(bodies)
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.claims import BODY_KINDS
@@ -27,6 +28,8 @@ _LEAD: Final = 2
 _HOSTS: Final = ("h", "h2", "h3", "h4", "h5")
 # The slots of those who speak at one.
 _SPEAKS: Final = ("s", "s2", "s3", "s4")
+# What is quoted ends so.
+_QUOTED: Final = re.compile(r"[,.?!]['’\"”](?!\w)")
 # Characters in which "the" stands before an event.
 _DET: Final = 6
 
@@ -238,7 +241,9 @@ def _occasion(told: Told) -> str | None:
         if told.speaker(sentence.block):
             return None
         for event in sentence.of_kind("event"):
-            return event.name
+            # "'We want those who run the workshop,' says …": a word of the speaker's
+            if not _QUOTED.search(told.text, event.end, sentence.end):
+                return event.name
     return None
 
 

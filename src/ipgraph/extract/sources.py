@@ -79,7 +79,7 @@ class Sources:
         self.refers_back = self._frames.any_of("refers_back")
         self._adding = self._frames.any_of("adding")
         # "Zhang Peng, a lawyer at a Beijing firm"
-        self._outsider = people.any_of("private", r"\s*[,，]\s*(?:an? |the )?(?:[\w-]+ ){{0,3}}?{}")
+        self._outsider = people.any_of("private", r"\s*[,，]\s*(?:an? |the )?(?:[\w'’-]+ ){{0,3}}?{}")
         self._signing = self._frames.any_of("signing", r"\s*{}")
 
     def of_sentences(self, sentences: Sequence[Sentence]) -> Iterator[list[Source]]:
@@ -106,11 +106,16 @@ class Sources:
             sources.sort(key=lambda each: each.start)
             for source in sources:
                 if source.name and not source.is_person:
-                    last["body"] = last["report"] = source.name
+                    # "the firm" is one of which nothing else is known
+                    last["body" if self._told.body_of(source.name) else "firm"] = source.name
+                    last["report"] = source.name
                 elif source.name and self.is_host(last.get("report", "")):
                     # a host releases the report, whose it is tells the first official to speak
                     body = self._told.body_of(source.name)
                     last["report"] = body.name if body is not None else last["report"]
+            if not sources and (body := self.counting(sentence)):
+                # "Chengdu Customs pulled 3,600 footballs. … it added"
+                last["body"] = body.name
             people = list(sentence.of_kind("person"))
             if people:
                 last["person"] = people[-1].name
@@ -303,17 +308,13 @@ class Sources:
         for match in self._outside_works(sentence).find(self._tables["sources"]):
             slot = match.slots.get("s")
             name = slot.name if slot else match.text("raw", self._text) or ""
-            if slot is None and name in self._no_source:
+            if name in self._no_source if slot is None else slot.kind == "name" and not is_full(name):
                 continue
-            if self._submits.search(self._text, match.start, match.end):
-                # "根据各省报送的统计": who sends in what another counts
+            before = max(sentence.start, slot.start - _MANY) if slot is not None else 0
+            if self._submits.search(self._text, match.start, match.end):  # "根据各省报送的统计"
                 continue
-            if slot is not None and self._of_many.search(
-                self._text, max(sentence.start, slot.start - _MANY), slot.start
-            ):
+            if slot is not None and self._of_many.search(self._text, before, slot.start):
                 # "根据各省版权局和中国版权保护中心的统计": the last of many, whose figures another adds up
-                continue
-            if slot is not None and slot.kind == "name" and not is_full(name):
                 continue
             if not self._media.search(name) and not _covered(match, found):
                 is_person = slot is not None and slot.kind in ("person", "name")
@@ -322,7 +323,8 @@ class Sources:
                 unit = match.text("unit", self._text)
                 name = f"{self._told.as_source(name)}{unit}" if unit else self._told.person(name)
                 # who speaks for himself does not for the document
-                governs = (slot is not None or force == OWN) and name not in self._private
+                is_outside = name in self._private or match.frame.says.get("outside", False)
+                governs = (slot is not None or force == OWN) and not is_outside
                 if slot is not None and is_person and self._told.body_of(name) is None:
                     governs = governs and self._outsider.match(self._text, slot.end) is None
                 part: str | None = match.frame.says.get("part")

@@ -3,8 +3,8 @@
 Whose a figure is, the first of these that holds:
 
 0. whoever gave all of it, where a line at its end tells so ("This information was given by …");
-1. whoever speaks in the block of a transcript, or gives the speech that the document is, unless he quotes
-   another body for it;
+1. whoever speaks in the block of a transcript, gives the speech that the document is or the answers of an
+   interview, unless he quotes another body for it;
 2. the source that its sentence names: "said Shen", "according to the CNIPA", "WIPO's report ranks"; nobody
    where that is an unnamed one of another kind ("customs statistics");
 3. the speaker of the sentence before it in the same paragraph, and of the whole quotation;
@@ -42,27 +42,22 @@ from typing import TYPE_CHECKING, Final
 from ipgraph.claims import BODY_KINDS
 from ipgraph.extract.announced import Announced
 from ipgraph.extract.branches import Branches
+from ipgraph.extract.interviews import interview
 from ipgraph.extract.mentions import Told
-from ipgraph.extract.sources import OTHER, OWN, PASSING, PRESENTS, Source, Sources
+from ipgraph.extract.presenting import reporting
+from ipgraph.extract.quotations import MARK, spread
+from ipgraph.extract.sources import OTHER, OWN, PASSING, Source, Sources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from ipgraph.claims import Document
+    from ipgraph.claims import Block, Document
     from ipgraph.extract.frames import Mention
     from ipgraph.extract.paragraphs import Paragraph
     from ipgraph.vocabulary import Vocabulary
 
 # What parts statements in a sentence.
 _STATEMENT: Final = re.compile(r"[;；]")
-# Fewer characters between quotation marks are a word or a name, not what somebody says; with the stop of a
-# sentence at their end fewer are enough.
-_QUOTED: Final = 20
-_APART: Final = re.compile(r"(?:当天|当日|上午|下午)?[，,]?\s?")
-_STOPPED: Final = 9
-_STOPS: Final = "。！？!?"
-_CLOSING: Final = '”」"'
-_MARK: Final = re.compile(r"[“”\"「」]")
 _TITLE_KINDS: Final = frozenset({"title", "standfirst", "heading"})
 
 
@@ -77,12 +72,13 @@ class Speakers:
         found = Sources(self._told)
         self._sources = list(found.of_sentences(self._sentences))
         self._announced = Announced(self._told, found, self._sentences, self._sources)
-        self._between = self._reporting()
+        self._between = reporting(self._announced, self._told)
         self._found = found
         self._branches = Branches(self._told)
         self._goes_on, self._back = found.goes_on, found.refers_back
         self._closing = found.closing()
         self._speech = None if self._closing else found.speech()
+        self._interview = interview(self._told)
         self._speakers: list[str | None] = []
         self._governing: list[str | None] = []
         self._assign()
@@ -133,17 +129,17 @@ class Speakers:
         announced = self._announced
         carried: str | None = None
         counting: str | None = None
-        reporting: str | None = None
+        report: str | None = None
         left: str | None = None
         section = 0
         for number, paragraph in enumerate(announced.paragraphs):
             if paragraph.section != section:
-                section, carried, counting, reporting = paragraph.section, None, None, None
+                section, carried, counting, report = paragraph.section, None, None, None
             if self._closing:
                 self._speakers += [self._closing] * len(paragraph.sentences)
                 self._governing += [self._closing] * len(paragraph.sentences)
                 continue
-            if speaker := self._told.speaker(paragraph.block) or self._speech:
+            if speaker := self._told.speaker(paragraph.block) or self._in_person(paragraph.block):
                 self._speakers += [self._quoted(sources, speaker) for sources in paragraph.sources]
                 self._governing += [speaker] * len(paragraph.sentences)
                 continue
@@ -170,9 +166,9 @@ class Speakers:
             left = self._left(paragraph, governing, left)
             if left is not None and governing == left:
                 governing = unnamed = carried = None
-            reporting = self._report(paragraph, governing, reporting)
-            if reporting is not None and not any(paragraph.sources):
-                governing = unnamed = reporting
+            report = self._report(paragraph, governing, report)
+            if report is not None and not any(paragraph.sources):
+                governing = unnamed = report
             assigned, last = _in_paragraph(paragraph, governing or carried, unnamed or carried)
             carried = last or carried
             if governing is None and announced.name is not None:
@@ -182,9 +178,16 @@ class Speakers:
             self._go_on(paragraph, assigned)
             self._branches.part(paragraph.sentences, paragraph.sources, assigned, governing)
             self._part_offices(paragraph, assigned)
-            self._spread_quotes(paragraph, assigned)
+            spread(self._text, paragraph, assigned)
             self._speakers += assigned
             self._governing += [governing or carried] * len(assigned)
+
+    def _in_person(self, block: Block) -> str | None:
+        """Who gives the speech that the document is, or the answers in a block of an interview."""
+        found = self._interview
+        if self._speech:
+            return self._speech
+        return found.name if found is not None and found.start <= block.start < found.end else None
 
     def _left(self, paragraph: Paragraph, governing: str | None, before: str | None) -> str | None:
         """The official whom a text has left for somebody private: "it took nine days", a firm's head said.
@@ -267,13 +270,13 @@ class Speakers:
                 for before in range(number if is_its else 0):
                     if assigned[before] == source.name:
                         assigned[before] = body.name
-            is_remark = not self._announced.has_figures(sentence) and _MARK.search(
+            is_remark = not self._announced.has_figures(sentence) and MARK.search(
                 self._text, sentence.start, sentence.end
             )
             if is_remark and body.name in (assigned[0], *self._speakers):
                 for after in range(number + 1, len(assigned)):
                     here = paragraph.sentences[after]
-                    is_quoted = _MARK.search(self._text, here.start, here.end)
+                    is_quoted = MARK.search(self._text, here.start, here.end)
                     if is_quoted or paragraph.sources[after] or assigned[after] != source.name:
                         break
                     assigned[after] = body.name
@@ -293,97 +296,12 @@ class Speakers:
                     break
                 assigned[number] = before
 
-    def _reporting(self) -> dict[int, str]:
-        """The official to whom a paragraph without a source belongs, since he presents the figures and tells
-        some before and after it; what others only add to what their body has told is not his for longer.
-        """
-        announced = self._announced
-        told = (each for paragraph in announced.paragraphs for here in paragraph.sources for each in here)
-        presenting = {each.name for each in told if each.part == PRESENTS}
-        until: dict[str, int] = {}
-        for number, paragraph in enumerate(announced.paragraphs):
-            for sentence, sources in zip(paragraph.sentences, paragraph.sources, strict=True):
-                people = [each.name for each in sources if each.is_person and each.name and each.force == OWN]
-                if (
-                    people
-                    and announced.has_figures(sentence)
-                    and not _MARK.search(self._text, sentence.start, sentence.end)
-                ):
-                    until.update((each, number) for each in people)
-        until = {name: number for name, number in until.items() if name in presenting}
-        if not until:
-            return {}
-        between: dict[int, str] = {}
-        current: str | None = None
-        section = 0
-        for number, paragraph in enumerate(announced.paragraphs):
-            own = list(paragraph.own())
-            if own or paragraph.section != section:
-                # who comes in behind figures of his body's has no more than his own
-                is_added = not paragraph.sources[0] and announced.has_figures(paragraph.sentences[0])
-                current, section = own[-1].name if own and not is_added else None, paragraph.section
-            elif current is not None and until.get(current, 0) > number:
-                body = self._told.body_of(current)
-                if body is None or body.name != announced.governing(number):
-                    continue
-                if any(each.name == body.name for sources in paragraph.sources for each in sources):
-                    # "the white paper says": what follows is its, not his
-                    current = None
-                    continue
-                # what is told of bodies elsewhere ("the tribunals in Suzhou") is his body's account
-                named = paragraph.sentences[0].of_kind("place", "org")
-                of_body = {body.key, self._told.home, announced.bodies.area(body.name)} - {None}
-                if all(each.name == body.name or each.key in of_body for each in named):
-                    between[number] = current
-        return between
-
     def _quoted(self, sources: Sequence[Source], speaker: str) -> str:
         """The body elsewhere for whose figures a speaker refers to it, else the speaker himself."""
         for each in sources:
             if each.name and self._announced.bodies.is_elsewhere(each.name, speaker):
                 return each.name
         return speaker
-
-    def _spread_quotes(self, paragraph: Paragraph, assigned: list[str | None]) -> None:
-        """A quotation of several sentences is its speaker's from its first word, wherever he is named."""
-        block, here = paragraph.block, paragraph.sentences
-        for start, end in _quotes(self._text, block.start, block.end):
-            parts = [n for n, each in enumerate(here) if each.start < end and start < each.end]
-            if not parts:
-                continue
-            closed = self._text[end - 1] in _CLOSING
-            around = [source for n in (parts[-1], parts[0])[not closed :] for source in paragraph.sources[n]]
-            if closed and parts[-1] + 1 < len(here) and here[parts[-1] + 1].start == end:
-                # “……。”龚亚麟说: the stop inside ends the sentence before the speaker
-                behind = paragraph.sources[parts[-1] + 1]
-                # “……。”12月5日，卢鹏起说: so does the day on which he did
-                days = (each.end for each in here[parts[-1] + 1].of_kind("date") if each.start == end)
-                gap = _APART.match(self._text, max(days, default=end))
-                near = (end, gap.end() if gap else end)
-                around = [*(each for each in behind if each.start in near), *around]
-            outside = (each for each in around if not start < each.start < end - 1)
-            speaker = next((each.name for each in outside if each.force == OWN), None)
-            if speaker:
-                for number in parts:
-                    assigned[number] = speaker
-
-
-def _quotes(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The quotations of a paragraph with their marks; marks that do not tell which side they are on pair up
-    in turn, and what is left open goes to the end of the paragraph.
-    """
-    opened: int | None = None
-    for mark in _MARK.finditer(text, start, end):
-        is_opening = mark[0] in "“「" or (mark[0] == '"' and opened is None)
-        if is_opening:
-            opened = mark.start()
-        elif opened is not None:
-            is_stopped = text[mark.start() - 1] in _STOPS and mark.start() - opened > _STOPPED
-            if is_stopped or mark.start() - opened > _QUOTED:
-                yield opened, mark.end()
-            opened = None
-    if opened is not None and end - opened > _QUOTED:
-        yield opened, end
 
 
 def _in_paragraph(

@@ -77,9 +77,10 @@ def find_speakers(units: list[Unit]) -> dict[int, Speaker]:
 
 
 def _interview(units: list[Unit]) -> dict[int, Speaker]:
-    """The lines of a page where one label always asks and another never does: "Bernama: How did …?".
+    """The lines of a page where one label mostly asks and another never does: "Bernama: How did …?".
 
-    Who answers is known by a part of a name that the page has in full.
+    Who asks may also remark ("GT: Companies often complain to us."). Who answers is known by a part of a name
+    that the page has in full.
     """
     labels: dict[str, list[int]] = {}
     rests: dict[int, int] = {}
@@ -88,9 +89,13 @@ def _interview(units: list[Unit]) -> dict[int, Speaker]:
         if match and match["rest"] and _CALLED.fullmatch(match["name"].strip()):
             labels.setdefault(match["name"].strip(), []).append(index)
             rests[index] = match.start("rest")
-    asking = {label: here for label, here in labels.items() if all(_ends_asking(units[n]) for n in here)}
-    answers = {n - 1 for here in labels.values() for n in here if not _ends_asking(units[n])}
-    if not any(len(here) > 1 and answers.intersection(here) for here in asking.values()):
+    asking = {
+        label
+        for label, here in labels.items()
+        if len(here) >= _TWICE and _TWICE * sum(_ends_asking(units[n]) for n in here) >= len(here)
+    }
+    answers = {n - 1 for label, here in labels.items() if label not in asking for n in here}
+    if not any(len(answers.intersection(labels[label])) > 1 for label in asking):
         return {}
     text = "\n".join(unit.text[:4000] for unit in units)
     lines: dict[int, Speaker] = {}
@@ -99,9 +104,8 @@ def _interview(units: list[Unit]) -> dict[int, Speaker]:
         if not asks and any(_ends_asking(units[n]) for n in numbers):
             continue
         name = label if asks else _in_full(label, text)
-        if name is None or (asks and len(numbers) < _TWICE):
-            continue
-        lines |= {n: Speaker(name, asks, rests[n]) for n in numbers}
+        if name is not None:
+            lines |= {n: Speaker(name, asks, rests[n]) for n in numbers}
     return lines if any(not each.asks for each in lines.values()) else {}
 
 
@@ -112,10 +116,11 @@ def _ends_asking(unit: Unit) -> bool:
 def _in_full(label: str, text: str) -> str | None:
     """The name of several words that a text has and that a label is a part of; the label where it is one."""
     word = _TITLE.sub("", label)
-    names = rf"\b(?:{_WORD_OF_NAME} ){{0,3}}{re.escape(word)}(?: {_WORD_OF_NAME}){{0,3}}(?=,| \(|\n)"
-    full = re.search(names, text)
-    name = full[0] if full else word
-    return name if " " in name else None
+    # "MOREIRA:" is Júlio César Moreira too
+    part = re.escape(word) if not word.isupper() else f"(?:{re.escape(word)}|{re.escape(word.title())})"
+    names = rf"\b(?:{_WORD_OF_NAME} ){{0,3}}{part}(?: {_WORD_OF_NAME}){{0,3}}(?=,| \(|\n)"
+    found = (_TITLE.sub("", each[0]) for each in re.finditer(names, text))
+    return next((each for each in found if " " in each), word if " " in word else None)
 
 
 def _with_short_names(units: list[Unit], found: dict[int, Speaker]) -> dict[int, Speaker]:
