@@ -322,9 +322,14 @@ def _is_news(mention: PeriodMention, now: Calendar) -> bool:
     """True of "by the end of August", "the first eight months of the year" in a text of October that told of
     the year before as a whole: what was just over is told as news.
     """
-    if mention.kind not in _NEWS or not mention.months or now.issued is None:
+    if not mention.months or now.issued is None or (now.year or 0) >= now.issued.year:
         return False
-    if now.year != now.issued.year - 1 or now.flow not in (None, str(now.year)):
+    is_passing = now.flow is None or len(now.flow) == len("2022-11")
+    if mention.kind in _NEWS:
+        if now.year != now.issued.year - 1 or not (is_passing or now.flow == str(now.year)):
+            return False
+    elif mention.relative is not None or mention.kind not in _PARTS or not is_passing:
+        # "上半年" behind the month in which something came about
         return False
     since = now.issued - date.fromisoformat(_month_end(now.issued.year, mention.months[1]))
     return timedelta(0) <= since <= _JUST_OVER + timedelta(days=15)

@@ -228,6 +228,9 @@ class Tabular:
             # "Top regions", over the names of some: whose figures they are, not what is counted
             told = None
         head = (words.head if words else None) or label.head or told
+        if clause.quantity.unit == "percent":
+            # a rate of enterprises counts no enterprises
+            head = None
         subject = self._name(clause, reading, named, [n for f in over.facets for n in f.facets], head)
         if subject is None:
             return None

@@ -78,7 +78,7 @@ def _lead(page: Page, first_speaker: int | None, start: int) -> int:
         unit = page.units[index]
         if index == first_speaker:
             return index
-        if page.is_prose(index) and not unit.shape.teaser:
+        if page.is_prose(index) and not unit.shape.teaser and not _opens_above_date(page, index):
             return index if start else _with_list_above(page, _below_banner(page, index))
         if unit.given == "row" and start and counted(unit.shape):
             return index
@@ -96,6 +96,15 @@ def _lead(page: Page, first_speaker: int | None, start: int) -> int:
         if counted(page.units[index].shape) and page.units[index].shape.on_topic:
             return _with_year_above(page, index)
     return plain[0] if plain else len(page.units)
+
+
+def _opens_above_date(page: Page, index: int) -> bool:
+    """True of a first line right above its date that only a call or a question within makes a sentence."""
+    unit, below = page.units[index], index + 1
+    if any(not found for found in page.marks[:index]) or unit.shape.size > _HEADLINE_WORDS[1]:
+        return False
+    is_closed = unit.text.rstrip().endswith((".", "。", "…", "”", '"'))
+    return not is_closed and below < len(page.units) and page.marks[below] == "dateline"
 
 
 def _with_list_above(page: Page, first: int) -> int:
@@ -232,6 +241,7 @@ def _title_score(page: Page, index: int, text: set[str]) -> float:
     score -= unit.shape.teaser
     # "Foreword by the Chief Executive", "1-1 Patents": right above the text, but no title of the whole
     score -= 4.0 * bool(lexicon().parts.match(unit.text))
+    score -= 3.0 * bool(lexicon().bodies.fullmatch(unit.text.strip()))
     score -= 1.0 * (is_masthead(unit) and ("|" in unit.text))
     # the publisher's name: its words are the text's, too
     score -= 3.0 * (is_name(unit) and index < page.lead - 1)

@@ -47,6 +47,7 @@ class Lexicon:
     notices: re.Pattern[str]  # titles of official documents that stand on two lines
     dangling: re.Pattern[str]  # words that no headline ends in
     kickers: re.Pattern[str]  # labels before a headline
+    bodies: re.Pattern[str]  # a line of nothing but the names of several offices
     parts: re.Pattern[str]  # what the name of a part of a document begins with
     generic: re.Pattern[str]
     states: re.Pattern[str]
@@ -116,6 +117,7 @@ def lexicon() -> Lexicon:
         notices=_any(listed("headline", "notices")),
         dangling=_any(listed("headline", "dangling"), r"\b(?:%s)$"),
         kickers=_any(listed("headline", "kickers"), r"\W{0,2}(?:%s)\W{0,2}\s?(?:[:：|｜丨】\]–—-]|\s-)\s*"),
+        bodies=_any(listed("dateline", "bodies")),
         parts=_any(listed("dateline", "parts")),
         generic=_words(listed("dateline", "generic")),
         states=_any(listed("dateline", "states")),

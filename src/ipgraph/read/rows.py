@@ -70,7 +70,10 @@ def _is_row(unit: Unit) -> bool:
 def _is_table(units: Sequence[Unit], start: int, end: int) -> bool:
     """True of rows with figures that are on the topic by what they, or the lines above them, name."""
     rows = [unit for unit in units[start:end] if counted(unit.shape)]
-    if len(rows) < _FEWEST_ROWS or 2 * len(rows) < end - start or mark(units[start].shape) == "dateline":
+    if len(rows) < _FEWEST_ROWS or 2 * len(rows) < end - start:
+        return False
+    if mark(units[start].shape) == "dateline" and len(rows) <= _FEWEST_ROWS:
+        # with more rows it is a header: "Indicator    Number    Change on Jan-Mar 2022"
         return False
     if any(unit.shape.elsewhere and not unit.shape.on_topic for unit in units[start:end]):
         return False
