@@ -133,9 +133,10 @@ class _Pass:
         self.where.locate(draft)
 
     def _hear_heading(self, text: str) -> None:
-        systems = sections.system_of(text, self.lexicon)
-        categories = self.recogniser.sentence(text, 0).breakdowns
         facets = self.recogniser.facets(text)
+        systems = sections.system_of(text, self.lexicon)
+        systems = systems or sections.system_told(names(facets), self.discourse.told)
+        categories = self.recogniser.sentence(text, 0).breakdowns
         self.discourse.hear_heading(systems or names(facets), {each.key: each.value for each in categories})
         self.discourse.hear_nouns(text, facets)
         self.where.hear_heading("" if systems else text)

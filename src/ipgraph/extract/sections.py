@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from ipgraph.extract.subjects import general, is_filed, slot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from ipgraph.extract.choosing import Subject
     from ipgraph.extract.clauses import Clause
@@ -27,6 +27,15 @@ _TURNS: Final = frozenset({"right", "field"})
 _TOPICS: Final = frozenset({"right", "field", "system", "apart"})
 # What is filed under each system.
 _FILED_UNDER: Final = {"pct": "patent", "madrid": "trademark", "hague": "design"}
+
+
+def system_told(facets: Sequence[str], told: Collection[str]) -> tuple[str, ...]:
+    """The system of filing that a heading "Patents" means in a text that told only of filings under it."""
+    for system, right in _FILED_UNDER.items():
+        is_alone = f"{system}-applications" in told and f"{right}-applications" not in told
+        if tuple(facets) == (right,) and is_alone:
+            return (system,)
+    return ()
 
 
 def system_of(heading: str, lexicon: Lexicon) -> tuple[str, ...]:

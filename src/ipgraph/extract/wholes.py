@@ -224,10 +224,15 @@ def is_wider(clause: Clause, told: Draft) -> bool:
 
 def same_figure(clause: Clause, told: Sequence[Draft]) -> Draft | None:
     """The figure that "而在2015年，这个比例是14.5%" tells once more, of another time or another part."""
-    pattern = clause.lexicon.pattern("grammar.reference.same_figure")
-    if not pattern.search(clause.sentence.text, clause.segment.start, clause.quantity.start):
-        return None
     unit = clause.quantity.unit
+    text = clause.sentence.text[clause.segment.start : clause.quantity.start]
+    words = without_bound(text + " ", clause.lexicon)
+    is_same = clause.lexicon.pattern("grammar.reference.same_figure").search(words)
+    if unit == "percent":
+        # "In 2014 it was 40.5% of the filings. In 2024 it was 56.3%."
+        is_same = is_same or clause.lexicon.pattern("grammar.reference.same_rate", r"{}\s*$").search(words)
+    if not is_same:
+        return None
     alike = (d for d in reversed(told) if d.clause.quantity.unit == unit)
     return next((d for d in alike if d.reading.measure in ("level", "share")), None)
 
