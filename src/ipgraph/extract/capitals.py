@@ -19,8 +19,3 @@ def as_named(text: str) -> str:
     'Court of Guangzhou'
     """
     return _WORD.sub(lambda word: word[0].lower() if word[0] in _SMALL else word[0].capitalize(), text)
-
-
-def lines_as_named(text: str) -> str:
-    """A text whose lines in capitals are written with small letters, character for character."""
-    return LINE.sub(lambda line: as_named(line[0]), text)

@@ -206,16 +206,15 @@ _PLAIN_YUAN: Final = re.compile(r"[^\W人￥¥A-Za-z][^人￥¥A-Za-z]{0,24}[元
 def _with_capitals(recogniser: Recogniser, text: str) -> list[PlaceMention | BodyMention]:
     """The places and bodies that a text names, in lines of capitals too: "UNITED STATES PATENT OFFICE"."""
     named = recogniser.names(text)
-    lines = [match.span() for match in capitals.LINE.finditer(text)]
-    if not lines:
-        return named
     taken = [(each.start, each.end) for each in named]
-    more = (
-        each
-        for each in recogniser.names(capitals.lines_as_named(text))
-        if any(start <= each.start < end for start, end in lines)
-        and not any(start < each.end and each.start < end for start, end in taken)
+    found = (
+        placed(each, line.start() + each.start, line.start() + each.end)
+        for line in capitals.LINE.finditer(text)
+        for each in recogniser.names(capitals.as_named(line[0]))
     )
+    more = [
+        each for each in found if not any(start < each.end and each.start < end for start, end in taken)
+    ]
     return sorted([*named, *more], key=lambda each: each.start)
 
 
