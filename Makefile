@@ -15,7 +15,7 @@ run: $(VENV)/.base
 	@$(VENV)/bin/ipgraph build
 
 test: $(VENV)/.installed
-	@$(VENV)/bin/python -m pytest
+	@$(VENV)/bin/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/.installed
 	@./check

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import sys
@@ -10,10 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from ipgraph.web import processes
+from ipgraph.errors import StoreError
+from ipgraph.web import pool, processes
+from ipgraph.web.generations import Generations
+from ipgraph.web.limits import Limits
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
+    from pathlib import Path
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="processes end without signals there")
 
@@ -43,3 +48,23 @@ def test_one_that_lives_on_has_not_ended() -> None:
     assert processes.exit_status(process, 0.05) is None
     process.kill()
     assert processes.exit_status(process, _WITHIN) == -signal.SIGKILL
+
+
+def test_a_server_whose_processes_do_not_start_says_so_once(
+    graph_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "_START_WITHIN", 0)
+
+    generations = Generations(graph_folder)
+
+    async def enter() -> int:
+        with pytest.raises(StoreError, match="no process can read the store"):
+            async with pool.Pool(generations, Limits(), str(tmp_path)):
+                pass
+        await asyncio.sleep(0.1)
+        return len(asyncio.all_tasks())
+
+    try:
+        assert asyncio.run(enter()) == 1, "nothing else has been begun"
+    finally:
+        generations.close()

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract.subjects import (
+    FILED_UNDER,
     general,
     has_shares,
     is_narrowed,
@@ -36,8 +37,6 @@ _CONTEXT: Final = (0.15, 0.1, 0.05, 0.01)
 # From this step of context on, what narrows a subject does not reach words that name one by themselves.
 _FAR: Final = 2
 _NARROWING: Final = frozenset({"system", "field", "value"})
-# The rights that are filed for under each system.
-_FILED_UNDER: Final = {"pct": "patent", "madrid": "trademark", "hague": "design"}
 # Which step of context is the heading's.
 _HEADING: Final = 1
 # Words for rights of whatever kind.
@@ -271,7 +270,7 @@ def _score(
         local += 1
     if labelled(given[0]) is not None:
         score += _BY_LABEL
-    wider = {general(name) or _FILED_UNDER.get(name) for name in used if name in weights}
+    wider = {general(name) or FILED_UNDER.get(name) for name in used if name in weights}
     for name, weight in weights.items():
         # "In the field of patents: invention applications were …": a kind names its right again
         if name not in used and name not in wider and weight == _LOCAL and name in slot_of:

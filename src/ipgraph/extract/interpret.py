@@ -212,9 +212,7 @@ def _with_capitals(recogniser: Recogniser, text: str) -> list[PlaceMention | Bod
         for line in capitals.LINE.finditer(text)
         for each in recogniser.names(capitals.as_named(line[0]))
     )
-    more = [
-        each for each in found if not any(start < each.end and each.start < end for start, end in taken)
-    ]
+    more = [each for each in found if not any(start < each.end and each.start < end for start, end in taken)]
     return sorted([*named, *more], key=lambda each: each.start)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract.subjects import general, is_filed, slot
+from ipgraph.extract.subjects import FILED_UNDER, general, is_filed, slot
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -25,13 +25,11 @@ _OPENS: Final = 4
 _EDGES: Final = re.compile(r"^[\s\d.)/(#*•-]+|[\s:.：。*]+$")
 _TURNS: Final = frozenset({"right", "field"})
 _TOPICS: Final = frozenset({"right", "field", "system", "apart"})
-# What is filed under each system.
-_FILED_UNDER: Final = {"pct": "patent", "madrid": "trademark", "hague": "design"}
 
 
 def system_told(facets: Sequence[str], told: Collection[str]) -> tuple[str, ...]:
     """The system of filing that a heading "Patents" means in a text that told only of filings under it."""
-    for system, right in _FILED_UNDER.items():
+    for system, right in FILED_UNDER.items():
         is_alone = f"{system}-applications" in told and f"{right}-applications" not in told
         if tuple(facets) == (right,) and is_alone:
             return (system,)
@@ -135,7 +133,7 @@ def heading_of(discourse: Discourse) -> tuple[str, ...]:
     left = tuple(name for name in heading if name not in rights)
     system = discourse.system
     # "Trademarks", whose first figures are of the Madrid System
-    return system if system and left == (_FILED_UNDER.get(system[0]),) else left
+    return system if system and left == (FILED_UNDER.get(system[0]),) else left
 
 
 def _rights(facets: Iterable[str]) -> set[str]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _LABEL: Final = "label:"
 # A way to sell, and a field of what is filed.
 _TRADE: Final = "e-commerce"
+# What is filed under each system.
+FILED_UNDER: Final = {"pct": "patent", "madrid": "trademark", "hague": "design"}
 
 
 @dataclass(frozen=True, slots=True)

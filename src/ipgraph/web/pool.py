@@ -69,7 +69,8 @@ class Pool:
         self._waiting: deque[Job] = deque()
         self._starting = 0
         self._background: set[asyncio.Task[None]] = set()
-        self._closed = False
+        # until it has been entered, too: what ends then is not made up for
+        self._closed = True
         self._loop: asyncio.AbstractEventLoop
         self._renewing: asyncio.Lock
 
@@ -80,7 +81,9 @@ class Pool:
             processes.start_forkserver(["ipgraph.web.worker", "ipgraph.web.tasks"])
         if not isinstance(self._source, str):
             await asyncio.to_thread(self._source.renew)
-        self._take_in(await self.new_worker())
+        first = await self.new_worker()
+        self._closed = False
+        self._take_in(first)
         self._refill()
         self._in_background(self._watch())
         if not isinstance(self._source, str):
