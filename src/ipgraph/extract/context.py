@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.extract import periods
+from ipgraph.extract import periods, reported
 from ipgraph.extract.dating import Dating
 from ipgraph.extract.discourse import is_of_survey
 from ipgraph.extract.periods import AS_OF, BASE, MAIN, OWN, VAGUE, WEAK
@@ -64,7 +64,7 @@ class Clock(Dating):
         A month that ends it behind a rule ("IP News | November 2024") is that of the issue.
         """
         told = periods.mentions(text, self._lexicon)
-        mentions = [m for m in told if not self._is_of_issue(m, text)]
+        mentions = [m for m in told if not reported.is_of_issue(m, text, self.now, self._lexicon)]
         if self.now.issued is None and (of_issue := [m for m in told if m.year and m not in mentions]):
             # the last day that an issue of that year can have
             self.now = periods.calendar_of(f"{of_issue[-1].year}-12", self._area)
@@ -77,23 +77,12 @@ class Clock(Dating):
                 return
         for mention in mentions:
             if mention.role in (MAIN, AS_OF, WEAK) and mention.kind not in ("month", "date", "vague"):
-                self._set(mention, only_if_new=True)
+                of_report = reported.year_of(mention, text, self.now, self._lexicon)
+                self._set(of_report, only_if_new=True)
         if any(mention.role == MAIN for mention in mentions) and not self._is_running():
             # not the year in the name of a report
             self._titled = self.now.flow
             self._firm.add(self._titled)
-
-    def _is_of_issue(self, mention: PeriodMention, text: str) -> bool:
-        """True of what numbers or dates an issue: "Issue 1/2025", "Vol. 9, No. 3 | Autumn 2021"."""
-        if text[mention.start - 1 : mention.start] == "/":
-            return True
-        if mention.kind != "year" or mention.year is None:
-            return False
-        season = self._lexicon.pattern("periods.issue.seasons", r"(?:^|\W){}[\s,]{1,2}$")
-        if season.search(text[: mention.start]):
-            return True
-        numbered = self._lexicon.pattern("periods.issue.numbers").search(text) is not None
-        return numbered and self.now.issued is not None and mention.year == self.now.issued.year
 
     def _is_reported(self) -> bool:
         """True where the text's title names what is spoken of, or its paragraph told figures of it."""
@@ -194,8 +183,11 @@ class Clock(Dating):
             self._set(report, sentence)
             self._is_fresh = self._opens_block = False
             return
-        year = self._year_reported(sentence) if self.now.flow is None else None
-        if year is not None and not sentence.quantities:
+        year = asked = None
+        if self.now.flow is None:
+            asked = reported.year_asked(sentence, self.now, self._lexicon)
+            year = asked or reported.year_reported(sentence, self.now, self._lexicon)
+        if year is not None and (asked or not sentence.quantities):
             self.now = replace(self.now, flow=f"{year:04d}", year=year)
             return
         # "reported in January that 3.7 million were received in 2016": without a year January tells nothing
@@ -238,21 +230,10 @@ class Clock(Dating):
         elif self.now.year is None:
             weak = next((m for m in sentence.periods if m.role == WEAK and m.kind == "year"), None)
             if weak is not None:
+                weak = reported.year_of(weak, sentence.text, self.now, self._lexicon)
                 self._set(weak, sentence, only_if_new=True)
             elif year is not None:
                 self.now = replace(self.now, flow=f"{year:04d}", year=year)
-
-    def _year_reported(self, sentence: Sentence) -> int | None:
-        """The year before that of the issue, where a sentence without a time of its own is on it.
-
-        "its report for the preceding year"; "a 27.9% rise on 2020" in a text of 2022.
-        """
-        if self.now.issued is None:
-            return None
-        year = self.now.issued.year - 1
-        bases = {each.year for each in sentence.periods if each.role == BASE and each.kind == "year"}
-        is_reported = bool(self._lexicon.pattern("periods.reported.words").search(sentence.text))
-        return year if is_reported or (bases == {year - 1} and sentence.quantities) else None
 
     def _report_cited(self, sentence: Sentence) -> PeriodMention | None:
         """The year of another report that is told from here on: "《2022年中国专利调查报告》给出了答案："."""

@@ -8,7 +8,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.claims import BODY_KINDS
-from ipgraph.extract import capitals, general_nouns, homes, implied_units, sections, subjects, tables
+from ipgraph.extract import (
+    capitals,
+    general_nouns,
+    homes,
+    implied_units,
+    reported,
+    sections,
+    subjects,
+    tables,
+)
 from ipgraph.extract.context import Clock
 from ipgraph.extract.courts import Courts
 from ipgraph.extract.discourse import Discourse, is_of_survey
@@ -150,6 +159,8 @@ class _Pass:
         for start, end in sentences(text, block.start, block.end):
             sentence = self.recogniser.sentence(text[start:end], start, self._named_in(start, end))
             sentence = general_nouns.by_office(sentence, self.where.office)
+            if reported.asks_of_span(sentence, self.lexicon) and self.discourse.is_survey:
+                sentence = reported.without_span_asked(sentence, self.lexicon)
             ranking = bool(sentence.quantities) and self.figures.ranks(sentence)
             if sentence.quantities:
                 sentence = implied_units.settled(sentence, self.lexicon, ranking=ranking)

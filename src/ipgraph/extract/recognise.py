@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ipgraph.extract.lexicon import Lexicon
+    from ipgraph.extract.periods import PeriodMention
     from ipgraph.extract.quantities import Quantity
     from ipgraph.vocabulary import Vocabulary
 
@@ -54,7 +55,7 @@ class PlaceMention:
 
 @dataclass(frozen=True, slots=True)
 class BodyMention:
-    """A public body that the vocabulary knows; ``area`` is its jurisdiction, a city's its province's."""
+    """A public body that the vocabulary knows; ``area`` is its jurisdiction."""
 
     start: int
     end: int
@@ -72,11 +73,7 @@ class CompanyMention:
 
 
 class Sentence:
-    """A sentence and its mentions; all offsets count from the sentence's own start.
-
-    Each kind of mention is read when it is first asked for: most sentences tell no figure, and of those only
-    what a figure behind them goes on with is ever asked.
-    """
+    """A sentence and its mentions, each read when it is first asked for; offsets count from its own start."""
 
     __slots__ = (
         "_recogniser", "bodies", "breakdowns", "companies", "facets", "named", "periods", "places",
@@ -84,7 +81,7 @@ class Sentence:
     )  # fmt: skip
 
     quantities: tuple[Quantity, ...]
-    periods: tuple[periods.PeriodMention, ...]
+    periods: tuple[PeriodMention, ...]
     facets: tuple[Facet, ...]
     breakdowns: tuple[BreakdownMention, ...]
     places: tuple[PlaceMention, ...]
@@ -118,14 +115,16 @@ class Sentence:
         places: Sequence[PlaceMention] | None = None,
         facets: Sequence[Facet] | None = None,
         breakdowns: Sequence[BreakdownMention] | None = None,
+        times: Sequence[PeriodMention] | None = None,
     ) -> Sentence:
-        """The sentence with other quantities, places, facets or breakdowns; all else is as it was read."""
+        """The sentence with other quantities, periods, places …; all else is as it was read."""
         other = Sentence(self._recogniser, self.text, self.start, self.named)
         other.quantities = self.quantities if quantities is None else tuple(quantities)
         other.places = self.places if places is None else tuple(places)
         other.facets = self.facets if facets is None else tuple(facets)
         other.breakdowns = self.breakdowns if breakdowns is None else tuple(breakdowns)
-        other.periods, other.companies = self.periods, self.companies
+        other.periods = self.periods if times is None else tuple(times)
+        other.companies = self.companies
         return other
 
     def moved(
