@@ -8,7 +8,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.read.datelines import DOMAIN, read_dateline, trimmed
+from ipgraph.read.datelines import DOMAIN, ends_in_office, read_dateline, trimmed
 from ipgraph.read.dates import MARK, Dated, dates_in, masked
 from ipgraph.read.head import headline_text, is_masthead
 from ipgraph.read.headlines import is_name
@@ -19,6 +19,7 @@ from ipgraph.values import Period
 if TYPE_CHECKING:
     from ipgraph.read.page import Page
 
+_DAY: Final = 14  # characters of a day and a month
 _LEAD: Final = 600  # characters of the lead in which the day of the news is told
 _ENTRY_END: Final = re.compile(rf"[|｜)）\]】\t\u3000{MARK}]|\s{{2,}}")
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|(?<=[。！？])")
@@ -71,8 +72,12 @@ def _issued(page: Page) -> str | None:
 
 def _parted(page: Page) -> str | None:
     """A date whose year, day and time stand on lines of their own above the text."""
-    for index in range(page.lead - 2):
+    for index in range(page.lead - 1):
         lines = [unit.text for unit in page.units[index : index + 3]]
+        if len(lines[0]) <= _DAY and _YEAR.fullmatch(lines[1]):  # "JAN 20", "2021"
+            whole = [found.iso for found in dates_in(" ".join(lines[:2])) if found.year and found.day]
+            if whole:
+                return whole[0]
         if _YEAR.fullmatch(lines[0]) and (dates := dates_in(" ".join(lines)[:_LEAD])):
             return dates[0].iso
     return None
@@ -236,7 +241,10 @@ def _named(page: Page) -> str | None:
     for index in [*heads, *tails]:
         dateline = read_dateline(page.units[index].text)
         for name in dateline.names if dateline else _ENTRY_END.split(page.units[index].text):
-            if _is_publication(name):
+            outlet = _LABEL.sub("", name)
+            if _is_publication(name if lexicon().journalists.search(outlet) else outlet):
+                return trimmed(outlet)
+            if dateline and dateline.dates and dateline.names == (name,) and ends_in_office(name):
                 return trimmed(name)
     if name := _name_above(page):
         return name
