@@ -33,6 +33,8 @@ _RANGE: Final = re.compile(rf"[A-Za-z]\s?(?:[-–—]|to)\s?{MARK}")
 _ENTRY: Final = re.compile(r"[|｜丨•·\t\u3000]|\s{2,}+")
 _LETTERS: Final = re.compile(r"[A-Za-zÀ-ɏ\u3400-\u9fff]")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_BRACKETED: Final = re.compile(r"^[(（][^()（）]+[)）]$")
+_LONGEST_OUTLET: Final = 5  # words
 _EDGES: Final = re.compile(r"^[\W_]+|[^\w)）.]+$")
 
 
@@ -75,7 +77,7 @@ def _read(text: str) -> Dateline | None:
         name = trimmed(text)
         if not re.search("[(（]", name):
             name = name.rstrip(" )）")  # "( ezone.gov.cn )"
-        outlet = DOMAIN.match(name) or folded(text) in lexemes.outlets
+        outlet = DOMAIN.match(name) or folded(text) in lexemes.outlets or _is_bracketed_outlet(text, name)
         return Dateline((), (name,)) if outlet else None
     bare = CLOCK.sub("|", covered)  # a time stands between what is beside it: "Industry 10:02 July 18, 2024"
     if told and len(told) == len(dates) == 1 and dates[0].day and _is_edition(covered):
@@ -103,6 +105,13 @@ def _read(text: str) -> Dateline | None:
 def _opens_with_source(text: str) -> bool:
     """True of "Source: …", "/ SOURCE: …"."""
     return lexicon().source_labels.match(text.lstrip("/|·•*- ")) is not None
+
+
+def _is_bracketed_outlet(text: str, name: str) -> bool:
+    """True of "( Harbour Daily )"."""
+    if not _BRACKETED.match(text) or words_in(name) > _LONGEST_OUTLET or not name.istitle():
+        return False
+    return any(match.end() == len(name) for match in lexicon().outlet_words.finditer(name))
 
 
 def _is_edition(covered: str) -> bool:

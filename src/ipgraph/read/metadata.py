@@ -25,6 +25,7 @@ _ENTRY_END: Final = re.compile(rf"[|｜)）\]】\t\u3000{MARK}]|\s{{2,}}")
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|(?<=[。！？])")
 _UP_TO: Final = re.compile(r"(?:end of|as of|as at|by|at|截至|截止|到|至|until)\s*$", re.IGNORECASE)
 _LABEL: Final = re.compile(r"^(?:[^:：]{1,20}[:：]\s*|(?:from|by)\s+)", re.IGNORECASE)
+_PUBLISHED: Final = re.compile(r"\s+(?:published|updated|posted)$", re.IGNORECASE)
 _BY: Final = re.compile(r"by\b", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d|\s*[-–]\s*(?:19|20)\d\d)")
 _STEP: Final = re.compile(r"[/>›»→＞]")
@@ -236,12 +237,14 @@ def _named(page: Page) -> str | None:
             continue
         if lexicon().legal_forms.search(text) and is_masthead(page.units[index]) and not dates_in(text):
             name = trimmed(_LABEL.sub("", text))
+            # "King & Lane LLP | China Bulletin | Issue 41"
+            name = next((part.strip() for part in name.split("|") if ends_in_office(part)), name)
             # Chinese names hold no spaces: "經濟部智慧財產局 新聞稿"
             return next((part for part in name.split() if HAN.search(part)), name)
     for index in [*heads, *tails]:
         dateline = read_dateline(page.units[index].text)
         for name in dateline.names if dateline else _ENTRY_END.split(page.units[index].text):
-            outlet = _LABEL.sub("", name)
+            outlet = _PUBLISHED.sub("", _LABEL.sub("", name))
             if _is_publication(name if lexicon().journalists.search(outlet) else outlet):
                 return trimmed(outlet)
             if dateline and dateline.dates and dateline.names == (name,) and ends_in_office(name):
