@@ -44,6 +44,11 @@ if TYPE_CHECKING:
     from ipgraph.vocabulary import Vocabulary
 
 _NO_BREAK: Final = re.compile(r"[^\n]")
+_WRAPPED: Final = frozenset({"title", "heading", "standfirst", "paragraph", "question"})
+# Before a word within a sentence, or behind a long line without a stop; a line with a label is its own.
+_LINE_END: Final = re.compile(
+    r"(?<![\n.!?:;。！？：；])\n(?=[a-z(])|(?<=[^\n]{55}[^\n.!?:;。！？：；])\n(?!\s|[^\n:：]{2,60}[:：])"
+)
 # What refers to a note under the text: "174,317[2]", "4.6%1", "54,300*", "patents3"; before a full stop, too.
 _NOTE: Final = re.compile(
     r"(?<=[\w%)*.,;:”\"])\[(?:(?:foot)?note )?(?:\d{1,3}|[a-z])\](?![\w(])|(?m:^\[\d{1,3}\](?=\s))"
@@ -64,9 +69,11 @@ class Interpreter:
     def claims(self, document: Document, speaker_at: Callable[[int, int], str | None]) -> list[Claim]:
         """The document's claims in text order; ``speaker_at`` tells whom a span is attributed to."""
         folded = _without_notes(self.lexicon.fold(document.text))
-        if folded is document.text:
-            return list(_Pass(self, document, speaker_at).claims())
-        found = _Pass(self, replace(document, text=folded), speaker_at).claims()
+        plain = _unwrapped(folded, document)
+        if plain is document.text:
+            return list(_Pass(self, document, document, speaker_at).claims())
+        laid_out = replace(document, text=folded)
+        found = _Pass(self, replace(document, text=plain), laid_out, speaker_at).claims()
         return [_in_its_own_words(claim, document.text, folded) for claim in found]
 
 
@@ -74,8 +81,13 @@ class _Pass:
     """One pass through one document."""
 
     def __init__(
-        self, interpreter: Interpreter, document: Document, speaker_at: Callable[[int, int], str | None]
+        self,
+        interpreter: Interpreter,
+        document: Document,
+        laid_out: Document,
+        speaker_at: Callable[[int, int], str | None],
     ) -> None:
+        # ``laid_out`` has its lines, by which tables are told
         self.lexicon = interpreter.lexicon
         self.vocabulary = interpreter.vocabulary
         self.recogniser = interpreter.recogniser
@@ -91,8 +103,8 @@ class _Pass:
         self.naming = Naming(self.recogniser, self.discourse, interpreter.fitting)
         self.drafting = Drafting(self.vocabulary, self.clock, self.where, self.discourse)
         self.figures = Figures(self.lexicon, self.discourse, self.naming, self.drafting)
-        found = tables.find(_without_furniture(document), self.lexicon)
-        listed = tables.lists(document.text, document.blocks, self.lexicon)
+        found = tables.find(_without_furniture(laid_out), self.lexicon)
+        listed = tables.lists(laid_out.text, document.blocks, self.lexicon)
         apart = (each for each in listed if not any(t.start < each.end and each.start < t.end for t in found))
         self.tables = sorted([*found, *apart], key=lambda table: table.start)
 
@@ -244,6 +256,16 @@ def _in_its_own_words(claim: Claim, text: str, folded: str) -> Claim:
     company = claim.of.get("company")
     of = {**claim.of, "company": written(company)} if isinstance(company, str) else claim.of
     return replace(claim, quote=text[claim.start : claim.end], label=label, of=of)
+
+
+def _unwrapped(text: str, document: Document) -> str:
+    """The text with spaces for the line ends within paragraphs, which a width made; all keeps its place."""
+    kept, behind = list[str](), 0
+    for block in document.blocks:
+        if block.kind in _WRAPPED and text.find("\n", block.start, block.end) >= 0:
+            kept += [text[behind : block.start], _LINE_END.sub(" ", text[block.start : block.end])]
+            behind = block.end
+    return "".join([*kept, text[behind:]]) if kept else text
 
 
 def _without_furniture(document: Document) -> str:

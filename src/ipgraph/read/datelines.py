@@ -18,6 +18,7 @@ _LONGEST: Final = 200  # characters
 _MOST_WORDS: Final = 8  # words of names beside the date
 _MOST_WITH_SOURCE: Final = 12  # of them where one is labelled as the source
 _MOST_OF_MONTH: Final = 5  # of them where the date is a month, which headlines name, too
+_FEWEST_OF_MONTH: Final = 2  # of them where it ends a stretch of months
 _FEWEST_OF_SENTENCE: Final = 4
 _QUANTITY: Final = re.compile(
     r"\d(?:[\d.,]*\d)?\s*(?:%|％|per ?cent|pct|million|billion|trillion|crore|[万萬亿億件个個家])"
@@ -28,9 +29,12 @@ _BREAKS: Final = r"[|｜丨•·,，;；()（）\[\]【】:：>/\t\u3000]|\s[–
 _BREAK: Final = re.compile(rf"{_BREAKS}|{MARK}|^[–—-]+|[–—-]+$")
 _BREAK_BEFORE: Final = re.compile(rf"(?:{_BREAKS}|[–—-])\s*+$")
 _BREAK_AFTER: Final = re.compile(rf"\s*(?:{_BREAKS}|[–—-])")
+_RANGE: Final = re.compile(rf"[A-Za-z]\s?(?:[-–—]|to)\s?{MARK}")
 _ENTRY: Final = re.compile(r"[|｜丨•·\t\u3000]|\s{2,}+")
 _LETTERS: Final = re.compile(r"[A-Za-zÀ-ɏ\u3400-\u9fff]")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_BRACKETED: Final = re.compile(r"^[(（][^()（）]+[)）]$")
+_LONGEST_OUTLET: Final = 5  # words
 _EDGES: Final = re.compile(r"^[\W_]+|[^\w)）.]+$")
 
 
@@ -66,12 +70,14 @@ def read_dateline(text: str) -> Dateline | None:
 @lru_cache(maxsize=1024)  # several steps ask for the same line
 def _read(text: str) -> Dateline | None:
     lexemes = lexicon()
-    covered, dates = masked(text)
+    covered, dates = masked(lexemes.asides.sub("", text))
     told = [dated for dated in dates if dated.iso or CLOCK.search(text)]
     named = bool(lexemes.bylines.search(text))
-    if not told and not named and not lexemes.source_labels.match(text):
+    if not told and not named and not _opens_with_source(text):
         name = trimmed(text)
-        outlet = DOMAIN.match(name) or folded(text) in lexemes.outlets
+        if not re.search("[(（]", name):
+            name = name.rstrip(" )）")  # "( ezone.gov.cn )"
+        outlet = DOMAIN.match(name) or folded(text) in lexemes.outlets or _is_bracketed_outlet(text, name)
         return Dateline((), (name,)) if outlet else None
     bare = CLOCK.sub("|", covered)  # a time stands between what is beside it: "Industry 10:02 July 18, 2024"
     if told and len(told) == len(dates) == 1 and dates[0].day and _is_edition(covered):
@@ -81,16 +87,31 @@ def _read(text: str) -> Dateline | None:
         return None  # "31 December 2023: 921,000 patents"
     names = tuple(name for part in _BREAK.split(bare) if part for name in _names(part))
     size = sum(map(words_in, names))
-    if named or (lexemes.source_labels.match(text) and size <= _MOST_WITH_SOURCE):
+    if named or (_opens_with_source(text) and size <= _MOST_WITH_SOURCE):
         return Dateline(tuple(dates), names)
     sentence = text.endswith((".", "。")) and size >= _FEWEST_OF_SENTENCE
-    if all(dated.day is None for dated in dates) and size > _MOST_OF_MONTH and lexemes.strong.search(bare):
-        return None  # "Patents, trade marks and designs statistics: August 2023" is a headline
+    if all(dated.day is None for dated in dates) and size > _FEWEST_OF_MONTH and lexemes.strong.search(bare):
+        # "Patents, trade marks and designs statistics: August 2023", "Major IP data, January-June 2021"
+        periodical = any(map(lexemes.mastheads.search, names)) or any(map(lexemes.outlet_words.search, names))
+        if size > _MOST_OF_MONTH or (_RANGE.search(bare) and not periodical):
+            return None
     if told and lexemes.source_labels.search(bare) and size <= _MOST_WITH_SOURCE and not sentence:
         return Dateline(tuple(dates), names)
     if told and not sentence and size <= _MOST_WORDS and (not names or _stands_apart(bare, names)):
         return Dateline(tuple(dates), names)
     return None
+
+
+def _opens_with_source(text: str) -> bool:
+    """True of "Source: …", "/ SOURCE: …"."""
+    return lexicon().source_labels.match(text.lstrip("/|·•*- ")) is not None
+
+
+def _is_bracketed_outlet(text: str, name: str) -> bool:
+    """True of "( Harbour Daily )"."""
+    if not _BRACKETED.match(text) or words_in(name) > _LONGEST_OUTLET or not name.istitle():
+        return False
+    return any(match.end() == len(name) for match in lexicon().outlet_words.finditer(name))
 
 
 def _is_edition(covered: str) -> bool:
@@ -113,12 +134,25 @@ def _names(part: str) -> list[str]:
     return [trimmed(part)]
 
 
+def ends_in_office(text: str) -> bool:
+    """True of what ends in the name of an organisation, and of nothing behind it but its state's."""
+    name = without_state(text.strip())
+    return any(match.end() == len(name) for match in lexicon().legal_forms.finditer(name))
+
+
+def without_state(text: str) -> str:
+    """An office's name without its state's: "Ministry of Commerce of the People's Republic of China"."""
+    return text if lexicon().states.match(text) else lexicon().of_states.sub("", text)
+
+
 def _stands_apart(bare: str, names: tuple[str, ...]) -> bool:
     """True where the dates are entries of their own, not the end or the start of a phrase."""
     before = bare[: bare.index(MARK)]
     after = bare[bare.rindex(MARK) + 1 :]
     if _opens(before) and _closes(after):
         return True
+    if ends_in_office(before) and _closes(CLOCK.sub("", after)):
+        return True  # "National Bureau of Statistics of Erewhon 2022-12-30 10:00 Print"
     size = sum(map(words_in, names))
     if size > 5:
         return False

@@ -155,7 +155,7 @@ def _notations() -> re.Pattern[str]:
         rf"(?<![\d.,])(?P<day4>{day})\.(?P<month4>{month})\.(?P<year4>{year})(?!\.?\d)",
         rf"(?<![\d.,/-])(?P<left5>{day})(?P<sep2>[/-])(?P<right5>{day})(?P=sep2)(?P<year5>{year})(?!\d)",
         # January 10, 2025; Jan. 15; April 24th 2025
-        rf"\b(?P<month6>{name})\s{{0,2}}(?P<day6>{day}){ordinal}\b(?![:.]\d|,\d{{3}}|%| per)"
+        rf"\b(?P<month6>{name})\s{{0,2}}(?P<day6>{day}){ordinal}\b(?![:.]\d|,\d{{3}}(?!\d)|%| per)"
         rf"(?:\s?,?\s{{0,2}}(?P<year6>{year})(?!\d))?",
         # 10 January 2025, 3rd of May 1999; 24-Apr-2025
         rf"\b(?<!\d[:：])(?P<day7>{day}){ordinal}(?:\s(?:of\s)?|-)(?P<month7>{name})"

@@ -6,7 +6,7 @@ import re
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.read.datelines import read_dateline
+from ipgraph.read.datelines import read_dateline, without_state, words_in
 from ipgraph.read.headlines import is_name
 from ipgraph.read.lexicon import folded, lexicon
 from ipgraph.read.marks import counted, figures_in, is_post, presents
@@ -34,6 +34,7 @@ _ASKED: Final = re.compile(r"(?:Q(?:uestion)?\s?\d{0,2}\s?[.:：)]|[问問]\s?\d
 _BANNER_LINES: Final = 25
 _WRAPPED_HAN: Final = re.compile(r"(?<=[\u3400-\u9fff“”《》])\s*\n\s*(?=[\u3400-\u9fff“”《》])")
 _STANDFIRST_WORDS: Final = 60
+_MASTHEAD_WORDS: Final = 8
 _HEADLINE_WORDS: Final = (2.5, 40)
 
 
@@ -60,7 +61,7 @@ def read_head(page: Page, first_speaker: int | None) -> None:
 def headline_text(unit: Unit) -> str:
     """A headline in one line, without marks of emphasis and the page number of a running header."""
     whole = _WRAPPED_HAN.sub("", _PAGE_NUMBER.sub("", unit.text))
-    return re.sub(r"\s+", " ", whole).strip("#* ")
+    return re.sub(r"\s+", " ", whole).strip("#*|｜ ")
 
 
 def _given_headline(page: Page) -> int | None:
@@ -89,7 +90,7 @@ def _lead(page: Page, first_speaker: int | None, start: int) -> int:
     plain = [index for index, found in enumerate(page.marks) if not found]
     for index in plain:
         if _starts_list(page, index):
-            return _with_year_above(page, index)
+            return _with_list_above(page, _with_year_above(page, index))
         if page.units[index].given == "row" and index:
             return index
     for index in plain[1:]:
@@ -112,14 +113,17 @@ def _with_list_above(page: Page, first: int) -> int:
     if page.prose_from[0] > _FEWEST_NOTES:
         return first
     entries = [index for index in range(first) if _is_entry(page, index)]
-    return _with_year_above(page, entries[0]) if len(entries) >= _FEWEST_ENTRIES else first
+    on_topic = sum(page.units[index].shape.on_topic for index in entries)
+    is_sheet = len(entries) >= _FEWEST_ENTRIES and 2 * on_topic >= len(entries)
+    return _with_year_above(page, entries[0]) if is_sheet else first
 
 
 def _is_entry(page: Page, index: int) -> bool:
     """A label with its figure: "Patents granted: 146,937"."""
     shape = page.units[index].shape
     is_short = not page.marks[index] and not shape.stops and not shape.prose
-    return is_short and shape.on_topic and counted(shape) and bool(_LABELLED.search(shape.text))
+    near = shape.on_topic or lexicon().weak.search(shape.text)
+    return bool(is_short and near and counted(shape) and _LABELLED.search(shape.text))
 
 
 def _with_year_above(page: Page, first: int) -> int:
@@ -168,6 +172,10 @@ def _title(page: Page) -> int | None:
         return _title_score(page, index, text) + 0.5 / (1 + between), -index
 
     best = max(candidates, key=score)
+    if is_name(page.units[best]) and (told := _told_headline(page, text)) not in (None, best):
+        return told
+    if lexicon().parts.match(page.units[best].text):  # "Chapter 3" stands above its "I. Applications"
+        best = next(index for index in candidates if lexicon().parts.match(page.units[index].text))
     # of two lines of a headline the second one often says more of what the text says
     while best - 1 in candidates and _heads(page, best - 1, text):
         best -= 1
@@ -332,9 +340,9 @@ def _has_own_figure(page: Page, index: int) -> bool:
 
 def is_masthead(unit: Unit) -> bool:
     """A publication's or an organisation's name on a line of its own."""
-    if unit.shape.size > 8 or unit.shape.stops or unit.shape.bullet:
-        return False
     lexemes = lexicon()
+    if unit.shape.stops or unit.shape.bullet or words_in(without_state(unit.text[:200])) > _MASTHEAD_WORDS:
+        return False
     return bool(lexemes.mastheads.search(unit.text) or lexemes.legal_forms.search(unit.text))
 
 

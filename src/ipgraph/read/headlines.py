@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ipgraph.read.datelines import read_dateline
+from ipgraph.read.datelines import read_dateline, without_state, words_in
 from ipgraph.read.dates import CLOCK, dates_in
 from ipgraph.read.lexicon import lexicon
 from ipgraph.read.marks import mark
@@ -103,9 +103,9 @@ def _goes_on(above: Unit, unit: Unit, around: tuple[Unit | None, Unit | None]) -
 def is_name(unit: Unit) -> bool:
     """The name of an office or a periodical, alone on its line: "European Patent Office", "IP Weekly"."""
     shape, lexemes = unit.shape, lexicon()
-    if shape.size > _LONGEST_NAME or shape.stops or shape.figures or _LOWER.search(unit.text):
+    text = without_state(unit.text.strip(" *#|"))
+    if words_in(text) > _LONGEST_NAME or shape.stops or shape.figures or _LOWER.search(text):
         return False
-    text = unit.text.strip(" *#|")
     if lexemes.states.match(text):
         return True
     found = [

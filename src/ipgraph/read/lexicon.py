@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _FOLDER: Final = Path(__file__).parent / "lexicons"
 _ENDS: Final = re.compile(r"^[\W_]+|[^\w)）]+$")
 _SPACE: Final = re.compile(r"\s+")
+_STAR: Final = re.compile(r"(?<!\\s)\*")
 _YEAR: Final = r"(?:19|20)\d\d"
 
 
@@ -38,6 +39,7 @@ class Lexicon:
     ends: re.Pattern[str]
     labels: re.Pattern[str]
     weekdays: re.Pattern[str]
+    asides: re.Pattern[str]  # what is told at a date line's end of other things than date and names
     published: re.Pattern[str]
     unpublished: re.Pattern[str]
     prepositions: re.Pattern[str]
@@ -51,6 +53,7 @@ class Lexicon:
     parts: re.Pattern[str]  # what the name of a part of a document begins with
     generic: re.Pattern[str]
     states: re.Pattern[str]
+    of_states: re.Pattern[str]  # the state's name behind an office's
     legal_forms: re.Pattern[str]
     wire: tuple[str, ...]
     news: tuple[str, ...]
@@ -108,6 +111,7 @@ def lexicon() -> Lexicon:
         ends=_any(listed("sections", "ends"), r"^\W*(?:%s)\W*$"),
         labels=_words([*listed("dateline", "labels"), *listed("dateline", "weekdays")]),
         weekdays=_words(listed("dateline", "weekdays")),
+        asides=_any(listed("dateline", "asides"), r"(?:^|[\s|｜·(（,，])(?:%s)\s*[:：].*$"),
         published=_any(table["dateline"]["published"] for table in pages),
         unpublished=_any(table["dateline"]["unpublished"] for table in pages),
         prepositions=_any(listed("dateline", "prepositions"), r"\b(?:%s)\s*$"),
@@ -121,6 +125,7 @@ def lexicon() -> Lexicon:
         parts=_any(listed("dateline", "parts")),
         generic=_words(listed("dateline", "generic")),
         states=_any(listed("dateline", "states")),
+        of_states=_any(listed("dateline", "of_states")),
         legal_forms=_words(listed("dateline", "legal_forms")),
         wire=tuple(table["dateline"]["wire"] for table in pages),
         news=tuple(listed("dateline", "news")),
@@ -183,7 +188,7 @@ def _words(entries: Iterable[str]) -> re.Pattern[str]:
     han: list[str] = []
     for entry in entries:
         target = han if re.search(r"[\u4e00-\u9fff]", entry) else latin
-        target.append(entry.replace("*", r"\w*") if target is latin else entry)
+        target.append(_STAR.sub(r"\\w*", entry) if target is latin else entry)
     return re.compile(rf"(?<![A-Za-z])(?:{'|'.join(latin)})(?![A-Za-z])|{'|'.join(han)}", re.IGNORECASE)
 
 

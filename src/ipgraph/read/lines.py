@@ -25,6 +25,10 @@ _TOKEN: Final = re.compile(r"\d[\d.,]*[%％]?|[A-Za-zÀ-ɏ][^\s\u3000-\u9fff]*|\
 _CLOSING: Final = re.compile(r"[,，、.。;；:：)）\]】%％][^.]|[,，、.。;；)）\]】]$")
 _WORD: Final = re.compile(r"\w")
 _OPENING: Final = re.compile(r"[(（\[【“\"‘《「]$")
+# What no line of its own begins with, and what parts the cells of a row.
+_WITHIN: Final = re.compile(r"[a-z(（,，、]")
+_CELLS: Final = re.compile(r"\t|[|｜]|\S\s{2,}\S")
+_FEWEST_WRAPPED: Final = 2
 _WIDEST: Final = 110  # columns; a Chinese character has two
 _NARROWEST: Final = 40
 _MEASURED: Final = 400  # characters: a longer line was not wrapped to any width
@@ -50,6 +54,7 @@ def lines_of(text: str) -> Iterator[Line]:
         runs[-1].append(line)
     # what the longer paragraphs were wrapped to is what those of two lines were wrapped to, too
     width = max((_wrapped(text, run) for run in runs), default=0)
+    width = width or _page_width(text, runs)
     for run in runs:
         yield from _joined(text, run, width)
 
@@ -79,6 +84,19 @@ def _wrapped(text: str, run: list[Line]) -> int:
         return 0  # lines without any sentence are links
     forced = sum(_forced(text, before, line, width) for before, line in pairwise(run))
     return width if forced >= 2 and forced * 10 >= 6 * (len(run) - 1) else 0
+
+
+def _page_width(text: str, runs: list[list[Line]]) -> int:
+    """The width of a page of short paragraphs and items whose sentences go on in the next line; else 0."""
+    width = max((line.columns for run in runs for line in run), default=0)
+    if not _NARROWEST <= width <= _WIDEST:
+        return 0
+    going_on = sum(
+        _forced(text, before, line, width) and bool(_WITHIN.match(text, line.start, line.end))
+        for run in runs
+        for before, line in pairwise(run)
+    )
+    return width if going_on >= _FEWEST_WRAPPED else 0
 
 
 def _forced(text: str, before: Line, line: Line, width: int) -> bool:
@@ -112,7 +130,9 @@ def _continues(text: str, before: Line, line: Line, width: int) -> bool:
         return not stopped and width > 0 and width - before.columns <= 4
     if text[line.start].islower() and not stopped and before.columns >= _NARROWEST:
         return not _LABEL.match(text, line.start) and read_dateline(text[line.start : line.end]) is None
-    return bool(width) and _forced(text, before, line, width)
+    if not width or not _forced(text, before, line, width) or _LABEL.match(text, line.start, line.end):
+        return False
+    return not any(_CELLS.search(text, each.start, each.end) for each in (before, line))
 
 
 def _closes(text: str, line: Line) -> bool:

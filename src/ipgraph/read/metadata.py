@@ -8,7 +8,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.read.datelines import DOMAIN, read_dateline, trimmed
+from ipgraph.read.datelines import DOMAIN, ends_in_office, read_dateline, trimmed
 from ipgraph.read.dates import MARK, Dated, dates_in, masked
 from ipgraph.read.head import headline_text, is_masthead
 from ipgraph.read.headlines import is_name
@@ -19,11 +19,13 @@ from ipgraph.values import Period
 if TYPE_CHECKING:
     from ipgraph.read.page import Page
 
+_DAY: Final = 14  # characters of a day and a month
 _LEAD: Final = 600  # characters of the lead in which the day of the news is told
 _ENTRY_END: Final = re.compile(rf"[|｜)）\]】\t\u3000{MARK}]|\s{{2,}}")
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|(?<=[。！？])")
 _UP_TO: Final = re.compile(r"(?:end of|as of|as at|by|at|截至|截止|到|至|until)\s*$", re.IGNORECASE)
 _LABEL: Final = re.compile(r"^(?:[^:：]{1,20}[:：]\s*|(?:from|by)\s+)", re.IGNORECASE)
+_PUBLISHED: Final = re.compile(r"\s+(?:published|updated|posted)$", re.IGNORECASE)
 _BY: Final = re.compile(r"by\b", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d|\s*[-–]\s*(?:19|20)\d\d)")
 _STEP: Final = re.compile(r"[/>›»→＞]")
@@ -71,8 +73,12 @@ def _issued(page: Page) -> str | None:
 
 def _parted(page: Page) -> str | None:
     """A date whose year, day and time stand on lines of their own above the text."""
-    for index in range(page.lead - 2):
+    for index in range(page.lead - 1):
         lines = [unit.text for unit in page.units[index : index + 3]]
+        if len(lines[0]) <= _DAY and _YEAR.fullmatch(lines[1]):  # "JAN 20", "2021"
+            whole = [found.iso for found in dates_in(" ".join(lines[:2])) if found.year and found.day]
+            if whole:
+                return whole[0]
         if _YEAR.fullmatch(lines[0]) and (dates := dates_in(" ".join(lines)[:_LEAD])):
             return dates[0].iso
     return None
@@ -231,12 +237,17 @@ def _named(page: Page) -> str | None:
             continue
         if lexicon().legal_forms.search(text) and is_masthead(page.units[index]) and not dates_in(text):
             name = trimmed(_LABEL.sub("", text))
+            # "King & Lane LLP | China Bulletin | Issue 41"
+            name = next((part.strip() for part in name.split("|") if ends_in_office(part)), name)
             # Chinese names hold no spaces: "經濟部智慧財產局 新聞稿"
             return next((part for part in name.split() if HAN.search(part)), name)
     for index in [*heads, *tails]:
         dateline = read_dateline(page.units[index].text)
         for name in dateline.names if dateline else _ENTRY_END.split(page.units[index].text):
-            if _is_publication(name):
+            outlet = _PUBLISHED.sub("", _LABEL.sub("", name))
+            if _is_publication(name if lexicon().journalists.search(outlet) else outlet):
+                return trimmed(outlet)
+            if dateline and dateline.dates and dateline.names == (name,) and ends_in_office(name):
                 return trimmed(name)
     if name := _name_above(page):
         return name

@@ -32,6 +32,8 @@ _CHANGE: Final = re.compile(
     r"\d[\d,.]*\s?(?:%|％|per ?cent|个百分点)(?:\s(?:on|from|over|vs\.?|compared)\s[\w ]{1,30})?\s?[)）]?",
     re.IGNORECASE,
 )
+# "invention patents per 10,000 people": a label, though it holds a number
+_PER: Final = re.compile(r"\b(?:per|every) 10{0,2},?0{2,3}\b|每(?:百|千|万|萬|百万)", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?:19|20)\d\d年?")
 
 
@@ -106,7 +108,8 @@ def _is_figure(unit: Unit) -> bool:
 
 def _is_label(unit: Unit) -> bool:
     shape = unit.shape
-    return not (shape.stops or shape.figures or shape.bullet or "\n" in unit.text) and shape.size <= _LABEL
+    figures = bool(re.search(r"\d", _PER.sub("", shape.text))) if shape.figures else False
+    return not (shape.stops or figures or shape.bullet or "\n" in unit.text) and shape.size <= _LABEL
 
 
 def _pairs(text: str, run: Sequence[Unit]) -> Iterator[Unit]:
