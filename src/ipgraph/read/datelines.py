@@ -84,11 +84,13 @@ def _read(text: str) -> Dateline | None:
     if named or (lexemes.source_labels.match(text) and size <= _MOST_WITH_SOURCE):
         return Dateline(tuple(dates), names)
     sentence = text.endswith((".", "。")) and size >= _FEWEST_OF_SENTENCE
-    if all(dated.day is None for dated in dates) and size > _MOST_OF_MONTH and lexemes.strong.search(bare):
-        return None  # "Patents, trade marks and designs statistics: August 2023" is a headline
+    of_month = all(dated.day is None for dated in dates) and bool(dates)
+    if of_month and (lexemes.counts.search(bare) or (size > _MOST_OF_MONTH and lexemes.strong.search(bare))):
+        return None  # "Patents, trade marks and designs: August 2023" is a headline, "Statistics" is, too
     if told and lexemes.source_labels.search(bare) and size <= _MOST_WITH_SOURCE and not sentence:
         return Dateline(tuple(dates), names)
-    if told and not sentence and size <= _MOST_WORDS and (not names or _stands_apart(bare, names)):
+    most = _MOST_WITH_SOURCE if lexemes.editions.search(text) else _MOST_WORDS
+    if told and not sentence and size <= most and (not names or _stands_apart(bare, names)):
         return Dateline(tuple(dates), names)
     return None
 

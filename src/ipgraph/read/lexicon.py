@@ -38,6 +38,7 @@ class Lexicon:
     ends: re.Pattern[str]
     labels: re.Pattern[str]
     weekdays: re.Pattern[str]
+    week: tuple[re.Pattern[str], ...]  # the days of the week, Monday first
     published: re.Pattern[str]
     unpublished: re.Pattern[str]
     prepositions: re.Pattern[str]
@@ -48,11 +49,15 @@ class Lexicon:
     dangling: re.Pattern[str]  # words that no headline ends in
     kickers: re.Pattern[str]  # labels before a headline
     bodies: re.Pattern[str]  # a line of nothing but the names of several offices
+    standfirsts: re.Pattern[str]  # what lines under a headline end in
+    counts: re.Pattern[str]  # what headlines tell of a month
+    issues: re.Pattern[str]  # the number of an issue behind a name
     parts: re.Pattern[str]  # what the name of a part of a document begins with
     generic: re.Pattern[str]
     states: re.Pattern[str]
     legal_forms: re.Pattern[str]
     wire: tuple[str, ...]
+    agencies: tuple[re.Pattern[str], ...]  # names of agencies without a day beside them
     news: tuple[str, ...]
     not_news: re.Pattern[str]
     editions: re.Pattern[str]
@@ -108,6 +113,7 @@ def lexicon() -> Lexicon:
         ends=_any(listed("sections", "ends"), r"^\W*(?:%s)\W*$"),
         labels=_words([*listed("dateline", "labels"), *listed("dateline", "weekdays")]),
         weekdays=_words(listed("dateline", "weekdays")),
+        week=tuple(_words(each) for each in zip(*(t["dateline"]["week"] for t in pages), strict=True)),
         published=_any(table["dateline"]["published"] for table in pages),
         unpublished=_any(table["dateline"]["unpublished"] for table in pages),
         prepositions=_any(listed("dateline", "prepositions"), r"\b(?:%s)\s*$"),
@@ -118,11 +124,15 @@ def lexicon() -> Lexicon:
         dangling=_any(listed("headline", "dangling"), r"\b(?:%s)$"),
         kickers=_any(listed("headline", "kickers"), r"\W{0,2}(?:%s)\W{0,2}\s?(?:[:：|｜丨】\]–—-]|\s-)\s*"),
         bodies=_any(listed("dateline", "bodies")),
+        standfirsts=_any(listed("dateline", "standfirsts")),
+        counts=_words(listed("dateline", "counts")),
+        issues=_any(listed("dateline", "issues")),
         parts=_any(listed("dateline", "parts")),
         generic=_words(listed("dateline", "generic")),
         states=_any(listed("dateline", "states")),
         legal_forms=_words(listed("dateline", "legal_forms")),
-        wire=tuple(table["dateline"]["wire"] for table in pages),
+        wire=tuple(listed("dateline", "wire")),
+        agencies=tuple(re.compile(pattern, re.IGNORECASE) for pattern in listed("dateline", "agencies")),
         news=tuple(listed("dateline", "news")),
         not_news=_any([table["dateline"]["not_news"] for table in pages]),
         editions=_any(table["dateline"]["editions"].replace("{year}", _YEAR) for table in pages),
