@@ -219,8 +219,6 @@ class Tabular:
     ) -> Draft | None:
         period = (words.period if words else None) or label.period or over.period
         named = (words.facets if words else []) + _beside_groups(label)
-        if not named and not self._is_known(words, label):
-            return None
         # "Change (%)" behind a level is that level's
         leans = reading.measure in RELATIVE | {"share"} and last is not None
         if leans and last is not None and not (words and words.facets):
@@ -228,6 +226,8 @@ class Tabular:
             if self._lists_parts and reading.measure == "share" and last.indicator is not None:
                 of["whole"] = last.indicator
             return Draft(clause, reading, last.indicator, last.facets, of, last.period, last.area)
+        if not named and not self._is_known(words, label):
+            return None
         # "Applications at the biggest offices": a caption that names what is counted counts no offices
         told = None if over.head == _OTHER and (over.facets or named) else over.head
         if told in _PLACED and label.sentence.places:

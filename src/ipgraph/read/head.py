@@ -243,6 +243,8 @@ def _may_be_title(page: Page, index: int, least: float = _HEADLINE_WORDS[0]) -> 
     most = _HEADLINE_WORDS[1]
     if page.marks[index] or not least <= shape.size <= most or is_post(shape) or presents(shape):
         return False
+    if shape.text[0] in "(（" and shape.text[-1] in ")）":
+        return False
     if (shape.bullet and not shape.text[0].isdigit()) or _ASKED.match(shape.text):
         return False
     if page.units[index].kind or is_pair(page, index) or page.units[index].given == "row":
@@ -269,6 +271,7 @@ def _title_score(page: Page, index: int, text: set[str]) -> float:
     score -= 3.0 * bool(lexicon().bodies.fullmatch(unit.text.strip()))
     score -= 1.0 * (is_masthead(unit) and ("|" in unit.text))
     score -= 3.0 * (is_masthead(unit) and bool(lexicon().issues.search(unit.text)))
+    score -= 2.0 * heads_summary(unit.shape)
     score -= 2.0 * bool(lexicon().standfirsts.search(unit.text))
     # the publisher's name: its words are the text's, too
     score -= 3.0 * (is_name(unit) and index < page.lead - 1)

@@ -18,7 +18,7 @@ _FEWEST: Final = 4  # words of a headline
 _HEAD_UNITS: Final = 40  # units at the top among which a headline stands
 _LONGEST_LINE: Final = 20  # words of a headline's line
 _LONGEST_NAME: Final = 6  # words of a name
-_LONGEST_BODY: Final = 10  # and of an office's
+_LONGEST_BODY: Final = 14  # and of an office's
 _PAIRS: Final = (("“", "”"), ("《", "》"), ("（", "）"), ("「", "」"))
 # Words of a sentence, not of a name: five letters and more in lower case.
 _LOWER: Final = re.compile(r"(?<![\w'’-])[a-z][a-z-]{4}|\d%|：")

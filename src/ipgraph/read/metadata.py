@@ -26,6 +26,7 @@ _UP_TO: Final = re.compile(r"(?:end of|as of|as at|by|at|截至|截止|到|至|u
 _LABEL: Final = re.compile(r"^(?:[^:：]{1,20}[:：]\s*|(?:from|by)\s+)", re.IGNORECASE)
 _BY: Final = re.compile(r"by\b", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d|\s*[-–]\s*(?:19|20)\d\d)")
+_INITIALS: Final = re.compile(r"(?<=[A-Z]{2})/[a-z]{1,3}(?:/[a-z]{1,3})?$")  # of an agency's editor: "CNA/ec"
 _STEP: Final = re.compile(r"[/>›»→＞]")
 _TELLING: Final = frozenset({"paragraph", "item", "title", "standfirst"})
 _PARENTHESISED: Final = re.compile(rf"^\W*[(（\[【]\s*{MARK}\s*[)）\]】]")
@@ -302,6 +303,7 @@ def _source(text: str) -> str | None:
         entry = (entry.split() or [""])[0]  # Chinese names hold no spaces
     if not re.search(r"\w", lexicon().generic.sub("", entry)):
         return None  # "来源：本站"
+    entry = _INITIALS.sub("", entry)
     following = lexicon().labels.search(entry, 1)
     if following and re.match(r"\s*[:：]", entry[following.end() :]):
         entry = entry[: following.start()]
