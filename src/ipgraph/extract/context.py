@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.extract import periods, reported
-from ipgraph.extract.dating import Dating
+from ipgraph.extract.dating import Dating, is_of_month
 from ipgraph.extract.discourse import is_of_survey
 from ipgraph.extract.periods import AS_OF, BASE, MAIN, OWN, VAGUE, WEAK
 from ipgraph.values import Period
@@ -76,7 +76,10 @@ class Clock(Dating):
                 self.now = periods.calendar_of(issued, self._area)
                 return
         for mention in mentions:
-            if mention.role in (MAIN, AS_OF, WEAK) and mention.kind not in ("month", "date", "vague"):
+            is_other = mention.kind in ("month", "date", "vague")
+            if is_other and not is_of_month(mention, text, self.now, self._lexicon):
+                continue
+            if mention.role in (MAIN, AS_OF, WEAK):
                 of_report = reported.year_of(mention, text, self.now, self._lexicon)
                 self._set(of_report, only_if_new=True)
         if any(mention.role == MAIN for mention in mentions) and not self._is_running():

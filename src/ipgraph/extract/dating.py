@@ -196,6 +196,19 @@ class Dating(Comparing):
         return issued is None or (mention.year or 0) > issued.year
 
 
+def is_of_month(mention: PeriodMention, text: str, now: Calendar, lexicon: Lexicon) -> bool:
+    """True of the month that a title tells figures of: "Monthly statistics: September 2023"."""
+    if (
+        mention.kind != "month"
+        or not mention.year
+        or not lexicon.pattern("periods.monthly.words").search(text)
+    ):
+        return False
+    found = periods.resolve(mention, now)
+    # a month that was not over yet is that of the issue
+    return found is not None and (now.issued is None or Period.parse(found).end < now.issued)
+
+
 def _distance(mention: PeriodMention, start: int, end: int) -> int:
     # words after a figure date it a little less surely than words before
     return start - mention.end if mention.end <= start else mention.start - end + 1

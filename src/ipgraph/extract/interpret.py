@@ -125,6 +125,9 @@ class _Pass:
             elif block.kind == "dateline" and text.isupper() and not _MASTHEAD.search(text):
                 # a headline in capitals over the line that names the publication
                 self.clock.hear_title(text)
+            elif block.kind == "standfirst" and self._is_of_figures(text):
+                # "Data as of June 2023"
+                self.clock.hear_title(text)
             elif block.kind == "heading" and not sections.leads_on(text, self.recogniser.facets(text)):
                 self._hear_heading(text)
                 self.clock.hear_heading(text)
@@ -135,7 +138,7 @@ class _Pass:
                 yield from self._block(block)
 
     def _table(self, table: tables.Table) -> Iterator[Claim]:
-        over = "" if table.is_list else tables.caption(self.document.text, table)
+        over = "" if table.is_list else tables.caption(self.document.text, self._below_head(table))
         reader = Tabular(self.recogniser, self.clock.resolve, self.naming.name_cell, self._settle_cell)
         is_known = table.is_list or bool(self.discourse.heading or self.discourse.before)
         told = {draft.indicator for draft in self.discourse.before}
@@ -146,12 +149,25 @@ class _Pass:
             if not self._is_to_come(draft):
                 yield self._claim(draft)
 
+    def _below_head(self, table: tables.Table) -> tables.Table:
+        """A table as if it stood right under the title: the day of issue between them is no caption."""
+        above = [block for block in self.document.blocks if block.end <= table.start]
+        while above and above[-1].kind == "dateline":
+            table = replace(table, start=above.pop().start)
+        return table
+
     def _settle_cell(self, draft: Draft, is_undated: bool) -> None:
         """Give a table's figure its place, and where its table tells no period the one spoken of."""
         if is_undated:
             stock = draft.indicator is not None and self.drafting.is_stock(draft.indicator)
             draft.period, _ = self.clock.period(draft.clause.sentence, draft.clause.segment, stock=stock)
         self.where.locate(draft)
+
+    def _is_of_figures(self, text: str) -> bool:
+        """True of a line under the title, no sentence, that tells when its figures are of."""
+        if text[-1] in _STOPS or self.clock.now.flow is not None:
+            return False
+        return bool(self.recogniser.lexicon.pattern("periods.monthly.words").search(text))
 
     def _hear_heading(self, text: str) -> None:
         facets = self.recogniser.facets(text)
@@ -220,6 +236,8 @@ class _Pass:
         return replace(claim, unit=own) if own else claim
 
 
+# What a sentence ends in.
+_STOPS: Final = ".!?。！？"
 # "ACME & PARTNERS | COPYRIGHT UPDATE, SPRING 2021" tells when it came out
 _MASTHEAD: Final = re.compile(r"[|｜/·•]")
 # "3.3億元": not "人民幣3.3億元"

@@ -135,9 +135,10 @@ class Sentence:
         facets: tuple[Facet, ...],
         breakdowns: tuple[BreakdownMention, ...],
         places: tuple[PlaceMention, ...],
+        bodies: tuple[BodyMention, ...] = (),
     ) -> Sentence:
         """A sentence of other words that names the same, where that stands in them; without figures."""
-        other = Sentence(self._recogniser, text, start, ())
+        other = Sentence(self._recogniser, text, start, bodies)
         other.facets, other.breakdowns, other.places = facets, breakdowns, places
         other.quantities, other.periods, other.companies = (), (), ()
         return other
@@ -241,11 +242,7 @@ class Recogniser:
         dateline = self.lexicon.pattern("grammar.reference.dateline")
         # "国内" is where the home of what is spoken of is, not a place by itself
         home = {(each.start, each.end) for each in categories if each.key == "residence"}
-        places = [
-            place
-            for place in places
-            if (place.start, place.end) not in home and not dateline.match(text, place.end)
-        ]
+        places = [p for p in places if (p.start, p.end) not in home and not dateline.match(text, p.end)]
         companies = self._companies(text, found, [*places, *bodies], [*facets, *categories, *dated])
         if companies:
             # "浙江大学" is no place and no kind of holder

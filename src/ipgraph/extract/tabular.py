@@ -23,12 +23,12 @@ if TYPE_CHECKING:
     from ipgraph.extract.choosing import Subject
     from ipgraph.extract.lexicon import Lexicon
     from ipgraph.extract.quantities import Quantity
-    from ipgraph.extract.recognise import BreakdownMention, Recogniser, Sentence
+    from ipgraph.extract.recognise import BodyMention, BreakdownMention, Recogniser, Sentence
     from ipgraph.extract.tables import Cell, Figure, Row, Table
 
     # facets of column and row, those of the caption, the kind of thing counted → what the figure is about
     Name = Callable[[Clause, Reading, Sequence[Facet], Sequence[str], str | None], Subject | None]
-    Mention = TypeVar("Mention", Facet, BreakdownMention, PlaceMention)
+    Mention = TypeVar("Mention", Facet, BreakdownMention, PlaceMention, BodyMention)
     Settle = Callable[[Draft, bool], None]
 
 _BRACKETED: Final = re.compile(r"[(（\[]([^()（）\[\]]{1,40})[)）\]]")
@@ -194,8 +194,14 @@ class Tabular:
             yield draft
 
     def _with_code(self, words: _Words) -> _Words:
-        """A label that is nothing but the code of a country or region names that place: "TR", "EU"."""
+        """A label that is nothing but the code of a country or region names that place: "TR", "EU"; one that
+        is nothing but an office's name, where it is: "KIPO".
+        """
         code = words.sentence.text.strip()
+        offices = [each for each in words.sentence.bodies if each.area and each.end - each.start == len(code)]
+        if offices and offices[0].area and not words.sentence.places:
+            named = (PlaceMention(0, len(words.sentence.text), offices[0].area),)
+            return replace(words, sentence=words.sentence.changed(places=named))
         place = self._recogniser.vocabulary.places.get(code)
         if place is None or place.kind not in ("country", "region") or words.sentence.places:
             return words
@@ -213,8 +219,6 @@ class Tabular:
     ) -> Draft | None:
         period = (words.period if words else None) or label.period or over.period
         named = (words.facets if words else []) + _beside_groups(label)
-        if not named and not self._is_known(words, label):
-            return None
         # "Change (%)" behind a level is that level's
         leans = reading.measure in RELATIVE | {"share"} and last is not None
         if leans and last is not None and not (words and words.facets):
@@ -222,6 +226,8 @@ class Tabular:
             if self._lists_parts and reading.measure == "share" and last.indicator is not None:
                 of["whole"] = last.indicator
             return Draft(clause, reading, last.indicator, last.facets, of, last.period, last.area)
+        if not named and not self._is_known(words, label):
+            return None
         # "Applications at the biggest offices": a caption that names what is counted counts no offices
         told = None if over.head == _OTHER and (over.facets or named) else over.head
         if told in _PLACED and label.sentence.places:
@@ -349,6 +355,7 @@ def _moved(sentence: Sentence, row: Row, shift: int) -> Sentence:
         facets=tuple(_shifted(each, shift) for each in sentence.facets),
         breakdowns=tuple(_shifted(each, shift) for each in sentence.breakdowns),
         places=tuple(_shifted(each, shift) for each in sentence.places),
+        bodies=tuple(_shifted(each, shift) for each in sentence.bodies),
     )
 
 

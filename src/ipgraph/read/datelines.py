@@ -90,14 +90,18 @@ def _read(text: str) -> Dateline | None:
     if named or (_opens_with_source(text) and size <= _MOST_WITH_SOURCE):
         return Dateline(tuple(dates), names)
     sentence = text.endswith((".", "。")) and size >= _FEWEST_OF_SENTENCE
-    if all(dated.day is None for dated in dates) and size > _FEWEST_OF_MONTH and lexemes.strong.search(bare):
+    of_month = bool(dates) and all(dated.day is None for dated in dates)
+    if of_month and lexemes.counts.search(bare):
+        return None  # "Patents, trade marks and designs: August 2023" is a headline, "Statistics" is, too
+    if of_month and size > _FEWEST_OF_MONTH and lexemes.strong.search(bare):
         # "Patents, trade marks and designs statistics: August 2023", "Major IP data, January-June 2021"
         periodical = any(map(lexemes.mastheads.search, names)) or any(map(lexemes.outlet_words.search, names))
         if size > _MOST_OF_MONTH or (_RANGE.search(bare) and not periodical):
             return None
     if told and lexemes.source_labels.search(bare) and size <= _MOST_WITH_SOURCE and not sentence:
         return Dateline(tuple(dates), names)
-    if told and not sentence and size <= _MOST_WORDS and (not names or _stands_apart(bare, names)):
+    most = _MOST_WITH_SOURCE if lexemes.editions.search(text) else _MOST_WORDS
+    if told and not sentence and size <= most and (not names or _stands_apart(bare, names)):
         return Dateline(tuple(dates), names)
     return None
 

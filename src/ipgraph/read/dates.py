@@ -160,6 +160,9 @@ def _notations() -> re.Pattern[str]:
         # 10 January 2025, 3rd of May 1999; 24-Apr-2025
         rf"\b(?<!\d[:：])(?P<day7>{day}){ordinal}(?:\s(?:of\s)?|-)(?P<month7>{name})"
         rf"(?:(?:,?\s{{1,2}}|-)(?P<year7>{year})(?!\d))?",
+        # 2019. January 24
+        rf"(?<![\d.,])(?P<year14>{year})\.?\s(?P<month14>{name})\s(?P<day14>{day})\b"
+        r"(?![:.]\d|,\d{3}|%| per)",
         # July 2016
         rf"\b(?P<month8>{name}),?[\s-]{{1,2}}(?P<year8>{year})(?!\d)",
     ]

@@ -6,11 +6,11 @@ import re
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.read.datelines import read_dateline, without_state, words_in
-from ipgraph.read.headlines import is_name
+from ipgraph.read.datelines import read_dateline
+from ipgraph.read.headlines import is_masthead, is_name, is_phrase, same_headline
 from ipgraph.read.lexicon import folded, lexicon
-from ipgraph.read.marks import counted, figures_in, is_post, presents
-from ipgraph.read.outline import drop_contents, is_pair, own_start
+from ipgraph.read.marks import counted, figures_in, is_post, presents, states_figure
+from ipgraph.read.outline import drop_contents, heads_summary, is_pair, own_start
 from ipgraph.read.shape import HAN
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ipgraph.read.page import Page
     from ipgraph.read.units import Unit
 
-_SUFFIX: Final = re.compile(r"^\s*(?:[-_|–—:：·]|\(|（|\.\.\.|…|$)")
 _PAGE_NUMBER: Final = re.compile(r"(?:\s{2,}|\t)\d{1,4}$|^\d{1,4}(?:\s{2,}|\t)")
 # Labels with figures that make a sheet, and as many paragraphs as its notes may have.
 _FEWEST_ENTRIES: Final = 3
@@ -34,7 +33,7 @@ _ASKED: Final = re.compile(r"(?:Q(?:uestion)?\s?\d{0,2}\s?[.:：)]|[问問]\s?\d
 _BANNER_LINES: Final = 25
 _WRAPPED_HAN: Final = re.compile(r"(?<=[\u3400-\u9fff“”《》])\s*\n\s*(?=[\u3400-\u9fff“”《》])")
 _STANDFIRST_WORDS: Final = 60
-_MASTHEAD_WORDS: Final = 8
+_LONGEST_BOX: Final = 8  # lines of dates, authors and documents between a summary and the text
 _HEADLINE_WORDS: Final = (2.5, 40)
 
 
@@ -94,7 +93,10 @@ def _lead(page: Page, first_speaker: int | None, start: int) -> int:
         if page.units[index].given == "row" and index:
             return index
     for index in plain[1:]:
-        if counted(page.units[index].shape) and page.units[index].shape.on_topic:
+        shape = page.units[index].shape
+        if counted(shape) and (
+            shape.on_topic or (_LABELLED.match(shape.text) and lexicon().weak.search(shape.text))
+        ):
             return _with_year_above(page, index)
     return plain[0] if plain else len(page.units)
 
@@ -127,9 +129,15 @@ def _is_entry(page: Page, index: int) -> bool:
 
 
 def _with_year_above(page: Page, first: int) -> int:
-    """The line that holds nothing but the year of the figures below it: "2021"."""
-    is_year = first > 0 and not page.marks[first - 1] and _YEAR.fullmatch(page.units[first - 1].text)
-    return first - 1 if is_year else first
+    """The line that holds nothing but the year of the figures below it, "2021", or the right: "PATENTS"."""
+    above = page.unmarked(first, -1)
+    if above is None or above.kind:
+        return first
+    is_right = any(not found for found in page.marks[: first - 1])
+    is_right = (
+        is_right and above.shape.on_topic and above.shape.size < _HEADLINE_WORDS[0] and not above.shape.stops
+    )
+    return first - 1 if is_right or _YEAR.fullmatch(above.text) else first
 
 
 def _below_banner(page: Page, first: int) -> int:
@@ -161,6 +169,11 @@ def _title(page: Page) -> int | None:
     candidates = [
         index for index in range(page.lead) if _may_be_title(page, index) or _is_kicked(page, index, text)
     ]
+    # what stands under the heading of main points is none of the whole
+    first = next((index for index in candidates if _is_headline(page, index)), page.lead)
+    parts = (index for index in range(first + 1, page.lead) if heads_summary(page.units[index].shape))
+    last = next(parts, page.lead)
+    candidates = [index for index in candidates if index < last]
     if not candidates:
         dated = _dated_headline(page)
         return _told_headline(page, text) if dated is None else dated
@@ -186,6 +199,10 @@ def _heads(page: Page, index: int, text: set[str]) -> bool:
     """True of a line that is a headline's first, not a name above it, nor what leads to it (引题)."""
     unit = page.units[index]
     share = _share(unit, text)
+    if lexicon().standfirsts.search(page.units[index + 1].text) and not is_masthead(unit):
+        return True
+    if share and is_phrase(unit) and not is_masthead(unit):
+        return True
     if any(below.text.startswith("——") for below in page.units[index + 2 : index + 3]):
         return False
     if unit.shape.size < 6 or share < (0.1 if unit.shape.on_topic and not HAN.search(unit.text) else 0.2):
@@ -208,8 +225,15 @@ def _told_headline(page: Page, text: set[str]) -> int | None:
     plain = [index for index in range(page.lead) if not page.marks[index]]
     shares = [(_share(page.units[index], text), -index) for index in plain]
     share, index = max(shares, default=(0.0, 0))
-    is_line = share >= 0.5 and page.units[-index].shape.size <= _HEADLINE_WORDS[1]
+    is_line = (share >= 0.5 or (len(plain) == 1 and _is_lone_headline(page, -index))) and page.units[
+        -index
+    ].shape.size <= _HEADLINE_WORDS[1]
     return -index if is_line and page.units[-index].shape.words else None
+
+
+def _is_lone_headline(page: Page, index: int) -> bool:
+    """True of two words and more that are no name, where nothing else stands above the text."""
+    return page.units[index].text[:1].isalpha() and _is_headline(page, index, 2)
 
 
 def _dated_headline(page: Page) -> int | None:
@@ -221,10 +245,12 @@ def _dated_headline(page: Page) -> int | None:
     return None
 
 
-def _may_be_title(page: Page, index: int) -> bool:
+def _may_be_title(page: Page, index: int, least: float = _HEADLINE_WORDS[0]) -> bool:
     shape = page.units[index].shape
-    least, most = _HEADLINE_WORDS
+    most = _HEADLINE_WORDS[1]
     if page.marks[index] or not least <= shape.size <= most or is_post(shape) or presents(shape):
+        return False
+    if shape.text[0] in "(（" and shape.text[-1] in ")）":
         return False
     if (shape.bullet and not shape.text[0].isdigit()) or _ASKED.match(shape.text):
         return False
@@ -235,10 +261,10 @@ def _may_be_title(page: Page, index: int) -> bool:
     )
 
 
-def _is_headline(page: Page, index: int) -> bool:
+def _is_headline(page: Page, index: int, least: float = _HEADLINE_WORDS[0]) -> bool:
     """A line that may be the headline, and is no publication's name."""
     unit = page.units[index]
-    return _may_be_title(page, index) and not is_masthead(unit) and not is_name(unit)
+    return _may_be_title(page, index, least) and not is_masthead(unit) and not is_name(unit)
 
 
 def _title_score(page: Page, index: int, text: set[str]) -> float:
@@ -251,8 +277,12 @@ def _title_score(page: Page, index: int, text: set[str]) -> float:
     score -= 4.0 * bool(lexicon().parts.match(unit.text))
     score -= 3.0 * bool(lexicon().bodies.fullmatch(unit.text.strip()))
     score -= 1.0 * (is_masthead(unit) and ("|" in unit.text))
+    score -= 3.0 * (is_masthead(unit) and bool(lexicon().issues.search(unit.text)))
+    score -= 2.0 * heads_summary(unit.shape)
+    score -= 2.0 * bool(lexicon().standfirsts.search(unit.text))
     # the publisher's name: its words are the text's, too
     score -= 3.0 * (is_name(unit) and index < page.lead - 1)
+    score -= 1.0 * (is_name(unit) and bool(lexicon().legal_forms.search(unit.text)))
     score -= 2.0 * (unit.shape.size < 4 and page.occurrences[unit.shape.folded] > 1)
     # "——观察" is the second line of the headline above it
     score += 4 * (index + 1 < len(page.units) and page.units[index + 1].text.startswith("——"))
@@ -282,11 +312,16 @@ def _standfirst_moves_lead(page: Page) -> None:
     below = set[str]().union(*(figures_in(unit.text[:2000]) for unit in page.units[after:]))
     if summary.shape.size > _STANDFIRST_WORDS or not figures_in(summary.text) <= below:
         return  # a figure that stands nowhere else is the text's own
-    following = next((index for index in range(after, len(page.units)) if page.is_prose(index)), None)
+    following = next((index for index in range(after, len(page.units)) if _is_text(page, index)), None)
     dated_before = any(page.marks[index] == "dateline" for index in range(page.title, page.lead))
-    if following is not None and following <= after + 3 and not dated_before:
+    if following is not None and following <= after + _LONGEST_BOX and not dated_before:
         page.units[page.lead].kind = "standfirst"
         page.lead = following
+
+
+def _is_text(page: Page, index: int) -> bool:
+    shape = page.units[index].shape
+    return page.is_prose(index) or (not page.marks[index] and states_figure(shape))
 
 
 def _kind(page: Page, index: int) -> str:
@@ -306,8 +341,8 @@ def _kind(page: Page, index: int) -> str:
 
 def _under_headline(page: Page, index: int) -> str:
     shape = page.units[index].shape
-    if "dateline" in page.marks[index + 1 : index + 2] and is_name(page.units[index]):
-        return "dateline"  # the office that signs, above its date
+    if "dateline" in page.marks[index - 1 : index + 2] and is_name(page.units[index]):
+        return "dateline"  # the office that signs, beside its date
     if shape.bullet and counted(shape):
         return "item"
     if is_post(shape):
@@ -338,14 +373,6 @@ def _has_own_figure(page: Page, index: int) -> bool:
     return not figures_in(page.units[index].text) <= below
 
 
-def is_masthead(unit: Unit) -> bool:
-    """A publication's or an organisation's name on a line of its own."""
-    lexemes = lexicon()
-    if unit.shape.stops or unit.shape.bullet or words_in(without_state(unit.text[:200])) > _MASTHEAD_WORDS:
-        return False
-    return bool(lexemes.mastheads.search(unit.text) or lexemes.legal_forms.search(unit.text))
-
-
 def _repeats(page: Page) -> None:
     if page.title is None:
         return
@@ -367,21 +394,3 @@ def _repeats(page: Page) -> None:
 
 def _key(unit: Unit) -> str:
     return folded(_PAGE_NUMBER.sub("", unit.text[:300]))
-
-
-def same_headline(title: str, other: str) -> bool:
-    """True where two folded lines are one headline: the same, cut short, or with the site's name beside it.
-
-    >>> same_headline("fast track for green patents", "fast track for green patents - ip portal")
-    True
-    >>> same_headline("patents in china", "patents in china grew by 8 percent")
-    False
-    """
-    if title == other:
-        return True
-    short, long = sorted((title, other), key=len)
-    if len(short) < 8 or len(long) > 2 * len(short) + 10:
-        return False
-    if long.startswith(short):
-        return bool(_SUFFIX.match(long[len(short) :]))
-    return long.endswith(short) and bool(re.search(r"[-_|–—:：·>»]\s*$", long[: -len(short)]))

@@ -18,11 +18,15 @@ _FEWEST: Final = 4  # words of a headline
 _HEAD_UNITS: Final = 40  # units at the top among which a headline stands
 _LONGEST_LINE: Final = 20  # words of a headline's line
 _LONGEST_NAME: Final = 6  # words of a name
+_LONGEST_BODY: Final = 14  # and of an office's
+_MASTHEAD_WORDS: Final = 8
 _PAIRS: Final = (("“", "”"), ("《", "》"), ("（", "）"), ("「", "」"))
 # Words of a sentence, not of a name: five letters and more in lower case.
 _LOWER: Final = re.compile(r"(?<![\w'’-])[a-z][a-z-]{4}|\d%|：")
+_WORDS: Final = re.compile(r"(?<![\w'’-])[^\W\d_]{4,}")
 _EDGES: Final = " \t\u3000|｜:：,，-–—·"
 _EDGE: Final = re.compile(rf"[{re.escape(_EDGES)}\s]+")
+_SUFFIX: Final = re.compile(r"^\s*(?:[-_|–—:：·]|\(|（|\.\.\.|…|$)")
 _TAIL: Final = re.compile(rf"(?<![{re.escape(_EDGES)}\s])[{re.escape(_EDGES)}\s]+\Z")
 
 
@@ -104,16 +108,52 @@ def is_name(unit: Unit) -> bool:
     """The name of an office or a periodical, alone on its line: "European Patent Office", "IP Weekly"."""
     shape, lexemes = unit.shape, lexicon()
     text = without_state(unit.text.strip(" *#|"))
-    if words_in(text) > _LONGEST_NAME or shape.stops or shape.figures or _LOWER.search(text):
+    size = words_in(text)
+    if size > _LONGEST_BODY or shape.stops or shape.figures or _LOWER.search(text):
         return False
     if lexemes.states.match(text):
         return True
+    if size > _LONGEST_NAME:
+        return any(match.end() == len(text) for match in lexemes.legal_forms.finditer(text))
     found = [
         match
         for words in (lexemes.legal_forms, lexemes.mastheads, lexemes.outlet_words)
         for match in words.finditer(text)
     ]
     return any(match.end() == len(text) for match in found)
+
+
+def same_headline(title: str, other: str) -> bool:
+    """True where two folded lines are one headline: the same, cut short, or with the site's name beside it.
+
+    >>> same_headline("fast track for green patents", "fast track for green patents - ip portal")
+    True
+    >>> same_headline("patents in china", "patents in china grew by 8 percent")
+    False
+    """
+    if title == other:
+        return True
+    short, long = sorted((title, other), key=len)
+    if len(short) < 8 or len(long) > 2 * len(short) + 10:
+        return False
+    if long.startswith(short):
+        return bool(_SUFFIX.match(long[len(short) :]))
+    return long.endswith(short) and bool(re.search(r"[-_|–—:：·>»]\s*$", long[: -len(short)]))
+
+
+def is_masthead(unit: Unit) -> bool:
+    """A publication's or an organisation's name on a line of its own."""
+    lexemes = lexicon()
+    if unit.shape.stops or unit.shape.bullet or words_in(without_state(unit.text[:200])) > _MASTHEAD_WORDS:
+        return False
+    return bool(lexemes.mastheads.search(unit.text) or lexemes.legal_forms.search(unit.text))
+
+
+def is_phrase(unit: Unit) -> bool:
+    """Words of a sentence, most of them small, as a headline in sentence case has them and no name does."""
+    words = _WORDS.findall(unit.text)
+    small = [word for word in words if word[0].islower()]
+    return len(words) >= _FEWEST and len(small) >= 2 and not unit.shape.stops and not HAN.search(unit.text)
 
 
 def _is_headline(text: str) -> bool:

@@ -40,6 +40,7 @@ class Lexicon:
     labels: re.Pattern[str]
     weekdays: re.Pattern[str]
     asides: re.Pattern[str]  # what is told at a date line's end of other things than date and names
+    week: tuple[re.Pattern[str], ...]  # the days of the week, Monday first
     published: re.Pattern[str]
     unpublished: re.Pattern[str]
     prepositions: re.Pattern[str]
@@ -50,12 +51,16 @@ class Lexicon:
     dangling: re.Pattern[str]  # words that no headline ends in
     kickers: re.Pattern[str]  # labels before a headline
     bodies: re.Pattern[str]  # a line of nothing but the names of several offices
+    standfirsts: re.Pattern[str]  # what lines under a headline end in
+    counts: re.Pattern[str]  # what headlines tell of a month
+    issues: re.Pattern[str]  # the number of an issue behind a name
     parts: re.Pattern[str]  # what the name of a part of a document begins with
     generic: re.Pattern[str]
     states: re.Pattern[str]
     of_states: re.Pattern[str]  # the state's name behind an office's
     legal_forms: re.Pattern[str]
     wire: tuple[str, ...]
+    agencies: tuple[re.Pattern[str], ...]  # names of agencies without a day beside them
     news: tuple[str, ...]
     not_news: re.Pattern[str]
     editions: re.Pattern[str]
@@ -112,6 +117,7 @@ def lexicon() -> Lexicon:
         labels=_words([*listed("dateline", "labels"), *listed("dateline", "weekdays")]),
         weekdays=_words(listed("dateline", "weekdays")),
         asides=_any(listed("dateline", "asides"), r"(?:^|[\s|｜·(（,，])(?:%s)\s*[:：].*$"),
+        week=tuple(_words(each) for each in zip(*(t["dateline"]["week"] for t in pages), strict=True)),
         published=_any(table["dateline"]["published"] for table in pages),
         unpublished=_any(table["dateline"]["unpublished"] for table in pages),
         prepositions=_any(listed("dateline", "prepositions"), r"\b(?:%s)\s*$"),
@@ -122,12 +128,16 @@ def lexicon() -> Lexicon:
         dangling=_any(listed("headline", "dangling"), r"\b(?:%s)$"),
         kickers=_any(listed("headline", "kickers"), r"\W{0,2}(?:%s)\W{0,2}\s?(?:[:：|｜丨】\]–—-]|\s-)\s*"),
         bodies=_any(listed("dateline", "bodies")),
+        standfirsts=_any(listed("dateline", "standfirsts")),
+        counts=_words(listed("dateline", "counts")),
+        issues=_any(listed("dateline", "issues")),
         parts=_any(listed("dateline", "parts")),
         generic=_words(listed("dateline", "generic")),
         states=_any(listed("dateline", "states")),
         of_states=_any(listed("dateline", "of_states")),
         legal_forms=_words(listed("dateline", "legal_forms")),
-        wire=tuple(table["dateline"]["wire"] for table in pages),
+        wire=tuple(listed("dateline", "wire")),
+        agencies=tuple(re.compile(pattern, re.IGNORECASE) for pattern in listed("dateline", "agencies")),
         news=tuple(listed("dateline", "news")),
         not_news=_any([table["dateline"]["not_news"] for table in pages]),
         editions=_any(table["dateline"]["editions"].replace("{year}", _YEAR) for table in pages),

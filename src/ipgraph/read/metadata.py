@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 
 from ipgraph.read.datelines import DOMAIN, ends_in_office, read_dateline, trimmed
 from ipgraph.read.dates import MARK, Dated, dates_in, masked
-from ipgraph.read.head import headline_text, is_masthead
-from ipgraph.read.headlines import is_name
+from ipgraph.read.head import headline_text
+from ipgraph.read.headlines import is_masthead, is_name
 from ipgraph.read.lexicon import folded, lexicon
 from ipgraph.read.shape import HAN
 from ipgraph.values import Period
@@ -28,6 +28,7 @@ _LABEL: Final = re.compile(r"^(?:[^:：]{1,20}[:：]\s*|(?:from|by)\s+)", re.IGN
 _PUBLISHED: Final = re.compile(r"\s+(?:published|updated|posted)$", re.IGNORECASE)
 _BY: Final = re.compile(r"by\b", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d|\s*[-–]\s*(?:19|20)\d\d)")
+_INITIALS: Final = re.compile(r"(?<=[A-Z]{2})/[a-z]{1,3}(?:/[a-z]{1,3})?$")  # of an agency's editor: "CNA/ec"
 _STEP: Final = re.compile(r"[/>›»→＞]")
 _TELLING: Final = frozenset({"paragraph", "item", "title", "standfirst"})
 _PARENTHESISED: Final = re.compile(rf"^\W*[(（\[【]\s*{MARK}\s*[)）\]】]")
@@ -54,7 +55,7 @@ def _issued(page: Page) -> str | None:
     printed, changed = _labelled(page, heads)
     wire = _wire_date(page)
     if printed is None and wire is not None:
-        printed = wire.iso or _near(wire, changed) or _completed(page, wire)
+        printed = wire.iso or _near(wire, changed) or _completed(page, wire) or _by_weekday(page, wire)
     if printed or changed:
         return printed or changed
     if parted := _parted(page):
@@ -185,6 +186,19 @@ def _completed(page: Page, partial: Dated) -> str | None:
     return day.isoformat() if day and not named & {day.year + 1, day.year + 2} else None
 
 
+def _by_weekday(page: Page, partial: Dated) -> str | None:
+    """The year of a date without one, by the day of the week on which the first sentence has it said: the
+    one after the latest year that the text names, where that day fell on it then.
+    """
+    lead = "".join(_lead_texts(page)[:1])
+    told = {day for day, pattern in enumerate(lexicon().week) if pattern.search(lead)}
+    named = {
+        int(year) for unit in page.units if unit.kind in _TELLING for year in _YEAR.findall(unit.text[:2000])
+    }
+    day = _day(max(named) + 1, partial) if named and partial.day else None
+    return day.isoformat() if day and told == {day.weekday()} else None
+
+
 def _is_past(line: str, found: Dated) -> bool:
     return bool(_UP_TO.search(line[max(0, found.start - 12) : found.start]))
 
@@ -258,7 +272,24 @@ def _named(page: Page) -> str | None:
     match, _ = _wire(page)
     named = match.groupdict() if match else {}
     agency = named.get("agency") or named.get("source")
-    return agency if agency and agency[0] not in "本我" else None
+    return (agency if agency and agency[0] not in "本我" else None) or _agency(page)
+
+
+def _agency(page: Page) -> str | None:
+    """An agency whose name stands alone before or behind its report: "Jakarta (ANTARA) - ", "... - VNS"."""
+    body = page.body()
+    heads = [page.units[index].text[:_LEAD] for index in (*range(page.lead), *body[:1])]
+    tails = [page.units[index].shape.tail for index in body[-1:]]
+    for text in [*heads, *tails]:
+        for pattern in lexicon().agencies:
+            found = pattern.search(text)
+            if found and _is_agency(found["agency"]):
+                return trimmed(found["agency"])
+    return None
+
+
+def _is_agency(name: str) -> bool:
+    return folded(name) in lexicon().outlets or bool(lexicon().outlet_words.search(name))
 
 
 def _name_above(page: Page) -> str | None:
@@ -283,6 +314,7 @@ def _source(text: str) -> str | None:
         entry = (entry.split() or [""])[0]  # Chinese names hold no spaces
     if not re.search(r"\w", lexicon().generic.sub("", entry)):
         return None  # "来源：本站"
+    entry = _INITIALS.sub("", entry)
     following = lexicon().labels.search(entry, 1)
     if following and re.match(r"\s*[:：]", entry[following.end() :]):
         entry = entry[: following.start()]

@@ -21,6 +21,9 @@ _CONTENTS: Final = re.compile(
     re.IGNORECASE,
 )
 _LABEL: Final = re.compile(r"[^\W\d][^:：]{0,60}[:：]\s*\S")
+_COUNTED: Final = re.compile(
+    r"[$€£]?(?!(?:19|20)\d\d\b)\d[\d,.]*(?: ?%| (?:m|bn|million|billion|thousand))?\s+[^\W\d][^.:!?]{2,80}"
+)
 _FEWEST: Final = 3  # lines that come again below and make a list of contents,
 _FEWEST_TOLD: Final = 2  # and of one that says that it is
 _LONGEST_ENTRY: Final = 16  # words
@@ -93,7 +96,7 @@ def own_start(page: Page, first: int, may_be_title: Callable[[int], bool]) -> in
             for other in range(index + 1, end):
                 page.units[other].kind = "item" if not page.marks[other] else page.units[other].kind
             index = end - 1
-        elif headed and (is_pair(page, index) or _tells_more(page, index)):
+        elif headed and (is_pair(page, index) or _tells_more(page, index) or _lists(page, index)):
             return index
         else:
             headed = headed or may_be_title(index) or page.marks[index] == "dateline"
@@ -105,6 +108,13 @@ def is_pair(page: Page, index: int) -> bool:
     """A label and its figure on lines of their own."""
     unit = page.units[index]
     return unit.given == "item" and "\n" in unit.text
+
+
+def _lists(page: Page, index: int) -> bool:
+    """The first of several lines of a figure and what it counts: "188,600 patent applications"."""
+    lines = page.units[index : index + _FEWEST_ENTRIES]
+    told = [bool(_COUNTED.fullmatch(unit.text)) and unit.shape.on_topic for unit in lines]
+    return len(told) == _FEWEST_ENTRIES and all(told) and not any(page.marks[index : index + len(told)])
 
 
 def heads_summary(shape: Shape) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from ipgraph.read.dates import dates_in
 from ipgraph.read.lexicon import lexicon
 from ipgraph.read.marks import FURNITURE, counted, mark
 from ipgraph.read.units import Unit
@@ -77,7 +78,12 @@ def _is_table(units: Sequence[Unit], start: int, end: int) -> bool:
     if mark(units[start].shape) == "dateline" and len(rows) <= _FEWEST_ROWS:
         # with more rows it is a header: "Indicator    Number    Change on Jan-Mar 2022"
         return False
-    if any(unit.shape.elsewhere and not unit.shape.on_topic for unit in units[start:end]):
+    labels = [_CELLS.split(unit.text)[0].strip(" :：") for unit in rows]
+    if 2 * sum(bool(lexicon().labels.fullmatch(label)) for label in labels) >= len(rows):
+        return False  # the box of a page's own date, views and attachments
+    # one row of several may be of medical technology
+    foreign = sum(unit.shape.elsewhere and not unit.shape.on_topic for unit in units[start:end])
+    if foreign > 1 and 2 * foreign >= len(rows):
         return False
     named = units[max(0, start - _ABOVE) : end]
     return any(unit.shape.on_topic for unit in named if not unit.shape.prose)
@@ -103,6 +109,7 @@ def _is_figure(unit: Unit) -> bool:
         len(text) <= 60
         and bool(_FIGURE.fullmatch(text) or _CHANGE.fullmatch(text))
         and not _YEAR.fullmatch(text)
+        and not dates_in(text)
     )
 
 

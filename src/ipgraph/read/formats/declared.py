@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ipgraph.read.content import Hints
 from ipgraph.read.dates import dates_in
-from ipgraph.read.head import same_headline
+from ipgraph.read.headlines import same_headline
 from ipgraph.read.lexicon import folded
 
 if TYPE_CHECKING:
