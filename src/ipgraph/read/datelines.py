@@ -31,6 +31,9 @@ _BREAK_AFTER: Final = re.compile(rf"\s*(?:{_BREAKS}|[–—-])")
 _ENTRY: Final = re.compile(r"[|｜丨•·\t\u3000]|\s{2,}+")
 _LETTERS: Final = re.compile(r"[A-Za-zÀ-ɏ\u3400-\u9fff]")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_PAPER: Final = re.compile(r"[\u3400-\u9fff]{2,8}[报報社網网刊]")
+_PERSON: Final = re.compile(r"[\u3400-\u9fff]{2,4}(?: [\u3400-\u9fff]{2,4}(?:报道|報道|報導))?")
+_ENCLOSED: Final = re.compile(r"\s*(?:[(（][^()（）]{1,40}[)）])?\s*")
 _EDGES: Final = re.compile(r"^[\W_]+|[^\w)）.]+$")
 
 
@@ -71,16 +74,20 @@ def _read(text: str) -> Dateline | None:
     named = bool(lexemes.bylines.search(text))
     if not told and not named and not lexemes.source_labels.match(text):
         name = trimmed(text)
+        if _is_signed(name):
+            return Dateline((), tuple(name.split()))
         outlet = DOMAIN.match(name) or folded(text) in lexemes.outlets
         return Dateline((), (name,)) if outlet else None
     bare = CLOCK.sub("|", covered)  # a time stands between what is beside it: "Industry 10:02 July 18, 2024"
     if told and len(told) == len(dates) == 1 and dates[0].day and _is_edition(covered):
         told_names = (name for part in _BREAK.split(bare) if part for name in _names(part))
         return Dateline(tuple(dates), tuple(name for name in told_names if not re.search(r"\d", name)))
+    if wired := _wired(covered, dates):
+        return wired
     if _QUANTITY.search(lexemes.labels.sub(" ", bare)):
         return None  # "31 December 2023: 921,000 patents"
     names = tuple(name for part in _BREAK.split(bare) if part for name in _names(part))
-    size = sum(map(words_in, names))
+    size = sum(words_in(name) for name in set(names) if not DOMAIN.match(name))
     if named or (lexemes.source_labels.match(text) and size <= _MOST_WITH_SOURCE):
         return Dateline(tuple(dates), names)
     sentence = text.endswith((".", "。")) and size >= _FEWEST_OF_SENTENCE
@@ -90,6 +97,24 @@ def _read(text: str) -> Dateline | None:
         return Dateline(tuple(dates), names)
     if told and not sentence and size <= _MOST_WORDS and (not names or _stands_apart(bare, names)):
         return Dateline(tuple(dates), names)
+    return None
+
+
+def _is_signed(name: str) -> bool:
+    """A paper's name with a person's: "工商時報 王玉樹"."""
+    paper, _, person = name.partition(" ")
+    found = _PERSON.fullmatch(person)
+    is_known = found and (person[0] in lexicon().family_names or person[:2] in lexicon().family_names)
+    return bool(is_known) and bool(_PAPER.fullmatch(paper) or folded(paper) in lexicon().outlets)
+
+
+def _wired(covered: str, dates: list[Dated]) -> Dateline | None:
+    """How an agency's text begins, alone on its line: "北京新闻网2024年4月19日讯（记者 王明）"."""
+    for pattern in lexicon().wire:
+        found = re.match(pattern.replace("{date}", MARK), covered, re.IGNORECASE)
+        if found and _ENCLOSED.fullmatch(covered, found.end()):
+            name = found.groupdict().get("agency") or found.groupdict().get("source")
+            return Dateline(tuple(dates), (name,) if name else ())
     return None
 
 

@@ -7,6 +7,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.read.datelines import read_dateline
+from ipgraph.read.dates import MARK, masked
 from ipgraph.read.headlines import is_name
 from ipgraph.read.lexicon import folded, lexicon
 from ipgraph.read.marks import counted, figures_in, is_post, presents
@@ -30,9 +31,10 @@ _YEAR: Final = re.compile(
     r"(?:19|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?\s?(?:年度?)?\W*",
     re.IGNORECASE,
 )
+_DATED_END: Final = re.compile(rf"^[\u3400-\u9fff“”]{{8,}}[(（]{MARK}[)）]$")
 _ASKED: Final = re.compile(r"(?:Q(?:uestion)?\s?\d{0,2}\s?[.:：)]|[问問]\s?\d{0,2}\s?[:：])", re.IGNORECASE)
 _BANNER_LINES: Final = 25
-_WRAPPED_HAN: Final = re.compile(r"(?<=[\u3400-\u9fff“”《》])\s*\n\s*(?=[\u3400-\u9fff“”《》])")
+_WRAPPED_HAN: Final = re.compile(r"(?<=[\u3400-\u9fff“”《》）])\s*\n\s*(?=[\u3400-\u9fff“”《》（]|\d{4}年)")
 _STANDFIRST_WORDS: Final = 60
 _HEADLINE_WORDS: Final = (2.5, 40)
 
@@ -88,13 +90,19 @@ def _lead(page: Page, first_speaker: int | None, start: int) -> int:
     # no prose: a list of figures, or a line or two
     plain = [index for index, found in enumerate(page.marks) if not found]
     for index in plain:
-        if _starts_list(page, index):
+        if _starts_list(page, index) and not _opens_above_date(page, index):
             return _with_year_above(page, index)
         if page.units[index].given == "row" and index:
             return index
     for index in plain[1:]:
         if counted(page.units[index].shape) and page.units[index].shape.on_topic:
             return _with_year_above(page, index)
+    if (
+        len(plain) > 1
+        and "dateline" in page.marks[plain[0] + 1 : plain[0] + 2]
+        and _is_headline(page, plain[0])
+    ):
+        return plain[1]
     return plain[0] if plain else len(page.units)
 
 
@@ -210,6 +218,9 @@ def _dated_headline(page: Page) -> int | None:
         dateline = read_dateline(page.units[index].text) if page.marks[index] == "dateline" else None
         if dateline and any(len(name.split()) > 4 for name in dateline.names):
             return index
+        # "商务部召开例行新闻发布会（2021年4月25日）"
+        if dateline and _DATED_END.search(masked(page.units[index].text)[0]):
+            return index
     return None
 
 
@@ -248,7 +259,7 @@ def _title_score(page: Page, index: int, text: set[str]) -> float:
     score -= 2.0 * (unit.shape.size < 4 and page.occurrences[unit.shape.folded] > 1)
     # "——观察" is the second line of the headline above it
     score += 4 * (index + 1 < len(page.units) and page.units[index + 1].text.startswith("——"))
-    score += 3 * unit.text.startswith("# ")
+    score += 3 * unit.text.startswith("# ") + 2 * bool(lexicon().documents.match(unit.text))
     if index + 1 < len(page.units) and page.marks[index + 1] == "dateline":
         score += 1.5
     return score

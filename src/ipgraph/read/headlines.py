@@ -17,7 +17,9 @@ _LONGEST: Final = 250  # characters of a headline
 _FEWEST: Final = 4  # words of a headline
 _HEAD_UNITS: Final = 40  # units at the top among which a headline stands
 _LONGEST_LINE: Final = 20  # words of a headline's line
-_LONGEST_NAME: Final = 6  # words of a name
+_LONGEST_NAME: Final = 6  # words of a name,
+_LONGEST_OFFICE: Final = 10  # and of an office's in Chinese: "广西壮族自治区市场监督管理局"
+_HAN_NAME: Final = re.compile(r"[\u3400-\u9fff（）()]+")
 _PAIRS: Final = (("“", "”"), ("《", "》"), ("（", "）"), ("「", "」"))
 # Words of a sentence, not of a name: five letters and more in lower case.
 _LOWER: Final = re.compile(r"(?<![\w'’-])[a-z][a-z-]{4}|\d%|：")
@@ -87,6 +89,8 @@ def _goes_on(above: Unit, unit: Unit, around: tuple[Unit | None, Unit | None]) -
         return True
     if unit.gap:
         return False
+    if above.shape.size >= _FEWEST and not is_name(above) and lexemes.endings.match(unit.text):
+        return not (lexemes.endings.search(above.text) or lexemes.documents.match(above.text))
     if HAN.search(above.text):
         return any(
             above.text.count(left) > above.text.count(right) and right in unit.text for left, right in _PAIRS
@@ -103,9 +107,12 @@ def _goes_on(above: Unit, unit: Unit, around: tuple[Unit | None, Unit | None]) -
 def is_name(unit: Unit) -> bool:
     """The name of an office or a periodical, alone on its line: "European Patent Office", "IP Weekly"."""
     shape, lexemes = unit.shape, lexicon()
-    if shape.size > _LONGEST_NAME or shape.stops or shape.figures or _LOWER.search(unit.text):
-        return False
     text = unit.text.strip(" *#|")
+    if shape.stops or shape.figures or _LOWER.search(text):
+        return False
+    if shape.size > _LONGEST_NAME:
+        office = shape.size <= _LONGEST_OFFICE and _HAN_NAME.fullmatch(text)
+        return bool(office) and any(found.end() == len(text) for found in lexemes.legal_forms.finditer(text))
     if lexemes.states.match(text):
         return True
     found = [

@@ -45,6 +45,8 @@ class Lexicon:
     bylines: re.Pattern[str]
     mastheads: re.Pattern[str]
     notices: re.Pattern[str]  # titles of official documents that stand on two lines
+    endings: re.Pattern[str]  # second lines of titles: the kind of document, its year
+    documents: re.Pattern[str]  # titles that say what kind of official document it is
     dangling: re.Pattern[str]  # words that no headline ends in
     kickers: re.Pattern[str]  # labels before a headline
     bodies: re.Pattern[str]  # a line of nothing but the names of several offices
@@ -53,6 +55,7 @@ class Lexicon:
     states: re.Pattern[str]
     legal_forms: re.Pattern[str]
     wire: tuple[str, ...]
+    agencies: tuple[re.Pattern[str], ...]  # how an agency is named before a text without a date
     news: tuple[str, ...]
     not_news: re.Pattern[str]
     editions: re.Pattern[str]
@@ -115,6 +118,8 @@ def lexicon() -> Lexicon:
         bylines=_any(listed("dateline", "bylines"), r"^\W{0,2}(?:%s)"),
         mastheads=_words(listed("dateline", "mastheads")),
         notices=_any(listed("headline", "notices")),
+        endings=_any(listed("headline", "endings")),
+        documents=_any(listed("headline", "documents")),
         dangling=_any(listed("headline", "dangling"), r"\b(?:%s)$"),
         kickers=_any(listed("headline", "kickers"), r"\W{0,2}(?:%s)\W{0,2}\s?(?:[:：|｜丨】\]–—-]|\s-)\s*"),
         bodies=_any(listed("dateline", "bodies")),
@@ -123,6 +128,7 @@ def lexicon() -> Lexicon:
         states=_any(listed("dateline", "states")),
         legal_forms=_words(listed("dateline", "legal_forms")),
         wire=tuple(table["dateline"]["wire"] for table in pages),
+        agencies=tuple(re.compile(pattern) for pattern in listed("dateline", "agencies")),
         news=tuple(listed("dateline", "news")),
         not_news=_any([table["dateline"]["not_news"] for table in pages]),
         editions=_any(table["dateline"]["editions"].replace("{year}", _YEAR) for table in pages),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ipgraph.read.page import Page
 
 _LEAD: Final = 600  # characters of the lead in which the day of the news is told
-_ENTRY_END: Final = re.compile(rf"[|｜)）\]】\t\u3000{MARK}]|\s{{2,}}")
+_ENTRY_END: Final = re.compile(rf"\s[·•]\s|[|｜)）\]】\t\u3000{MARK}]|\s{{2,}}")
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|(?<=[。！？])")
 _UP_TO: Final = re.compile(r"(?:end of|as of|as at|by|at|截至|截止|到|至|until)\s*$", re.IGNORECASE)
 _LABEL: Final = re.compile(r"^(?:[^:：]{1,20}[:：]\s*|(?:from|by)\s+)", re.IGNORECASE)
@@ -28,6 +28,12 @@ _BY: Final = re.compile(r"by\b", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d|\s*[-–]\s*(?:19|20)\d\d)")
 _STEP: Final = re.compile(r"[/>›»→＞]")
 _TELLING: Final = frozenset({"paragraph", "item", "title", "standfirst"})
+_PAPER: Final = re.compile(r"[\u3400-\u9fff]{2,10}(?:[报報社網网刊]|客户端|客戶端)")
+_PUT_OUT: Final = re.compile(
+    r"(?:[\u3400-\u9fff]{0,4})(?:公告|文件|年报|年報|公报|公報|简报|簡報|通报|通報|新闻稿|新聞稿)"
+)
+_DIVISION: Final = re.compile(r"[\u3400-\u9fff]{2,10}[室組组科处處]|(?:本[院局站署厅]|办公室|宣传部)")
+_OFFICE: Final = re.compile(r"[\u3400-\u9fff（）]{4,24}")
 _PARENTHESISED: Final = re.compile(rf"^\W*[(（\[【]\s*{MARK}\s*[)）\]】]")
 
 
@@ -64,7 +70,7 @@ def _issued(page: Page) -> str | None:
     title = None if page.title is None else read_dateline(page.units[page.title].text)
     if title and title.dates and title.dates[-1].iso:
         return title.dates[-1].iso
-    below, changed = _labelled(page, [*tails, *_crumbs(page)])
+    below, changed = _labelled(page, [*_told_within(page), *tails, *_crumbs(page)])
     news = (_day_of_news(page, text, dates) for text, dates in leads)
     return below or changed or next(filter(None, news), None) or _edition(page)
 
@@ -123,6 +129,14 @@ def _datelines(page: Page) -> tuple[list[int], list[int]]:
     last = body[-1] if body else len(page.units)
     tails = [index for index in lines if last < index <= last + 4]
     return sorted(heads, key=lambda index: (index < title, index)), tails
+
+
+def _told_within(page: Page) -> list[int]:
+    """Lines that tell a day of publication right below the first paragraph."""
+    near = range(page.lead, min(page.lead + 3, len(page.units)))
+    lines = [index for index in near if page.units[index].kind == "dateline"]
+    before = {index: masked(page.units[index].text)[0].partition(MARK)[0] for index in lines}
+    return [index for index in lines if lexicon().published.search(before[index])]
 
 
 def _crumbs(page: Page) -> list[int]:
@@ -217,13 +231,30 @@ def _publisher(page: Page) -> str | None:
 
 def _named(page: Page) -> str | None:
     heads, tails = _datelines(page)
-    for index in [*heads, *tails]:
-        name = _source(page.units[index].text)
-        if name:
-            return name
+    told = [name for index in [*heads, *tails] if (name := _source(page.units[index].text))]
+    # "來源：國際及法律事務室" names a part of the office that the page names elsewhere
+    whole = [name for name in told if not _DIVISION.fullmatch(name)]
+    if whole:
+        return whole[0]
+    return (
+        _named_otherwise(page, heads, tails)
+        or (_office_above(page) if told else None)
+        or next(iter(told), None)
+    )
+
+
+def _named_otherwise(page: Page, heads: list[int], tails: list[int]) -> str | None:
+    """The publisher where no date line has it behind a label."""
     for unit in page.units[: page.lead]:
         # the box of a government's page: "索引号：…　发布机构：湖北省知识产权局　发文日期：…"
         if unit.kind == "furniture" and (name := _source(unit.text)) and lexicon().legal_forms.search(name):
+            return name
+    for index in range(1, page.lead):
+        # the source among the buttons beside the date: "来源: 市文化中心 打印 分享到: 微信"
+        unit = page.units[index]
+        is_beside = "dateline" in [near.kind for near in page.units[index - 1 : index + 2]]
+        is_told = unit.kind == "furniture" and is_beside and lexicon().source_labels.match(unit.text)
+        if is_told and (name := _source(unit.text)):
             return name
     for index in heads:
         text = page.units[index].text
@@ -232,12 +263,15 @@ def _named(page: Page) -> str | None:
         if lexicon().legal_forms.search(text) and is_masthead(page.units[index]) and not dates_in(text):
             name = trimmed(_LABEL.sub("", text))
             # Chinese names hold no spaces: "經濟部智慧財產局 新聞稿"
-            return next((part for part in name.split() if HAN.search(part)), name)
+            return _without_kind(next((part for part in name.split() if HAN.search(part)), name))
     for index in [*heads, *tails]:
         dateline = read_dateline(page.units[index].text)
         for name in dateline.names if dateline else _ENTRY_END.split(page.units[index].text):
+            if dateline and dateline.dates and _is_office(name):
+                return name
             if _is_publication(name):
-                return trimmed(name)
+                # a paper's English name stands below its own: "CHINA DAILY OF LAW"
+                return (name.isascii() and _name_above(page, han=True)) or trimmed(name)
     if name := _name_above(page):
         return name
     for index in tails:
@@ -247,16 +281,64 @@ def _named(page: Page) -> str | None:
     match, _ = _wire(page)
     named = match.groupdict() if match else {}
     agency = named.get("agency") or named.get("source")
-    return agency if agency and agency[0] not in "本我" else None
+    if agency and agency[0] not in "本我":
+        return agency
+    return _agency(page) or _site(page)
 
 
-def _name_above(page: Page) -> str | None:
+def _agency(page: Page) -> str | None:
+    """The agency or paper that stands, without a date, before the text or above it with its reporter."""
+    above = [page.units[index].text for index in range(page.lead) if index != page.title]
+    for text in [*_lead_texts(page)[:1], *above]:
+        wired = (re.match(pattern.replace("{date}", MARK), masked(text)[0]) for pattern in lexicon().wire)
+        for match in (*(pattern.match(text) for pattern in lexicon().agencies), *wired):
+            name = match.groupdict().get("agency") if match else None
+            if name and name[0] not in "本我据據":
+                return name
+    return None
+
+
+def _site(page: Page) -> str | None:
+    """A paper's or a site's name that is the first step of the way to the page: "大众日报 > 要闻"."""
+    for index in _crumbs(page):
+        name = trimmed(_STEP.split(page.units[index].text)[0].strip())
+        if _PAPER.fullmatch(name) and _is_publication(name) and folded(name) not in lexicon().topics:
+            return name
+    return None
+
+
+def _without_kind(name: str) -> str:
+    """An office's name without what it puts out: "国家知识产权局年报"."""
+    found = [match.end() for match in lexicon().legal_forms.finditer(name) if HAN.search(name)]
+    rest = name[found[-1] :] if found else ""
+    return name[: found[-1]] if rest and _PUT_OUT.fullmatch(rest) else name
+
+
+def _office_above(page: Page) -> str | None:
+    """An office that a line above the headline begins with: "經濟部智慧財產局 | 主題網"."""
+    for index in range(page.title or 0):
+        name = trimmed(_ENTRY_END.split(page.units[index].text)[0])
+        if _is_office(name):
+            return name
+    return None
+
+
+def _is_office(name: str) -> bool:
+    """The name of an office in Chinese and no more."""
+    forms = lexicon().legal_forms.finditer(name) if _OFFICE.fullmatch(name) else ()
+    return any(match.end() == len(name) for match in forms)
+
+
+def _name_above(page: Page, *, han: bool = False) -> str | None:
     """A newspaper's name alone on a line above the headline: "The Island Herald"."""
     for index in range(page.title or 0):
         name = trimmed(page.units[index].text)
         last = folded(name).rpartition(" ")[2]
         # "Legal News" may be a section of the site
-        is_plain = not page.marks[index] and is_name(page.units[index])
+        of_site = HAN.search(name) and any(m.end() == len(name) for m in lexicon().generic.finditer(name))
+        is_plain = not page.marks[index] and (of_site or is_name(page.units[index]))
+        if han and not HAN.search(name):
+            continue
         if is_plain and _is_publication(name) and last not in lexicon().topics:
             return name
     return None
@@ -267,11 +349,17 @@ def _source(text: str) -> str | None:
     label = lexicon().source_labels.search(text)
     if not label:
         return None
-    entry = _ENTRY_END.split(masked(text[label.end() :])[0])[0].strip()
+    whole = masked(text[label.end() :])[0].strip()
+    entry = _ENTRY_END.split(whole)[0].strip()
+    if entry.count("（") > entry.count("）") and whole.startswith(f"{entry}）"):
+        entry += "）"  # "市场监督管理局（知识产权局）"
     if HAN.search(entry[:8]):
         entry = (entry.split() or [""])[0]  # Chinese names hold no spaces
     if not re.search(r"\w", lexicon().generic.sub("", entry)):
         return None  # "来源：本站"
+    empty = lexicon().labels.match(entry)
+    if empty and re.match(r"\s*[:：]", entry[empty.end() :]):
+        return None  # "信息来源： 发布日期：…"
     following = lexicon().labels.search(entry, 1)
     if following and re.match(r"\s*[:：]", entry[following.end() :]):
         entry = entry[: following.start()]
