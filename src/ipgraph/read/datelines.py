@@ -26,7 +26,7 @@ _QUANTITY: Final = re.compile(
 )
 _BREAKS: Final = r"[|｜丨•·,，;；()（）\[\]【】:：>/\t\u3000]|\s[–—-]++\s|\s{2,}+"
 _BREAK: Final = re.compile(rf"{_BREAKS}|{MARK}|^[–—-]+|[–—-]+$")
-_BREAK_BEFORE: Final = re.compile(rf"(?:{_BREAKS}|[–—-])\s*+$")
+_BREAK_BEFORE: Final = re.compile(rf"(?:{_BREAKS}|[–—-]|》)\s*+$")
 _BREAK_AFTER: Final = re.compile(rf"\s*(?:{_BREAKS}|[–—-])")
 _ENTRY: Final = re.compile(r"[|｜丨•·\t\u3000]|\s{2,}+")
 _LETTERS: Final = re.compile(r"[A-Za-zÀ-ɏ\u3400-\u9fff]")

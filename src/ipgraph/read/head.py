@@ -97,12 +97,9 @@ def _lead(page: Page, first_speaker: int | None, start: int) -> int:
     for index in plain[1:]:
         if counted(page.units[index].shape) and page.units[index].shape.on_topic:
             return _with_year_above(page, index)
-    if (
-        len(plain) > 1
-        and "dateline" in page.marks[plain[0] + 1 : plain[0] + 2]
-        and _is_headline(page, plain[0])
-    ):
-        return plain[1]
+    below = next((index for index in plain[1:] if not is_name(page.units[index])), None)
+    if below and "dateline" in page.marks[plain[0] + 1 : below] and _is_headline(page, plain[0]):
+        return below
     return plain[0] if plain else len(page.units)
 
 

@@ -64,7 +64,10 @@ def _runs(units: Sequence[Unit]) -> Iterator[tuple[int, int]]:
 
 def _is_row(unit: Unit) -> bool:
     cells = [cell for cell in _CELLS.split(unit.text[:400]) if cell.strip()]
-    if cells and cells[0].endswith((":", "：")) and _is_field(unit):
+    is_labelled = cells and (
+        cells[0].endswith((":", "：")) or lexicon().starts.fullmatch(cells[0].partition("\u3000")[0].strip())
+    )
+    if is_labelled and _is_field(unit):
         return False
     return len(cells) >= _FEWEST_CELLS and unit.shape.size <= _LONGEST_ROW and not unit.shape.stops
 
