@@ -34,6 +34,7 @@ _SIDE_BY_SIDE: Final = re.compile(
     r"^(?:(?P<name>[^\d]{1,60}?)\s)?(?P<figures>[+\u2212-]?\d[\d,.]{0,14}%?(?:\s[+\u2212-]?\d[\d,.]{0,14}%?){1,11})$"
 )
 _FIGURE: Final = re.compile(r"\S+")
+_BAR: Final = re.compile(r"(?<=\S) [|｜] (?=\S)")
 _THREE_DIGITS: Final = re.compile(r"\s\d{3}(?![\d,.%])")
 # "4. Germany": the number of a line is not part of its name
 _NUMBER: Final = re.compile(r"^(?:[(（]?\d{1,3}[.)）、．]|[*•·▪-])\s*")
@@ -201,6 +202,9 @@ def _line(line: str, start: int, lexicon: Lexicon) -> _Line:
         spans = _parted(line, begin, stop, re.compile(r"\|"))
     elif "\t" in line.strip():
         spans = _parted(line, 0, len(line), re.compile(r"\t"))
+    elif len(_BAR.findall(line)) == 1:
+        # one bar may part a menu's entries, too: such rows need others below them
+        spans = _parted(line, 0, len(line), _BAR)
     else:
         first = len(line) - len(line.lstrip())
         spans = _parted(line, first, len(line), _GAP)

@@ -295,7 +295,10 @@ class Tabular:
 
     def _unit(self, text: str) -> Unit:
         """The unit in a header: "(10,000 articles)", "Value, RMB bn", "万件", "(%)"."""
-        for piece in [match[1] for match in _BRACKETED.finditer(text)] or [text[-_TAIL:]]:
+        label = self._lexicon.pattern("tables.caption.unit").search(text)
+        # "单位：万件", above the table
+        told = [re.split(r"[)）\]\n]", text[label.end() :], maxsplit=1)[0].strip()] if label else []
+        for piece in told + [match[1] for match in _BRACKETED.finditer(text)] or [text[-_TAIL:]]:
             factor = self._factor(piece)
             if factor is not None:
                 return Unit(factor)

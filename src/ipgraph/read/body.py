@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.read.lexicon import lexicon
-from ipgraph.read.marks import counted, figures_in, is_post
+from ipgraph.read.marks import counted, figures_in, is_post, states_figure
 from ipgraph.read.page import BODY
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ipgraph.read.units import Unit
 
 _NUMBERED: Final = re.compile(r"[(（]?(?:\d|[ivxIVX]+[)）.]|[一二三四五六七八九十]|[a-zA-Z][)）]|第)")
-_TABULAR: Final = re.compile(r"[:：|｜\t]|\s{2,}\S")
+_TABULAR: Final = re.compile(r"[:：|｜\t]|\s{2,}\S|[)）]\s\d[\d,.]*$")
 _COLUMNS: Final = re.compile(r"\t|\s{3,}|[|｜]")
 _LARGE: Final = re.compile(
     r"\d[\d,]*\d{2}|\d\.\d|\d\s*(?:%|％|per ?cent|pct|million|billion|[万萬亿億件个個家])"
@@ -176,7 +176,9 @@ def _signature_end(page: Page, index: int) -> int:
         page.marks[end] == "dateline" and lexicon().organisations.search(unit.text) and not unit.shape.bullet
     ):
         return index
-    above = page.prose_from[page.lead] - page.prose_from[index]
+    above = any(
+        page.is_prose(other) or states_figure(page.units[other].shape) for other in range(page.lead, index)
+    )
     return end if above and page.prose_from[end] <= 2 else index
 
 

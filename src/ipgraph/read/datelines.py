@@ -27,7 +27,7 @@ _QUANTITY: Final = re.compile(
 )
 _BREAKS: Final = r"[|｜丨•·,，;；()（）\[\]【】:：>/\t\u3000]|\s[–—-]++\s|\s{2,}+"
 _BREAK: Final = re.compile(rf"{_BREAKS}|{MARK}|^[–—-]+|[–—-]+$")
-_BREAK_BEFORE: Final = re.compile(rf"(?:{_BREAKS}|[–—-])\s*+$")
+_BREAK_BEFORE: Final = re.compile(rf"(?:{_BREAKS}|[–—-]|》)\s*+$")
 _BREAK_AFTER: Final = re.compile(rf"\s*(?:{_BREAKS}|[–—-])")
 _RANGE: Final = re.compile(rf"[A-Za-z]\s?(?:[-–—]|to)\s?{MARK}")
 _ENTRY: Final = re.compile(r"[|｜丨•·\t\u3000]|\s{2,}+")
@@ -35,6 +35,9 @@ _LETTERS: Final = re.compile(r"[A-Za-zÀ-ɏ\u3400-\u9fff]")
 _HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _BRACKETED: Final = re.compile(r"^[(（][^()（）]+[)）]$")
 _LONGEST_OUTLET: Final = 5  # words
+_PAPER: Final = re.compile(r"[\u3400-\u9fff]{2,8}[报報社網网刊]")
+_PERSON: Final = re.compile(r"[\u3400-\u9fff]{2,4}(?: [\u3400-\u9fff]{2,4}(?:报道|報道|報導))?")
+_ENCLOSED: Final = re.compile(r"\s*(?:[(（][^()（）]{1,40}[)）])?\s*")
 _EDGES: Final = re.compile(r"^[\W_]+|[^\w)）.]+$")
 
 
@@ -75,6 +78,8 @@ def _read(text: str) -> Dateline | None:
     named = bool(lexemes.bylines.search(text))
     if not told and not named and not _opens_with_source(text):
         name = trimmed(text)
+        if _is_signed(name):
+            return Dateline((), tuple(name.split()))
         if not re.search("[(（]", name):
             name = name.rstrip(" )）")  # "( ezone.gov.cn )"
         outlet = DOMAIN.match(name) or folded(text) in lexemes.outlets or _is_bracketed_outlet(text, name)
@@ -83,10 +88,12 @@ def _read(text: str) -> Dateline | None:
     if told and len(told) == len(dates) == 1 and dates[0].day and _is_edition(covered):
         told_names = (name for part in _BREAK.split(bare) if part for name in _names(part))
         return Dateline(tuple(dates), tuple(name for name in told_names if not re.search(r"\d", name)))
+    if wired := _wired(covered, dates):
+        return wired
     if _QUANTITY.search(lexemes.labels.sub(" ", bare)):
         return None  # "31 December 2023: 921,000 patents"
     names = tuple(name for part in _BREAK.split(bare) if part for name in _names(part))
-    size = sum(map(words_in, names))
+    size = sum(words_in(name) for name in set(names) if not DOMAIN.match(name))
     if named or (_opens_with_source(text) and size <= _MOST_WITH_SOURCE):
         return Dateline(tuple(dates), names)
     sentence = text.endswith((".", "。")) and size >= _FEWEST_OF_SENTENCE
@@ -116,6 +123,24 @@ def _is_bracketed_outlet(text: str, name: str) -> bool:
     if not _BRACKETED.match(text) or words_in(name) > _LONGEST_OUTLET or not name.istitle():
         return False
     return any(match.end() == len(name) for match in lexicon().outlet_words.finditer(name))
+
+
+def _is_signed(name: str) -> bool:
+    """A paper's name with a person's: "工商時報 王玉樹"."""
+    paper, _, person = name.partition(" ")
+    found = _PERSON.fullmatch(person)
+    is_known = found and (person[0] in lexicon().family_names or person[:2] in lexicon().family_names)
+    return bool(is_known) and bool(_PAPER.fullmatch(paper) or folded(paper) in lexicon().outlets)
+
+
+def _wired(covered: str, dates: list[Dated]) -> Dateline | None:
+    """How an agency's text begins, alone on its line: "北京新闻网2024年4月19日讯（记者 王明）"."""
+    for pattern in lexicon().wire:
+        found = re.match(pattern.replace("{date}", MARK), covered, re.IGNORECASE)
+        if found and _ENCLOSED.fullmatch(covered, found.end()):
+            name = found.groupdict().get("agency") or found.groupdict().get("source")
+            return Dateline(tuple(dates), (name,) if name else ())
+    return None
 
 
 def _is_edition(covered: str) -> bool:

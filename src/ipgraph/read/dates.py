@@ -84,6 +84,8 @@ def _found(text: str) -> Iterator[Dated]:
         year = _number(fields["year"]) if "year" in fields else None
         if "minguo" in fields:
             year = _MINGUO + _number(fields["minguo"])
+        if "short" in fields:
+            year = 2000 + int(fields["short"])
         if "left" in fields:
             month, day = _either(int(fields["left"]), int(fields["right"]))
         else:
@@ -150,6 +152,10 @@ def _notations() -> re.Pattern[str]:
         # 113-04-24, 113/04/24 in years of the Republic of China
         r"(?<![\w.,/-])(?P<minguo11>1[01]\d)(?P<sep4>[-/.])(?P<month11>0[1-9]|1[0-2])(?P=sep4)"
         r"(?P<day11>[0-3]\d)(?![\w.,/-]|\s?[%％])",
+        # 发布时间：22-01-21; 22-01-21 09:36 来源：, with a year of two digits
+        r"(?:(?<=[\u4e00-\u9fff][:：])|(?<=[\u4e00-\u9fff][:：] )"
+        r"|(?<![\w.,/-])(?=[\d-]{8} \d\d:\d\d(?::\d\d)?\s{0,3}[\u4e00-\u9fff]))"
+        r"(?P<short15>[0-3]\d)-(?P<month15>0[1-9]|1[0-2])-(?P<day15>[0-3]\d)(?![\w.,/-]|\s?[%％])",
         # 2024 01/16 21:44, as a page sets year and day apart
         rf"(?<![\d.,/-])(?P<year12>{year})\s+(?P<month12>\d\d)/(?P<day12>\d\d)(?=\s+\d\d:\d\d)",
         rf"(?<![\d.,])(?P<day4>{day})\.(?P<month4>{month})\.(?P<year4>{year})(?!\.?\d)",

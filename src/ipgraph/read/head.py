@@ -7,11 +7,13 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.read.datelines import read_dateline
+from ipgraph.read.dates import MARK, masked
 from ipgraph.read.headlines import is_masthead, is_name, is_phrase, same_headline
 from ipgraph.read.lexicon import folded, lexicon
 from ipgraph.read.marks import counted, figures_in, is_post, presents, states_figure
 from ipgraph.read.outline import drop_contents, heads_summary, is_pair, own_start
 from ipgraph.read.shape import HAN
+from ipgraph.read.sheets import LABELLED, YEAR, starts_list, with_list_above, with_year_above
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -20,18 +22,10 @@ if TYPE_CHECKING:
     from ipgraph.read.units import Unit
 
 _PAGE_NUMBER: Final = re.compile(r"(?:\s{2,}|\t)\d{1,4}$|^\d{1,4}(?:\s{2,}|\t)")
-# Labels with figures that make a sheet, and as many paragraphs as its notes may have.
-_FEWEST_ENTRIES: Final = 3
-_FEWEST_NOTES: Final = 2
-_LABELLED: Final = re.compile(r"[^\W\d][^\d:：]{0,60}[:：]\s*[$€£¥￥]?\d")
-_YEAR: Final = re.compile(
-    r"\W*(?:(?:in|fy|(?:(?:fiscal|financial|calendar) )?year)\s?)?"
-    r"(?:19|20)\d\d(?:[-–/]\d\d(?:\d\d)?)?\s?(?:年度?)?\W*",
-    re.IGNORECASE,
-)
+_DATED_END: Final = re.compile(rf"^[\u3400-\u9fff“”]{{8,}}[(（]{MARK}[)）]$")
 _ASKED: Final = re.compile(r"(?:Q(?:uestion)?\s?\d{0,2}\s?[.:：)]|[问問]\s?\d{0,2}\s?[:：])", re.IGNORECASE)
 _BANNER_LINES: Final = 25
-_WRAPPED_HAN: Final = re.compile(r"(?<=[\u3400-\u9fff“”《》])\s*\n\s*(?=[\u3400-\u9fff“”《》])")
+_WRAPPED_HAN: Final = re.compile(r"(?<=[\u3400-\u9fff“”《》）])\s*\n\s*(?=[\u3400-\u9fff“”《》（]|\d{4}年)")
 _STANDFIRST_WORDS: Final = 60
 _LONGEST_BOX: Final = 8  # lines of dates, authors and documents between a summary and the text
 _HEADLINE_WORDS: Final = (2.5, 40)
@@ -79,7 +73,7 @@ def _lead(page: Page, first_speaker: int | None, start: int) -> int:
         if index == first_speaker:
             return index
         if page.is_prose(index) and not unit.shape.teaser and not _opens_above_date(page, index):
-            return index if start else _with_list_above(page, _below_banner(page, index))
+            return index if start else with_list_above(page, _below_banner(page, index))
         if unit.given == "row" and start and counted(unit.shape):
             return index
     if start:
@@ -88,16 +82,19 @@ def _lead(page: Page, first_speaker: int | None, start: int) -> int:
     # no prose: a list of figures, or a line or two
     plain = [index for index, found in enumerate(page.marks) if not found]
     for index in plain:
-        if _starts_list(page, index):
-            return _with_list_above(page, _with_year_above(page, index))
+        if starts_list(page, index) and not _opens_above_date(page, index):
+            return with_list_above(page, with_year_above(page, index))
         if page.units[index].given == "row" and index:
             return index
     for index in plain[1:]:
         shape = page.units[index].shape
         if counted(shape) and (
-            shape.on_topic or (_LABELLED.match(shape.text) and lexicon().weak.search(shape.text))
+            shape.on_topic or (LABELLED.match(shape.text) and lexicon().weak.search(shape.text))
         ):
-            return _with_year_above(page, index)
+            return with_year_above(page, index)
+    below = next((index for index in plain[1:] if not is_name(page.units[index])), None)
+    if below and "dateline" in page.marks[plain[0] + 1 : below] and _is_headline(page, plain[0]):
+        return below
     return plain[0] if plain else len(page.units)
 
 
@@ -108,36 +105,6 @@ def _opens_above_date(page: Page, index: int) -> bool:
         return False
     is_closed = unit.text.rstrip().endswith((".", "。", "…", "”", '"'))
     return not is_closed and below < len(page.units) and page.marks[below] == "dateline"
-
-
-def _with_list_above(page: Page, first: int) -> int:
-    """Where a sheet of figures begins whose only prose are the notes below it, else ``first``."""
-    if page.prose_from[0] > _FEWEST_NOTES:
-        return first
-    entries = [index for index in range(first) if _is_entry(page, index)]
-    on_topic = sum(page.units[index].shape.on_topic for index in entries)
-    is_sheet = len(entries) >= _FEWEST_ENTRIES and 2 * on_topic >= len(entries)
-    return _with_year_above(page, entries[0]) if is_sheet else first
-
-
-def _is_entry(page: Page, index: int) -> bool:
-    """A label with its figure: "Patents granted: 146,937"."""
-    shape = page.units[index].shape
-    is_short = not page.marks[index] and not shape.stops and not shape.prose
-    near = shape.on_topic or lexicon().weak.search(shape.text)
-    return bool(is_short and near and counted(shape) and _LABELLED.search(shape.text))
-
-
-def _with_year_above(page: Page, first: int) -> int:
-    """The line that holds nothing but the year of the figures below it, "2021", or the right: "PATENTS"."""
-    above = page.unmarked(first, -1)
-    if above is None or above.kind:
-        return first
-    is_right = any(not found for found in page.marks[: first - 1])
-    is_right = (
-        is_right and above.shape.on_topic and above.shape.size < _HEADLINE_WORDS[0] and not above.shape.stops
-    )
-    return first - 1 if is_right or _YEAR.fullmatch(above.text) else first
 
 
 def _below_banner(page: Page, first: int) -> int:
@@ -157,11 +124,6 @@ def _below_banner(page: Page, first: int) -> int:
         elif _may_be_title(page, index):
             headline, dated = index, page.marks[index + 1] == "dateline"
     return first
-
-
-def _starts_list(page: Page, index: int) -> bool:
-    shape = page.units[index].shape
-    return (bool(shape.bullet) and counted(shape)) or (shape.stops and shape.size >= 3)
 
 
 def _title(page: Page) -> int | None:
@@ -242,6 +204,9 @@ def _dated_headline(page: Page) -> int | None:
         dateline = read_dateline(page.units[index].text) if page.marks[index] == "dateline" else None
         if dateline and any(len(name.split()) > 4 for name in dateline.names):
             return index
+        # "商务部召开例行新闻发布会（2021年4月25日）"
+        if dateline and _DATED_END.search(masked(page.units[index].text)[0]):
+            return index
     return None
 
 
@@ -286,7 +251,7 @@ def _title_score(page: Page, index: int, text: set[str]) -> float:
     score -= 2.0 * (unit.shape.size < 4 and page.occurrences[unit.shape.folded] > 1)
     # "——观察" is the second line of the headline above it
     score += 4 * (index + 1 < len(page.units) and page.units[index + 1].text.startswith("——"))
-    score += 3 * unit.text.startswith("# ")
+    score += 3 * unit.text.startswith("# ") + 2 * bool(lexicon().documents.match(unit.text))
     if index + 1 < len(page.units) and page.marks[index + 1] == "dateline":
         score += 1.5
     return score
@@ -354,7 +319,7 @@ def _under_headline(page: Page, index: int) -> str:
         return "heading"
     if shape.size >= 5:
         return "standfirst" if index == (page.title or 0) + 1 else "heading"
-    if _YEAR.fullmatch(page.units[index].text) and index + 1 < len(page.units):
+    if YEAR.fullmatch(page.units[index].text) and index + 1 < len(page.units):
         below = page.units[index + 1].shape
         return "heading" if counted(below) and not page.marks[index + 1] else "furniture"
     # a section's name above the text ("China"), often more than once, is none of its headings

@@ -91,6 +91,8 @@ def _goes_on(above: Unit, unit: Unit, around: tuple[Unit | None, Unit | None]) -
         return True
     if unit.gap:
         return False
+    if above.shape.size >= _FEWEST and not is_name(above) and lexemes.endings.match(unit.text):
+        return not (lexemes.endings.search(above.text) or lexemes.documents.match(above.text))
     if HAN.search(above.text):
         return any(
             above.text.count(left) > above.text.count(right) and right in unit.text for left, right in _PAIRS

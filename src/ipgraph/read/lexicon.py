@@ -48,6 +48,8 @@ class Lexicon:
     bylines: re.Pattern[str]
     mastheads: re.Pattern[str]
     notices: re.Pattern[str]  # titles of official documents that stand on two lines
+    endings: re.Pattern[str]  # second lines of titles: the kind of document, its year
+    documents: re.Pattern[str]  # titles that say what kind of official document it is
     dangling: re.Pattern[str]  # words that no headline ends in
     kickers: re.Pattern[str]  # labels before a headline
     bodies: re.Pattern[str]  # a line of nothing but the names of several offices
@@ -61,6 +63,7 @@ class Lexicon:
     legal_forms: re.Pattern[str]
     wire: tuple[str, ...]
     agencies: tuple[re.Pattern[str], ...]  # names of agencies without a day beside them
+    papers: tuple[re.Pattern[str], ...]  # how a text without a date begins that a paper's reporter wrote
     news: tuple[str, ...]
     not_news: re.Pattern[str]
     editions: re.Pattern[str]
@@ -125,6 +128,8 @@ def lexicon() -> Lexicon:
         bylines=_any(listed("dateline", "bylines"), r"^\W{0,2}(?:%s)"),
         mastheads=_words(listed("dateline", "mastheads")),
         notices=_any(listed("headline", "notices")),
+        endings=_any(listed("headline", "endings")),
+        documents=_any(listed("headline", "documents")),
         dangling=_any(listed("headline", "dangling"), r"\b(?:%s)$"),
         kickers=_any(listed("headline", "kickers"), r"\W{0,2}(?:%s)\W{0,2}\s?(?:[:：|｜丨】\]–—-]|\s-)\s*"),
         bodies=_any(listed("dateline", "bodies")),
@@ -138,6 +143,7 @@ def lexicon() -> Lexicon:
         legal_forms=_words(listed("dateline", "legal_forms")),
         wire=tuple(listed("dateline", "wire")),
         agencies=tuple(re.compile(pattern, re.IGNORECASE) for pattern in listed("dateline", "agencies")),
+        papers=tuple(re.compile(pattern) for pattern in listed("dateline", "papers")),
         news=tuple(listed("dateline", "news")),
         not_news=_any([table["dateline"]["not_news"] for table in pages]),
         editions=_any(table["dateline"]["editions"].replace("{year}", _YEAR) for table in pages),

@@ -29,6 +29,7 @@ _OPENING: Final = re.compile(r"[(（\[【“\"‘《「]$")
 _WITHIN: Final = re.compile(r"[a-z(（,，、]")
 _CELLS: Final = re.compile(r"\t|[|｜]|\S\s{2,}\S")
 _FEWEST_WRAPPED: Final = 2
+_WIDE_GAP: Final = re.compile(r"\u3000|[ \u00a0]{2}")
 _WIDEST: Final = 110  # columns; a Chinese character has two
 _NARROWEST: Final = 40
 _MEASURED: Final = 400  # characters: a longer line was not wrapped to any width
@@ -127,6 +128,8 @@ def _continues(text: str, before: Line, line: Line, width: int) -> bool:
         return False
     stopped = bool(_STOPPED.search(text[max(before.start, before.end - 6) : before.end]))
     if HAN.match(text, line.start) and HAN.match(text, before.end - 1):
+        if any(_WIDE_GAP.search(text, each.start, each.end) for each in (before, line)):
+            return False  # entries side by side
         return not stopped and width > 0 and width - before.columns <= 4
     if text[line.start].islower() and not stopped and before.columns >= _NARROWEST:
         return not _LABEL.match(text, line.start) and read_dateline(text[line.start : line.end]) is None

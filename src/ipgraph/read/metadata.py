@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from ipgraph.read.datelines import DOMAIN, ends_in_office, read_dateline, trimmed
+from ipgraph.read.datelines import read_dateline
 from ipgraph.read.dates import MARK, Dated, dates_in, masked
 from ipgraph.read.head import headline_text
-from ipgraph.read.headlines import is_masthead, is_name
-from ipgraph.read.lexicon import folded, lexicon
-from ipgraph.read.shape import HAN
+from ipgraph.read.lexicon import lexicon
+from ipgraph.read.publisher import publisher_of
+from ipgraph.read.telling import crumbs, datelines, lead_texts, told_within, wire
 from ipgraph.values import Period
 
 if TYPE_CHECKING:
@@ -21,15 +20,9 @@ if TYPE_CHECKING:
 
 _DAY: Final = 14  # characters of a day and a month
 _LEAD: Final = 600  # characters of the lead in which the day of the news is told
-_ENTRY_END: Final = re.compile(rf"[|｜)）\]】\t\u3000{MARK}]|\s{{2,}}")
 _SENTENCE: Final = re.compile(r"(?<=[.!?])\s+(?=[A-Z])|(?<=[。！？])")
 _UP_TO: Final = re.compile(r"(?:end of|as of|as at|by|at|截至|截止|到|至|until)\s*$", re.IGNORECASE)
-_LABEL: Final = re.compile(r"^(?:[^:：]{1,20}[:：]\s*|(?:from|by)\s+)", re.IGNORECASE)
-_PUBLISHED: Final = re.compile(r"\s+(?:published|updated|posted)$", re.IGNORECASE)
-_BY: Final = re.compile(r"by\b", re.IGNORECASE)
 _YEAR: Final = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d|\s*[-–]\s*(?:19|20)\d\d)")
-_INITIALS: Final = re.compile(r"(?<=[A-Z]{2})/[a-z]{1,3}(?:/[a-z]{1,3})?$")  # of an agency's editor: "CNA/ec"
-_STEP: Final = re.compile(r"[/>›»→＞]")
 _TELLING: Final = frozenset({"paragraph", "item", "title", "standfirst"})
 _PARENTHESISED: Final = re.compile(rf"^\W*[(（\[【]\s*{MARK}\s*[)）\]】]")
 
@@ -46,12 +39,12 @@ class Told:
 def metadata_of(page: Page) -> Told:
     """Title, publisher and date of ``page``."""
     title = None if page.title is None else headline_text(page.units[page.title])
-    return Told(title, _publisher(page), _issued(page))
+    return Told(title, publisher_of(page), _issued(page))
 
 
 def _issued(page: Page) -> str | None:
     """The page's own date line first, then an agency's dateline, and what else tells the day."""
-    heads, tails = _datelines(page)
+    heads, tails = datelines(page)
     printed, changed = _labelled(page, heads)
     wire = _wire_date(page)
     if printed is None and wire is not None:
@@ -60,14 +53,14 @@ def _issued(page: Page) -> str | None:
         return printed or changed
     if parted := _parted(page):
         return parted
-    leads = [masked(lead) for lead in _lead_texts(page)]
+    leads = [masked(lead) for lead in lead_texts(page)]
     for text, dates in leads[:1]:
         if dates and dates[0].iso and _PARENTHESISED.match(text):
             return dates[0].iso
     title = None if page.title is None else read_dateline(page.units[page.title].text)
     if title and title.dates and title.dates[-1].iso:
         return title.dates[-1].iso
-    below, changed = _labelled(page, [*tails, *_crumbs(page)])
+    below, changed = _labelled(page, [*told_within(page), *tails, *crumbs(page)])
     news = (_day_of_news(page, text, dates) for text, dates in leads)
     return below or changed or next(filter(None, news), None) or _edition(page)
 
@@ -121,46 +114,11 @@ def _near(partial: Dated, other: str | None) -> str | None:
     return None
 
 
-def _datelines(page: Page) -> tuple[list[int], list[int]]:
-    """Date lines above the text, those after the headline first; and date lines below it."""
-    lines = [index for index, unit in enumerate(page.units) if unit.kind == "dateline"]
-    title = page.title if page.title is not None else -1
-    heads = [index for index in lines if index < page.lead]
-    body = page.body()
-    last = body[-1] if body else len(page.units)
-    tails = [index for index in lines if last < index <= last + 4]
-    return sorted(heads, key=lambda index: (index < title, index)), tails
-
-
-def _crumbs(page: Page) -> list[int]:
-    return [
-        index
-        for index in range(page.lead)
-        if page.units[index].kind == "furniture" and _STEP.search(page.units[index].text)
-    ]
-
-
-def _lead_texts(page: Page) -> list[str]:
-    """The starts of the first two paragraphs."""
-    text = (unit.text[:_LEAD] for unit in page.units[page.lead :] if unit.kind in ("paragraph", "item"))
-    return list(islice(text, 2))
-
-
 def _wire_date(page: Page) -> Dated | None:
-    match, dates = _wire(page)
+    match, dates = wire(page)
     if match is None:
         return None
     return dates[match.string.count(MARK, 0, match.start() + match.group().find(MARK))]
-
-
-def _wire(page: Page) -> tuple[re.Match[str] | None, list[Dated]]:
-    for lead in _lead_texts(page)[:1]:
-        text, dates = masked(lead)
-        for pattern in lexicon().wire:
-            match = re.match(pattern.replace("{date}", MARK), text, re.IGNORECASE)
-            if match:
-                return match, dates
-    return None, []
 
 
 def _completed(page: Page, partial: Dated) -> str | None:
@@ -190,7 +148,7 @@ def _by_weekday(page: Page, partial: Dated) -> str | None:
     """The year of a date without one, by the day of the week on which the first sentence has it said: the
     one after the latest year that the text names, where that day fell on it then.
     """
-    lead = "".join(_lead_texts(page)[:1])
+    lead = "".join(lead_texts(page)[:1])
     told = {day for day, pattern in enumerate(lexicon().week) if pattern.search(lead)}
     named = {
         int(year) for unit in page.units if unit.kind in _TELLING for year in _YEAR.findall(unit.text[:2000])
@@ -224,116 +182,3 @@ def _day_of_news(page: Page, text: str, dates: list[Dated]) -> str | None:
             if found.day:
                 return found.iso or _completed(page, found)
     return None
-
-
-def _publisher(page: Page) -> str | None:
-    """The publisher's name without what its site is called: "海口日报数字报"."""
-    name = _named(page)
-    for match in lexicon().generic.finditer(name or ""):
-        if name and match.end() == len(name) and len(match.group()) > 1 and HAN.search(name[: match.start()]):
-            return trimmed(name[: match.start()])
-    return name
-
-
-def _named(page: Page) -> str | None:
-    heads, tails = _datelines(page)
-    for index in [*heads, *tails]:
-        name = _source(page.units[index].text)
-        if name:
-            return name
-    for unit in page.units[: page.lead]:
-        # the box of a government's page: "索引号：…　发布机构：湖北省知识产权局　发文日期：…"
-        if unit.kind == "furniture" and (name := _source(unit.text)) and lexicon().legal_forms.search(name):
-            return name
-    for index in heads:
-        text = page.units[index].text
-        if _BY.match(text):
-            continue
-        if lexicon().legal_forms.search(text) and is_masthead(page.units[index]) and not dates_in(text):
-            name = trimmed(_LABEL.sub("", text))
-            # "King & Lane LLP | China Bulletin | Issue 41"
-            name = next((part.strip() for part in name.split("|") if ends_in_office(part)), name)
-            # Chinese names hold no spaces: "經濟部智慧財產局 新聞稿"
-            return next((part for part in name.split() if HAN.search(part)), name)
-    for index in [*heads, *tails]:
-        dateline = read_dateline(page.units[index].text)
-        for name in dateline.names if dateline else _ENTRY_END.split(page.units[index].text):
-            outlet = _PUBLISHED.sub("", _LABEL.sub("", name))
-            if _is_publication(name if lexicon().journalists.search(outlet) else outlet):
-                return trimmed(outlet)
-            if dateline and dateline.dates and dateline.names == (name,) and ends_in_office(name):
-                return trimmed(name)
-    if name := _name_above(page):
-        return name
-    for index in tails:
-        signed = page.units[index - 1]
-        if signed.kind == "signature" and is_name(signed) and lexicon().legal_forms.search(signed.text):
-            return trimmed(signed.text)
-    match, _ = _wire(page)
-    named = match.groupdict() if match else {}
-    agency = named.get("agency") or named.get("source")
-    return (agency if agency and agency[0] not in "本我" else None) or _agency(page)
-
-
-def _agency(page: Page) -> str | None:
-    """An agency whose name stands alone before or behind its report: "Jakarta (ANTARA) - ", "... - VNS"."""
-    body = page.body()
-    heads = [page.units[index].text[:_LEAD] for index in (*range(page.lead), *body[:1])]
-    tails = [page.units[index].shape.tail for index in body[-1:]]
-    for text in [*heads, *tails]:
-        for pattern in lexicon().agencies:
-            found = pattern.search(text)
-            if found and _is_agency(found["agency"]):
-                return trimmed(found["agency"])
-    return None
-
-
-def _is_agency(name: str) -> bool:
-    return folded(name) in lexicon().outlets or bool(lexicon().outlet_words.search(name))
-
-
-def _name_above(page: Page) -> str | None:
-    """A newspaper's name alone on a line above the headline: "The Island Herald"."""
-    for index in range(page.title or 0):
-        name = trimmed(page.units[index].text)
-        last = folded(name).rpartition(" ")[2]
-        # "Legal News" may be a section of the site
-        is_plain = not page.marks[index] and is_name(page.units[index])
-        if is_plain and _is_publication(name) and last not in lexicon().topics:
-            return name
-    return None
-
-
-def _source(text: str) -> str | None:
-    """The name after a label such as "Source:"."""
-    label = lexicon().source_labels.search(text)
-    if not label:
-        return None
-    entry = _ENTRY_END.split(masked(text[label.end() :])[0])[0].strip()
-    if HAN.search(entry[:8]):
-        entry = (entry.split() or [""])[0]  # Chinese names hold no spaces
-    if not re.search(r"\w", lexicon().generic.sub("", entry)):
-        return None  # "来源：本站"
-    entry = _INITIALS.sub("", entry)
-    following = lexicon().labels.search(entry, 1)
-    if following and re.match(r"\s*[:：]", entry[following.end() :]):
-        entry = entry[: following.start()]
-    return (trimmed(entry) or None) if not re.search(r"\d{3}", entry) else None
-
-
-def _is_publication(name: str) -> bool:
-    words = lexicon()
-    if DOMAIN.match(name) or folded(name) in words.outlets:
-        return True
-    if lexicon().bylines.search(name) or len(name.split()) > 6 or name.endswith(("记者", "記者")):
-        return False
-    if re.search(r"\d", name) or lexicon().reports.search(name):
-        return False
-    if not words.mastheads.search(name) and not words.outlet_words.search(name):
-        return False
-    # "Client bulletin" says what it is, not who publishes it: a name has a word of its own, and capitals
-    rest = words.generic.sub(" ", words.mastheads.sub(" ", name))
-    if not re.search(r"[A-Za-z\u3400-\u9fff]{2}", rest):
-        return False
-    capitals = all(word[:1].isupper() or words.generic.fullmatch(word) for word in name.split())
-    return not name.isascii() or (capitals and len(name.split()) > 1)

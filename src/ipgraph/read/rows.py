@@ -67,7 +67,19 @@ def _runs(units: Sequence[Unit]) -> Iterator[tuple[int, int]]:
 
 def _is_row(unit: Unit) -> bool:
     cells = [cell for cell in _CELLS.split(unit.text[:400]) if cell.strip()]
+    is_labelled = cells and (
+        cells[0].endswith((":", "：")) or lexicon().starts.fullmatch(cells[0].partition("\u3000")[0].strip())
+    )
+    if is_labelled and _is_field(unit):
+        return False
     return len(cells) >= _FEWEST_CELLS and unit.shape.size <= _LONGEST_ROW and not unit.shape.stops
+
+
+def _is_field(unit: Unit) -> bool:
+    """A line of the box in which an office describes its page: "索引号：  002986061/202401-00012"."""
+    lexemes = lexicon()
+    found = lexemes.starts.match(unit.text) or lexemes.source_labels.match(unit.text)
+    return bool(found) or mark(unit.shape) == "dateline"
 
 
 def _is_table(units: Sequence[Unit], start: int, end: int) -> bool:
