@@ -189,6 +189,7 @@ class _Pass:
             sentence = general_nouns.by_office(sentence, self.where.office)
             if reported.asks_of_span(sentence, self.lexicon) and self.discourse.is_survey:
                 sentence = reported.without_span_asked(sentence, self.lexicon)
+            sentence = reported.without_asides(sentence, self.clock.now, self.lexicon)
             ranking = bool(sentence.quantities) and self.figures.ranks(sentence)
             if sentence.quantities:
                 sentence = implied_units.settled(sentence, self.lexicon, ranking=ranking)

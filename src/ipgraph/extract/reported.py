@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # How far from a year the name may reach that it stands in, and what the name does not go beyond.
 _NAME: Final = 60
 _STOP: Final = re.compile(r"[,;:!?，；：。！？]|\.\s")
+# A clause between commas.
+_RELATIVE: Final = r",\s{}\s[^,;.:()]{3,90},"
 
 
 def is_of_issue(mention: PeriodMention, text: str, now: Calendar, lexicon: Lexicon) -> bool:
@@ -100,3 +102,21 @@ def _is_asked_of(mention: PeriodMention, sentence: Sentence, lexicon: Lexicon) -
         return False
     span = lexicon.pattern("periods.asked.spans", r".*\b{}")
     return span.fullmatch(sentence.text, mention.start, mention.end) is not None
+
+
+def without_asides(sentence: Sentence, now: Calendar, lexicon: Lexicon) -> Sentence:
+    """A sentence without the times of clauses between commas that tell no figure: ", which led in 2019,".
+
+    Where nothing else tells a time, they may be those of the figures beside.
+    """
+    if not sentence.periods or not sentence.quantities:
+        return sentence
+    clauses = [
+        match.span()
+        for match in lexicon.pattern("periods.relative.opens", _RELATIVE).finditer(sentence.text)
+        if not any(match.start() < q.start < match.end() for q in sentence.quantities)
+    ]
+    kept = [m for m in sentence.periods if not any(start < m.start < end for start, end in clauses)]
+    if len(kept) == len(sentence.periods) or not (kept or now.flow):
+        return sentence
+    return sentence.changed(times=kept)
