@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Any, Final
+from typing import Final
 
 from ipgraph.errors import ValueFormatError
 from ipgraph.extract.period_roles import AS_OF, BASE, EVENT, MAIN, OWN, VAGUE, WEAK
@@ -62,7 +62,6 @@ _YEAR_END: Final = "-12-31"
 _LAST_MONTH: Final = 12
 # What of a year ended so shortly before a text is what is news in it.
 _JUST_OVER: Final = timedelta(days=45)
-# Parts of a year that are counted from its beginning.
 _PARTS: Final = frozenset({"half", "quarter", "quarters"})
 # What is told as news when it is just over.
 _NEWS: Final = frozenset({"months", "month-end"})
@@ -86,9 +85,7 @@ def twelve_months_to(day: str) -> str | None:
     """The twelve months that end with a day, where that is the last one of its month."""
     stock = Period.parse(day)
     last = stock.end
-    if stock.start != last:
-        return None
-    if (last + timedelta(days=1)).day != 1:
+    if stock.start != last or (last + timedelta(days=1)).day != 1:
         return None
     first = f"{last.year - 1}-{last.month + 1:02d}" if last.month < 12 else f"{last.year}-01"
     return f"{first}/{last.year}-{last.month:02d}"
@@ -119,6 +116,8 @@ def _resolved(mention: PeriodMention, now: Calendar) -> str | None:
             return now.flow
         return now.flow if now.flow and "/" in now.flow else now.part or now.span
     if kind == "years":
+        if mention.year is not None and mention.year - 1 == mention.first_year and _counts_fiscal(now):
+            return _fiscal(replace(mention, year=mention.first_year, second_year=mention.year), now)
         return f"{mention.first_year}/{mention.year}" if mention.first_year else None
     if kind == "fiscal":
         return _fiscal(mention, now)
@@ -352,12 +351,17 @@ def _fiscal(mention: PeriodMention, now: Calendar) -> str | None:
     return f"{start:04d}-{month:02d}/{start + 1:04d}-{month - 1:02d}"
 
 
+def _counts_fiscal(now: Calendar) -> bool:
+    """True where an office has fiscal years that it may name "2022–2023", or one was spoken of."""
+    return now.fiscal_month > 1 or ("-" in (now.flow or "") and _is_twelve_months(now.flow or ""))
+
+
 def _last_fiscal(now: Calendar) -> str | None:
     """The fiscal year that was over when the document was issued: "in the last fiscal"."""
     if now.issued is None:
         return None
-    month, year = now.fiscal_month, now.issued.year
-    start = year - 1 if now.issued.month >= month else year - 2
+    month = now.fiscal_month
+    start = now.issued.year - (1 if now.issued.month >= month else 2)
     return str(start) if month == 1 else f"{start:04d}-{month:02d}/{start + 1:04d}-{month - 1:02d}"
 
 
@@ -365,8 +369,8 @@ def _fiscal_around(mention: PeriodMention, now: Calendar) -> str | None:
     """The fiscal year that a half or a quarter is part of: "the first half of 2022-23", "… of the year"."""
     if mention.second_year is not None or mention.relative == FISCAL:
         return _fiscal(mention, now)
-    is_spoken = mention.relative in SAME and mention.year is None
-    return now.flow if is_spoken and now.flow and _is_twelve_months(now.flow) else None
+    is_spoken = mention.relative in SAME and mention.year is None and now.flow is not None
+    return now.flow if is_spoken and _is_twelve_months(now.flow or "") else None
 
 
 def _part(whole: str, months: tuple[int, int] | None) -> str | None:
@@ -377,20 +381,20 @@ def _part(whole: str, months: tuple[int, int] | None) -> str | None:
 
 def with_fiscal_year_of(now: Calendar, area: str) -> Calendar:
     """The calendar of what is told of a country's office, whose fiscal year is its own."""
-    entry = _fiscal_years().get(area.partition("-")[0], {"month": 1, "named": "start"})
-    return replace(now, fiscal_month=entry["month"], fiscal_named=entry["named"])
+    month, named = _fiscal_year_of(area.partition("-")[0])
+    return replace(now, fiscal_month=month, fiscal_named=named)
 
 
 def calendar_of(issued: str | None, area: str) -> Calendar:
     """The calendar at a document's beginning; ``issued`` an ISO 8601 date, month or year, or None."""
-    entry = _fiscal_years().get(area, {"month": 1, "named": "start"})
+    month, named = _fiscal_year_of(area)
     # a day for the last one that an issue of that month can have; a year alone tells no month
     day = Period.parse(issued).end if issued and len(issued) > len("2024") else None
-    year = int(issued[:4]) if issued else None
-    return Calendar(day, year, fiscal_month=entry["month"], fiscal_named=entry["named"])
+    return Calendar(day, int(issued[:4]) if issued else None, fiscal_month=month, fiscal_named=named)
 
 
 @cache
-def _fiscal_years() -> dict[str, Any]:
+def _fiscal_year_of(area: str) -> tuple[int, str]:
     file = resources.files(__package__) / "lexicons" / "fiscal.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    entry = tomllib.loads(file.read_text(encoding="utf-8")).get(area, {"month": 1, "named": "start"})
+    return entry["month"], entry["named"]
