@@ -221,6 +221,12 @@ class Drafting:
         takes_over = takes_over and (draft.period is None or self._governs(source, draft))
         if takes_over and not times_named.is_dated_since(draft, source, self.clock):
             draft.period = source.period
+        is_of_source = draft.reading.earlier and not (own or source.reading.earlier) and source.is_level
+        told = [m for m in clause.sentence.periods if clause.segment.start <= m.start < clause.segment.end]
+        is_of_source = is_of_source and bool(told) and all(m.kind == "base" and not m.year for m in told)
+        if is_of_source and source.period:
+            # "4.38 million were registered in 2023. The year before it was 6.18 million"
+            draft.period = times_named.earlier(clause, source.period, self.clock)
         if is_relative and draft.period and source.period == f"{draft.period}-12-31":
             # "到年末达1283家，一年间净增386家"
             draft.period = source.period if source.clause.sentence is clause.sentence else draft.period

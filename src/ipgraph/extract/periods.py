@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 import calendar
-import tomllib
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache, lru_cache
-from importlib import resources
+from functools import lru_cache
 from typing import Final
 
 from ipgraph.errors import ValueFormatError
+from ipgraph.extract.fiscal import fiscal_year, fiscal_year_of, last_fiscal_year
 from ipgraph.extract.period_roles import AS_OF, BASE, EVENT, MAIN, OWN, VAGUE, WEAK
 from ipgraph.extract.period_words import FISCAL, SAME, PeriodMention, mentions
 from ipgraph.values import Period
@@ -60,6 +59,7 @@ _OPEN_KINDS: Final = frozenset({"vague", "plan", "passing", "day"})
 _NEAR: Final = SAME | {"this", "last"}
 _YEAR_END: Final = "-12-31"
 _LAST_MONTH: Final = 12
+_DASHED: Final = len("2022–2023年")
 # What of a year ended so shortly before a text is what is news in it.
 _JUST_OVER: Final = timedelta(days=45)
 _PARTS: Final = frozenset({"half", "quarter", "quarters"})
@@ -116,13 +116,19 @@ def _resolved(mention: PeriodMention, now: Calendar) -> str | None:
             return now.flow
         return now.flow if now.flow and "/" in now.flow else now.part or now.span
     if kind == "years":
-        if mention.year is not None and mention.year - 1 == mention.first_year and _counts_fiscal(now):
-            return _fiscal(replace(mention, year=mention.first_year, second_year=mention.year), now)
+        if (
+            mention.end - mention.start <= _DASHED
+            and _counts_fiscal(now)
+            and (
+                found := fiscal_year(replace(mention, year=mention.first_year, second_year=mention.year), now)
+            )
+        ):
+            return found
         return f"{mention.first_year}/{mention.year}" if mention.first_year else None
     if kind == "fiscal":
-        return _fiscal(mention, now)
+        return fiscal_year(mention, now)
     if kind == "last-fiscal":
-        return _last_fiscal(now)
+        return last_fiscal_year(now)
     if kind in ("near-month", "near-month-end"):
         return _near_month(mention, now)
     if kind == "those-years":
@@ -334,42 +340,16 @@ def _is_news(mention: PeriodMention, now: Calendar) -> bool:
     return timedelta(0) <= since <= _JUST_OVER + timedelta(days=15)
 
 
-def _fiscal(mention: PeriodMention, now: Calendar) -> str | None:
-    year = mention.year
-    if year is None:
-        return None
-    month = now.fiscal_month
-    if mention.second_year is not None:
-        if mention.second_year % 100 != (year + 1) % 100:
-            return None
-        month = month if month > 1 else 4
-        start = year
-    elif month == 1:
-        return f"{year:04d}"
-    else:
-        start = year if now.fiscal_named == "start" else year - 1
-    return f"{start:04d}-{month:02d}/{start + 1:04d}-{month - 1:02d}"
-
-
 def _counts_fiscal(now: Calendar) -> bool:
     """True where an office has fiscal years that it may name "2022–2023", or one was spoken of."""
     return now.fiscal_month > 1 or ("-" in (now.flow or "") and _is_twelve_months(now.flow or ""))
 
 
-def _last_fiscal(now: Calendar) -> str | None:
-    """The fiscal year that was over when the document was issued: "in the last fiscal"."""
-    if now.issued is None:
-        return None
-    month = now.fiscal_month
-    start = now.issued.year - (1 if now.issued.month >= month else 2)
-    return str(start) if month == 1 else f"{start:04d}-{month:02d}/{start + 1:04d}-{month - 1:02d}"
-
-
 def _fiscal_around(mention: PeriodMention, now: Calendar) -> str | None:
     """The fiscal year that a half or a quarter is part of: "the first half of 2022-23", "… of the year"."""
     if mention.second_year is not None or mention.relative == FISCAL:
-        return _fiscal(mention, now)
-    is_spoken = mention.relative in SAME and mention.year is None and now.flow is not None
+        return fiscal_year(mention, now)
+    is_spoken = mention.relative in SAME and mention.year is None
     return now.flow if is_spoken and _is_twelve_months(now.flow or "") else None
 
 
@@ -381,20 +361,13 @@ def _part(whole: str, months: tuple[int, int] | None) -> str | None:
 
 def with_fiscal_year_of(now: Calendar, area: str) -> Calendar:
     """The calendar of what is told of a country's office, whose fiscal year is its own."""
-    month, named = _fiscal_year_of(area.partition("-")[0])
+    month, named = fiscal_year_of(area.partition("-")[0])
     return replace(now, fiscal_month=month, fiscal_named=named)
 
 
 def calendar_of(issued: str | None, area: str) -> Calendar:
     """The calendar at a document's beginning; ``issued`` an ISO 8601 date, month or year, or None."""
-    month, named = _fiscal_year_of(area)
+    month, named = fiscal_year_of(area)
     # a day for the last one that an issue of that month can have; a year alone tells no month
     day = Period.parse(issued).end if issued and len(issued) > len("2024") else None
     return Calendar(day, int(issued[:4]) if issued else None, fiscal_month=month, fiscal_named=named)
-
-
-@cache
-def _fiscal_year_of(area: str) -> tuple[int, str]:
-    file = resources.files(__package__) / "lexicons" / "fiscal.toml"
-    entry = tomllib.loads(file.read_text(encoding="utf-8")).get(area, {"month": 1, "named": "start"})
-    return entry["month"], entry["named"]
