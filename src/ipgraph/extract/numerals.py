@@ -105,6 +105,7 @@ class EnglishReader:
         self._fractions: dict[str, str] = lexicon.table("quantities.fractions")
         self._ordinals: dict[str, int] = lexicon.table("quantities.ordinals")
         self._parts: dict[str, str] = lexicon.table("quantities.parts")
+        self._points: dict[str, str] = lexicon.table("quantities.points_in_words")
         parts = "|".join(part.replace(" ", r"\s+") for part in self._parts)
         words = "|".join(sorted(self._words, key=len, reverse=True))
         tens = "|".join(w for w, value in self._words.items() if value >= 20)
@@ -113,6 +114,7 @@ class EnglishReader:
         fractions = "|".join(
             f.replace(" ", r"[\s-]+") for f in sorted(self._fractions, key=len, reverse=True)
         )
+        points = "|".join(p.replace(" ", r"[\s-]+") for p in sorted(self._points, key=len, reverse=True))
         # "one" alone is nearly always a pronoun or an article
         self._articles = frozenset(w for w, value in self._words.items() if value == 1)
         percent = compile_patterns(lexicon.table("quantities.suffix.percent")).pattern
@@ -125,7 +127,8 @@ class EnglishReader:
         self._multiples: dict[str, str] = lexicon.table("quantities.multiples.stems")
         multiples = compile_patterns(lexicon.table("quantities.multiples.words")).pattern
         self._pattern = re.compile(
-            rf"(?<![\w.])(?P<fraction>{fractions})(?![\w-])"
+            rf"(?<![\w.-])(?P<points>{points})(?![\w-])"
+            rf"|(?<![\w.])(?P<fraction>{fractions})(?![\w-])"
             rf"|(?<![\w-])(?:(?P<ordinal>{ordinals})|(?P<nth>\d{{1,3}})(?:st|nd|rd|th))(?![\w-])"
             rf"|(?<![\w-])(?:no\.|number)[\s\u00a0]?(?P<number>\d{{1,3}}|{cardinals})(?![\w.,/-]\w|\w)"
             rf"|(?:(?<![\w.,/]){glued})(?P<digits>{SPACED}|{DIGITS})(?![\d]|[.,]\d)"
@@ -137,7 +140,8 @@ class EnglishReader:
             re.IGNORECASE,
         )
         # where a numeral can begin: tried first, since most of a text is none
-        every = (self._words, self._ordinals, self._fractions, self._multiples, ("no.", "num"))
+        told = (self._words, self._ordinals, self._fractions, self._multiples, self._points)
+        every = (*told, ("no.", "num"))
         begins = sorted({word[:3].lower().rstrip() for words in every for word in words})
         firsts = "".join(sorted({each for begin in begins for each in (begin[0], begin[0].upper())}))
         self._begin = re.compile(
@@ -155,7 +159,10 @@ class EnglishReader:
 
     def __call__(self, text: str) -> Iterator[Numeral]:
         for match in self._matches(text):
-            if match["fraction"]:
+            if match["points"]:
+                value = self._points[re.sub(r"[\s-]+", " ", match["points"].lower())]
+                yield Numeral(*match.span(), Decimal(value), value, _ONE, "words", unit="percentage-point")
+            elif match["fraction"]:
                 words = re.sub(r"[\s-]+", " ", match["fraction"].lower())
                 value = self._fractions[words]
                 yield Numeral(
