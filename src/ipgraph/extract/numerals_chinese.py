@@ -35,6 +35,7 @@ class ChineseReader:
         self._digits: dict[str, int] = table("quantities.digits")
         self._multipliers: dict[str, int] = table("quantities.multipliers")
         self._fractions: dict[str, str] = table("quantities.fractions")
+        self._points: dict[str, str] = table("quantities.points_in_words")
         self._fraction_bounds: dict[str, str] = table("quantities.fraction_bounds")
         self._ranks: dict[str, int] = table("quantities.ranks")
         self._tens: dict[str, int] = table("quantities.tens")
@@ -75,6 +76,7 @@ class ChineseReader:
             rf"|(?<![A-Za-z])(?i:no\.?) ?(?P<number>\d{{1,3}})(?![\w.,/-]\w|\w)"
             rf"|(?P<multiple>{any_of('multiples.open')})(?P<power>[{one_to_nine}])?(?P<of>{any_of('multiples.close')})"
             rf"|(?P<whole>{run}{{1,{_LONGEST}}}|(?<![\d.,])\d{{1,7}})分(?:之|(?=一(?![\d分钟秒天刻])))(?P<part>{number}|半)"
+            rf"|(?P<points>{words_of(dict(self._points))})"
             rf"|(?P<fraction>{words_of(dict(self._fractions))})"
             rf"|(?<![\d.{''.join(self._all)}])(?P<tenths>[{one_to_nine}]|\d(?:\.\d)?)成(?P<more>[{one_to_nine}半])?(?!{any_of('reading.no_tenth')})"
             rf"|(?<![A-Za-z\d.,/:-])(?P<upper>\d{{1,2}})/(?P<lower>\d{{1,3}})(?![\w/]|[.,]\d)"
@@ -108,6 +110,9 @@ class ChineseReader:
 
     def _numeral(self, match: re.Match[str], text: str) -> Numeral | None:
         start, end = match.span()
+        if match["points"]:
+            value = self._points[match["points"]]
+            return Numeral(start, end, Decimal(value), value, _ONE, "words", unit="percentage-point")
         if match["digits"]:
             return self._in_digits(match)
         if match["characters"]:
