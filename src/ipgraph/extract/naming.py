@@ -255,9 +255,9 @@ class Naming:
         leans = clause.leans or clause.names_right_only or clause.is_item
         if reading.measure == "change" and not drafts and self.discourse.is_adjacent:
             # "专利授权15万件。2018年以来年均增长9.4%。": no words name another subject
-            is_one = len({draft.indicator for draft in self.discourse.before if draft.is_level}) == 1
+            levels = [draft for draft in self.discourse.before if draft.is_level]
+            is_one = len({draft.indicator for draft in levels or self.discourse.before}) == 1
             is_bare = not clause.facets() and not clause.has_words_left
-            # only where words that are left over are told
             leans = leans or (is_one and is_bare and bool(self.lexicon.table("grammar.reference.empty")))
         before = self.discourse.before
         told_here = [draft for draft in drafts if draft.is_level and draft.indicator]
