@@ -102,7 +102,7 @@ class Drafting:
         if reading.earlier and own and clause.is_of_year_before:
             # "fell to 170,275 in 2022 from 184,631 a year earlier"
             own = False
-        if alone and not own and clause.is_of_year_before:
+        if alone and not own and (clause.is_of_year_before or _tells_only_year_before(clause)):
             draft.period = times_named.earlier(clause, draft.period, self.clock)
         then = None
         if not own and not reading.earlier and reading.measure in _TOLD_AGAIN:
@@ -221,10 +221,9 @@ class Drafting:
         takes_over = takes_over and (draft.period is None or self._governs(source, draft))
         if takes_over and not times_named.is_dated_since(draft, source, self.clock):
             draft.period = source.period
-        is_of_source = draft.reading.earlier and not (own or source.reading.earlier) and source.is_level
-        told = [m for m in clause.sentence.periods if clause.segment.start <= m.start < clause.segment.end]
-        is_of_source = is_of_source and bool(told) and all(m.kind == "base" and not m.year for m in told)
-        if is_of_source and source.period:
+        is_earlier = draft.reading.earlier or draft.reading.measure == "rank"
+        is_of_source = is_earlier and not (own or source.reading.earlier) and _tells_only_year_before(clause)
+        if is_of_source and source.period and (source.is_level or draft.reading.measure == "rank"):
             # "4.38 million were registered in 2023. The year before it was 6.18 million"
             draft.period = times_named.earlier(clause, source.period, self.clock)
         if is_relative and draft.period and source.period == f"{draft.period}-12-31":
@@ -345,6 +344,12 @@ class Drafting:
         """The period that a draft's sentence tells it, as of a stock."""
         then = self._at_that_time(draft.clause, draft)
         return then or self.clock.period(draft.clause.sentence, draft.clause.segment, stock=True)[0]
+
+
+def _tells_only_year_before(clause: Clause) -> bool:
+    """True of "A year ago it was fourth": the figure's words tell that time and no other."""
+    told = [m for m in clause.sentence.periods if clause.segment.start <= m.start < clause.segment.end]
+    return bool(told) and all(m.kind == "base" and not m.year for m in told)
 
 
 def _last_day(period: str) -> str:
