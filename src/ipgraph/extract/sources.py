@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ipgraph.claims import BODY_KINDS
+from ipgraph.extract import pages
+from ipgraph.extract.common_nouns import CommonNouns
 from ipgraph.extract.frames import Masked, load
 from ipgraph.extract.people import is_full
 
@@ -24,19 +26,14 @@ UNNAMED: Final = "unnamed"
 OTHER: Final = "other"
 PUBLISHES: Final = "publishes"
 PRESENTS: Final = "presents"
+# Of an official without a name, whom the next sentence may name.
+ONE: Final = "one"
 _ATTENDS: Final = "attends"
 
 # How far behind a body its verb stands.
 _NEAR: Final = 16
 # How far before the last of many who send in their figures the others begin.
 _MANY: Final = 48
-# How many blocks at the top of a page may name the body whose page it is.
-_HEAD: Final = 4
-_SITES: Final = re.compile(r"\s+[|»]\s+")
-_PIECE: Final = re.compile(
-    r"(?:\n|\s{3}|(?<=[\u3400-\u9fff])\s(?=[\u3400-\u9fff])|\s{0,2}[|>»›/]|\s{0,2} [-–—·] "
-    r"|\s{1,2}(?=(?:19|20)\d\d[^\d\w]?[年\d]))\s*+"
-)
 
 
 class Source(NamedTuple):
@@ -69,6 +66,7 @@ class Sources:
         self._counts = (self._frames.of("counts"), self._frames.of("works"))
         people, organisations = load(language, "people"), load(language, "organisations")
         self._no_source = {*people.words.get("no_names", ()), *organisations.words.get("openers", ())}
+        self._nouns = CommonNouns(told.text, self._frames)
         self._media = organisations.any_of("media")
         self._hosts = organisations.any_of("hosts")
         self._offices = organisations.any_of("offices")
@@ -102,7 +100,8 @@ class Sources:
             sources += self._again(sentence, sources, last)
             for match in sentence.masked.find(self._tables["unnamed"]):
                 if not _covered(match, sources):
-                    sources.append(Source(match.start, match.end, None, self._unnamed(match)))
+                    part = match.frame.says.get("part")
+                    sources.append(Source(match.start, match.end, None, self._unnamed(match), part=part))
             sources.sort(key=lambda each: each.start)
             for source in sources:
                 if source.name and not source.is_person:
@@ -195,34 +194,7 @@ class Sources:
 
         Not one that only invites others to speak.
         """
-        # "GOV.UK | Intellectual Property Office": the office
-        pieces = _SITES.split(self._told.document.publisher or "")
-        names = [next((each for each in pieces if self._offices.search(each)), pieces[0])]
-        names += [
-            _PIECE.split(self._text[block.start : block.end].strip(), maxsplit=1)[0]
-            for block in self._told.document.blocks[:_HEAD]
-            if block.kind in ("furniture", "dateline")
-        ]
-        # a page that opens with nothing but the name of its office
-        titles = (block for block in self._told.document.blocks[:1] if block.kind == "title")
-        names += [self._text[block.start : block.end].strip() for block in titles]
-        for name in names:
-            agency = self._told.vocabulary.agency(name.strip()) if name else None
-            if agency is not None and not self._hosts.search(agency.name):
-                return agency.name
-        for name in names[1:]:
-            # an office that no vocabulary knows, by a line with its name alone above the text
-            if self._offices.search(name) and not self._hosts.search(name) and self._told.body_of(name):
-                return name
-        for sentence in self._told.sentences[:_HEAD]:
-            # 贵州高院 2024-04-26: a line with the short name of a body and the day
-            whole = sentence.block.kind == "dateline" and [*sentence.of_kind("org")]
-            if not whole or whole[0].start != sentence.start or self.is_host(whole[0].name):
-                continue
-            if self.is_office(whole[0]):
-                return whole[0].name
-        page = names[0]
-        return page if self._offices.search(page) and not self._hosts.search(page) else None
+        return pages.publisher_of(self._told, self.is_office, self.is_host, self._offices)
 
     def counting(self, sentence: Sentence, anywhere: bool = False) -> Mention | None:
         """The public body that a sentence opens with as the one that receives, grants, seizes or publishes.
@@ -270,6 +242,11 @@ class Sources:
         """Whether a body is one of the state's: a known one, or one by its name."""
         return self._told.organisations.is_public(body) or bool(self._offices.search(body.name))
 
+    def office_of(self, person: str) -> Mention | None:
+        """The office of the state for which a person speaks."""
+        body = self._told.body_of(person)
+        return body if body is not None and self.is_office(body) else None
+
     def is_host(self, body: str) -> bool:
         """Whether a body is one that only invites others to speak: a government's information office."""
         return self._hosts.search(body) is not None
@@ -309,6 +286,8 @@ class Sources:
             slot = match.slots.get("s")
             name = slot.name if slot else match.text("raw", self._text) or ""
             if name in self._no_source if slot is None else slot.kind == "name" and not is_full(name):
+                continue
+            if slot is None and self._nouns.holds(name, match.spans["raw"][0], sentence.start):
                 continue
             before = max(sentence.start, slot.start - _MANY) if slot is not None else 0
             if self._submits.search(self._text, match.start, match.end):  # "根据各省报送的统计"

@@ -44,6 +44,7 @@ from ipgraph.extract.announced import Announced
 from ipgraph.extract.branches import Branches
 from ipgraph.extract.interviews import interview
 from ipgraph.extract.mentions import Told
+from ipgraph.extract.named_next import named_next
 from ipgraph.extract.presenting import reporting
 from ipgraph.extract.quotations import MARK, spread
 from ipgraph.extract.sources import OTHER, OWN, PASSING, Source, Sources
@@ -70,7 +71,9 @@ class Speakers:
         self._sentences = [each for each in self._told.sentences if each.block.kind in BODY_KINDS]
         self._starts = [each.start for each in self._sentences]
         found = Sources(self._told)
-        self._sources = list(found.of_sentences(self._sentences))
+        self._sources = list(
+            named_next(self._sentences, list(found.of_sentences(self._sentences)), found.office_of)
+        )
         self._announced = Announced(self._told, found, self._sentences, self._sources)
         self._between = reporting(self._announced, self._told)
         self._found = found
