@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from ipgraph.extract.frames import Mention
     from ipgraph.extract.mentions import Told
+    from ipgraph.extract.source_lines import SourceLines
 
 # How many blocks at the top of a page may name the body whose page it is.
 _HEAD: Final = 4
@@ -21,9 +22,17 @@ _PIECE: Final = re.compile(
 
 
 def publisher_of(
-    told: Told, is_office: Callable[[Mention], bool], is_host: Callable[[str], bool], offices: re.Pattern[str]
+    told: Told,
+    is_office: Callable[[Mention], bool],
+    is_host: Callable[[str], bool],
+    words: tuple[re.Pattern[str], re.Pattern[str]],
+    lines: SourceLines,
 ) -> str | None:
-    """The body whose page a document is: a known one, or an office by its name, and no host of others."""
+    """The body whose page a document is: a known one, or an office by its name, and no host of others.
+
+    ``words`` are what names of offices hold, and those of other bodies that publish figures of their own.
+    """
+    offices, publishing = words
     # "GOV.UK | Intellectual Property Office": the office
     pieces = _SITES.split(told.document.publisher or "")
     names = [next((each for each in pieces if offices.search(each)), pieces[0])]
@@ -50,5 +59,11 @@ def publisher_of(
             continue
         if is_office(whole[0]):
             return whole[0].name
+    for body in lines.of_head():
+        # Date: 2023-07-20  Source: …
+        if is_office(body) and not is_host(body.name):
+            return body.name
     page = names[0]
+    if publishing.search(page) and not is_host(page):
+        return page.title().replace(" Of ", " of ").replace(" In ", " in ") if page.isupper() else page
     return page if offices.search(page) and not is_host(page) else None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -11,6 +10,7 @@ from ipgraph.extract import pages
 from ipgraph.extract.common_nouns import CommonNouns
 from ipgraph.extract.frames import Masked, load
 from ipgraph.extract.people import is_full
+from ipgraph.extract.source_lines import SourceLines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -66,10 +66,13 @@ class Sources:
         self._counts = (self._frames.of("counts"), self._frames.of("works"))
         people, organisations = load(language, "people"), load(language, "organisations")
         self._no_source = {*people.words.get("no_names", ()), *organisations.words.get("openers", ())}
+        self.lines = SourceLines(told)
         self._nouns = CommonNouns(told.text, self._frames)
         self._media = organisations.any_of("media")
         self._hosts = organisations.any_of("hosts")
         self._offices = organisations.any_of("offices")
+        self._publishing = organisations.any_of("publishing")
+        self._part_names = organisations.any_of("part_names", r"{}$")
         self._branches = organisations.any_of("branches")
         self._works, self._submits = self._frames.any_of("works"), self._frames.any_of("submits")
         self._of_many = self._frames.any_of("of_many", r"{}$")
@@ -112,6 +115,11 @@ class Sources:
                     # a host releases the report, whose it is tells the first official to speak
                     body = self._told.body_of(source.name)
                     last["report"] = body.name if body is not None else last["report"]
+            if self.is_host(last.get("report", "")):
+                # so does the first to attend, where nobody speaks before the report does
+                attending = (held.organisation for held in sentence.holdings)
+                here = (each.name for each in attending if each and self.is_office(each))
+                last["report"] = next((each for each in here if not self.is_host(each)), last["report"])
             if not sources and (body := self.counting(sentence)):
                 # "Chengdu Customs pulled 3,600 footballs. … it added"
                 last["body"] = body.name
@@ -139,6 +147,8 @@ class Sources:
             is_title = sentence.block.kind in ("title", "standfirst")
             if is_title or (is_above and sentence.block.kind == "heading"):
                 for match in sentence.masked.find(self._frames.of("title")):
+                    if self._part_names.search(match.slots["s"].name):
+                        continue
                     if is_title or match.slots["s"].kind in ("person", "name"):
                         return match.slots["s"].name
         return None
@@ -194,7 +204,8 @@ class Sources:
 
         Not one that only invites others to speak.
         """
-        return pages.publisher_of(self._told, self.is_office, self.is_host, self._offices)
+        told, words = self._told, (self._offices, self._publishing)
+        return pages.publisher_of(told, self.is_office, self.is_host, words, self.lines)
 
     def counting(self, sentence: Sentence, anywhere: bool = False) -> Mention | None:
         """The public body that a sentence opens with as the one that receives, grants, seizes or publishes.

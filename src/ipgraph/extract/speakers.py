@@ -3,7 +3,8 @@
 Whose a figure is, the first of these that holds:
 
 0. whoever gave all of it, where a line at its end tells so ("This information was given by …");
-1. whoever speaks in the block of a transcript, gives the speech that the document is or the answers of an
+1. the body that a line under a table or list names ("Source: WIPO"), for its rows;
+   whoever speaks in the block of a transcript, gives the speech that the document is or the answers of an
    interview, unless he quotes another body for it;
 2. the source that its sentence names: "said Shen", "according to the CNIPA", "WIPO's report ranks"; nobody
    where that is an unnamed one of another kind ("customs statistics");
@@ -142,6 +143,10 @@ class Speakers:
                 self._speakers += [self._closing] * len(paragraph.sentences)
                 self._governing += [self._closing] * len(paragraph.sentences)
                 continue
+            if (body := self._found.lines.lists.get(paragraph.block)) and not any(paragraph.sources):
+                self._speakers += [body] * len(paragraph.sentences)
+                self._governing += [body] * len(paragraph.sentences)
+                continue
             if speaker := self._told.speaker(paragraph.block) or self._in_person(paragraph.block):
                 self._speakers += [self._quoted(sources, speaker) for sources in paragraph.sources]
                 self._governing += [speaker] * len(paragraph.sentences)
@@ -210,7 +215,7 @@ class Speakers:
         body = self._told.body_of(governing)
         if body is None or body.name == governing:
             return None
-        return body.name if all(each.force == PASSING and each.name == body.name for each in told) else None
+        return body.name if all(each.name == body.name for each in told) else None
 
     def _part_offices(self, paragraph: Paragraph, assigned: list[str | None]) -> None:
         """Give what other offices in a row have counted to each: "Ningbo Customs seized …. The USPTO …"."""
