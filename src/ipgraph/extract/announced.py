@@ -50,8 +50,7 @@ class Announced:
         self._figures: dict[int, bool] = {}
         self._headings = [block for block in told.document.blocks if self._is_heading(block)]
         self.paragraphs = list(paragraphs(self._headings, sentences, sources))
-        # the first of the paragraphs up to ``since`` that name the source
-        self._first = 0
+        self._first = 0  # of the paragraphs up to ``since`` that name the source
         self.name, self.since = self._announcement(found.titled() or found.signing() or found.compiler)
         lead = self.paragraphs[: self.since + 2]
         page = releases.office_of_page(told, found, self.name, lead[: self.since + 1])
@@ -118,7 +117,9 @@ class Announced:
         if not self._own_bodies or not paragraph.sentences:
             return False
         # companies are told of
-        bodies = {each.name for each in paragraph.sentences[0].of_kind("org") if self._found.is_office(each)}
+        first, name = paragraph.sentences[0], self.name or ""
+        offices = filter(self._found.is_office, first.of_kind("org"))
+        bodies = {each.name for each in offices if not self.bodies.is_row(first, each, name)}
         return bool(bodies) and self._own_bodies.isdisjoint(bodies)
 
     @cached_property
@@ -270,8 +271,8 @@ class Announced:
 
     def _only_remarks(self, paragraph: Paragraph) -> bool:
         """Whether a paragraph has somebody's words and no figures."""
-        marked = (MARK.search(self._text, each.start, each.end) for each in paragraph.sentences)
-        return any(marked) and not any(map(self.has_figures, paragraph.sentences))
+        marked = MARK.search(self._text, paragraph.block.start, paragraph.block.end)
+        return marked is not None and not any(map(self.has_figures, paragraph.sentences))
 
     def _is_heading(self, block: Block) -> bool:
         opens_digest = block.kind == "title" and _FIRST_ITEM.match(self._text, block.start) is not None
@@ -302,8 +303,8 @@ class Announced:
                 own = [
                     each
                     for each in own
-                    if each.name and self.bodies.may_report(each.name, office)
-                    if not is_page or each.name == office
+                    if each.name == office
+                    or (not is_page and self.bodies.may_report(each.name or "", office))
                 ]
             ahead = [each for each in paragraph.sentences if own and each.end <= own[-1].start]
             is_told = source and any(map(self.has_figures, ahead))
@@ -362,10 +363,26 @@ class Announced:
             return body.name if body.name == self.name or not self.has_figures(opening[1]) else name
         return name
 
+    def _goes_back(self, paragraph: Paragraph) -> str | None:
+        """The body of the official who gave the first figures, where a later section opens with its own.
+
+        What he presents is his; under "Patents: The office granted …" the office goes on itself.
+        """
+        body = self._told.body_of(self.name) if self.name and not any(paragraph.sources) else None
+        if body is None or body.name == self.name or paragraph.section <= self.paragraphs[self.since].section:
+            return None
+        if any(
+            each.part == PRESENTS and each.name == self.name for par in self.paragraphs for each in par.own()
+        ):
+            return None
+        opening = self._found.counting(paragraph.sentences[0])
+        return body.name if opening is not None and opening.name == body.name else None
+
     def _section_sources(self) -> dict[int, str]:
         """The source that each section under a heading names in its first two sentences."""
         found: dict[int, str] = {}
         seen: set[int] = {0}
+        back: str | None = None
         for number, heading in enumerate(self._headings, 1):
             if name := self._found.of_heading(heading):
                 found[number] = name
@@ -377,5 +394,7 @@ class Announced:
                     found[paragraph.section] = self._of_section(paragraph, own[-1])
                 elif not any(paragraph.sources[:1]) and (body := self.counting_itself(paragraph, self.name)):
                     found[paragraph.section] = body
+                elif back := back or self._goes_back(paragraph):
+                    found[paragraph.section] = back
             seen.add(paragraph.section)
         return found
