@@ -44,7 +44,7 @@ def document_of(blocks: list[tuple[str, str, str | None]], **known: Any) -> Docu
 
 
 def test_all_cases_are_collected() -> None:
-    assert len(CASES_FOUND) == 122
+    assert len(CASES_FOUND) == 134
 
 
 @pytest.mark.parametrize("case", CASES_FOUND)
@@ -73,6 +73,20 @@ def test_the_speaker_of_a_transcript_comes_first() -> None:
     # a body elsewhere that he quotes has its own sentence; a label is nobody's name
     wipo = "World Intellectual Property Organization"
     assert said_of(document, "17", "378,000", "45", "2 questions") == ["Ge Shu", wipo, "Ge Shu", None]
+
+
+def test_a_line_under_a_table_names_the_source_of_its_rows() -> None:
+    document = document_of(
+        [
+            ("paragraph", "The Japan Patent Office said that it had granted 179,910 patents.", None),
+            ("item", "CNIPA  452,804", None),
+            ("item", "USPTO  354,430", None),
+            ("dateline", "Source: World Intellectual Property Organization", None),
+            ("paragraph", "The wait grew to 15 months.", None),
+        ]
+    )
+    wipo = "World Intellectual Property Organization"
+    assert said_of(document, "452,804", "354,430", "15 months") == [wipo, wipo, "Japan Patent Office"]
 
 
 def test_what_one_section_of_a_digest_announces_does_not_govern_the_next() -> None:

@@ -43,7 +43,7 @@ def document_of(blocks: list[tuple[str, str, str | None]], **known: Any) -> Docu
 
 
 def test_all_cases_are_collected() -> None:
-    assert len(CASES_FOUND) == 60
+    assert len(CASES_FOUND) == 66
 
 
 @pytest.mark.parametrize("case", CASES_FOUND)

@@ -10,6 +10,8 @@ from ipgraph.extract import releases
 from ipgraph.extract.bodies import WORLD, Bodies
 from ipgraph.extract.frames import load
 from ipgraph.extract.paragraphs import Paragraph, paragraphs
+from ipgraph.extract.presenting import presenter
+from ipgraph.extract.quotations import MARK
 from ipgraph.extract.sources import OWN, PASSING, PRESENTS, PUBLISHES
 
 if TYPE_CHECKING:
@@ -26,7 +28,6 @@ _BACKWARD: Final = 3
 _FIRST_ITEM: Final = re.compile(r"(?:1|I|一)\s?[.、)]\s?\D")
 # A number that is no year; a Han character may stand right before it, a Latin letter not.
 _NUMBER: Final = r"(?<![A-Za-z0-9_.,-])(?!(?:19|20)\d\d(?![\d.,]))(?!\d[\d.,]*\s?{})\d[\d.,]*"
-_MARK: Final = re.compile(r"[“”\"「」]")
 
 
 class Announced:
@@ -49,6 +50,7 @@ class Announced:
         self._figures: dict[int, bool] = {}
         self._headings = [block for block in told.document.blocks if self._is_heading(block)]
         self.paragraphs = list(paragraphs(self._headings, sentences, sources))
+        self._first = 0  # of the paragraphs up to ``since`` that name the source
         self.name, self.since = self._announcement(found.titled() or found.signing() or found.compiler)
         lead = self.paragraphs[: self.since + 2]
         page = releases.office_of_page(told, found, self.name, lead[: self.since + 1])
@@ -61,7 +63,7 @@ class Announced:
             told, self.paragraphs, self.name, self.since, self.has_figures
         )
         self.name = body or self.name
-        self._presenter = None if body else self._presenting()
+        self._presenter = None if body else presenter(self, told)
         after = self._presenter[1] if self._presenter else len(self.paragraphs)
         self._returned = releases.returning(self.paragraphs, found, self.name, after)
         self.sections = self._section_sources()
@@ -76,7 +78,7 @@ class Announced:
             return None
         announcing = self.paragraphs[self.since].section
         is_other = self._is_digest and self.name != self._found.publisher
-        if is_other or (announcing and self.bodies.area(self.name) in self._places_of(announcing)):
+        if is_other or (announcing and self._is_of_place(announcing)):
             # a digest of several reports: what one section announces does not govern another
             return self.name if paragraph.section == announcing else None
         if self._presenter is not None and self._presenter[1] < number < self._returned:
@@ -87,7 +89,7 @@ class Announced:
         if not self.bodies.is_body(self.name):
             # the body whose data a text reports may be named late; a person is only told of a lead's
             # figures, and of none that the lead gives to a body
-            is_lead = number == 0 and self.since == 1
+            is_lead = number == 0 and self._first == 1
             is_near = is_lead and not any(list(each.of_kind("org")) for each in paragraph.sentences)
         return self.name if is_near else None
 
@@ -107,51 +109,6 @@ class Announced:
         )
         return body.name if is_added else None
 
-    def _presenting(self) -> tuple[str, int] | None:
-        """The official who presents at an event what his body has announced, and the paragraph that tells so.
-
-        He is the first to speak after it has, no later than the next paragraphs but two, and gives figures:
-        who only remarks on them, or is quoted in his own words, has no more than his paragraph, unless he
-        was quoted from the event and goes on with figures. Nor has he what a report was quoted for before.
-        """
-        if self.name is None or not self.bodies.is_body(self.name):
-            return None
-        is_event = False
-        remarked: str | None = None
-        near = self.paragraphs[self.since : self.since + _BACKWARD + 1]
-        if releases.opens_with_report(near):
-            return None
-        for number, paragraph in enumerate(near, self.since):
-            if number - self.since == _BACKWARD and remarked is None:
-                return None
-            is_event = is_event or any("event" in each.masked.kinds for each in paragraph.sentences)
-            for sentence, sources in zip(paragraph.sentences, paragraph.sources, strict=True):
-                for each in sources:
-                    if each.force == PASSING and each.name == self.name and self.has_figures(sentence):
-                        return None
-                    if each.is_person and each.force == OWN and each.name and each.governs:
-                        if remarked not in (None, each.name):
-                            return None
-                        body = self._told.body_of(each.name)
-                        is_own = body is not None and body.name == self.name
-                        if is_own and is_event and self._tells_figures(paragraph, sentence):
-                            return each.name, number
-                        if not is_own or "event" not in sentence.masked.kinds or remarked:
-                            return None
-                        remarked = each.name
-        return None
-
-    def _tells_figures(self, paragraph: Paragraph, first: Sentence) -> bool:
-        """Whether a sentence, or the next that name no source, have figures, and not in somebody's words."""
-        for sentence, sources in zip(paragraph.sentences, paragraph.sources, strict=True):
-            if sentence.start < first.start:
-                continue
-            if (sentence is not first and sources) or _MARK.search(self._text, sentence.start, sentence.end):
-                return False
-            if self.has_figures(sentence):
-                return True
-        return False
-
     def is_of_others(self, paragraph: Paragraph) -> bool:
         """True of a paragraph that opens with other bodies than that of the person who governs the text.
 
@@ -160,7 +117,9 @@ class Announced:
         if not self._own_bodies or not paragraph.sentences:
             return False
         # companies are told of
-        bodies = {each.name for each in paragraph.sentences[0].of_kind("org") if self._found.is_office(each)}
+        first, name = paragraph.sentences[0], self.name or ""
+        offices = filter(self._found.is_office, first.of_kind("org"))
+        bodies = {each.name for each in offices if not self.bodies.is_row(first, each, name)}
         return bool(bodies) and self._own_bodies.isdisjoint(bodies)
 
     @cached_property
@@ -271,6 +230,13 @@ class Announced:
         named = [sentence for heading in headings for sentence in self._found.headline(heading)]
         return {each.key for sentence in named for each in sentence.of_kind("place")}
 
+    def _is_of_place(self, section: int) -> bool:
+        """Whether the heading of a section names the place of the document's source, others another's."""
+        places = self._places_of(section)
+        if self.name is None or self.bodies.area(self.name) not in places:
+            return False
+        return any(self._places_of(each) - places for each in range(1, len(self._headings) + 1))
+
     def _first_own(self, paragraph: Paragraph) -> list[Source]:
         """The paragraph's sources up to the first sentence with figures that has one or follows one."""
         own: list[Source] = []
@@ -303,6 +269,11 @@ class Announced:
         body = self._told.body_of(source.name) if source.name and told else None
         return body is not None and body.name in told and "event" not in sentence.masked.kinds
 
+    def _only_remarks(self, paragraph: Paragraph) -> bool:
+        """Whether a paragraph has somebody's words and no figures."""
+        marked = MARK.search(self._text, paragraph.block.start, paragraph.block.end)
+        return marked is not None and not any(map(self.has_figures, paragraph.sentences))
+
     def _is_heading(self, block: Block) -> bool:
         opens_digest = block.kind == "title" and _FIRST_ITEM.match(self._text, block.start) is not None
         opens_section = block.kind == "caption" and self._found.of_heading(block) is not None
@@ -327,15 +298,26 @@ class Announced:
             found = [each for sources in paragraph.sources for each in sources]
             own = self._first_own(paragraph)
             if office is not None:
-                own = [each for each in own if each.name and self.bodies.may_report(each.name, office)]
+                # on its own page only itself
+                is_page = office == self._found.publisher
+                own = [
+                    each
+                    for each in own
+                    if each.name == office
+                    or (not is_page and self.bodies.may_report(each.name or "", office))
+                ]
             ahead = [each for each in paragraph.sentences if own and each.end <= own[-1].start]
             is_told = source and any(map(self.has_figures, ahead))
             if source and is_told and releases.is_of_body(self._told, own[-1], source):
                 # who speaks behind figures that his body has told to the press leaves them to it
                 break
+            if source and not is_own and self._only_remarks(paragraph):
+                # whose report has been quoted before its head is with a remark
+                own = [each for each in own if not releases.is_of_body(self._told, each, source)]
             is_own = is_own or bool(own)
             own = own or [each for each in found if each.force == PASSING and each.governs and source is None]
             if own and (office is None or is_own):
+                self._first = self._first if own[-1].name == source else number
                 source, since = own[-1].name, number
             at_work = releases.at_work(self._found, paragraph)
             if at_work and self.bodies.area(at_work) not in self._places_of(paragraph.section):
@@ -381,10 +363,26 @@ class Announced:
             return body.name if body.name == self.name or not self.has_figures(opening[1]) else name
         return name
 
+    def _goes_back(self, paragraph: Paragraph) -> str | None:
+        """The body of the official who gave the first figures, where a later section opens with its own.
+
+        What he presents is his; under "Patents: The office granted …" the office goes on itself.
+        """
+        body = self._told.body_of(self.name) if self.name and not any(paragraph.sources) else None
+        if body is None or body.name == self.name or paragraph.section <= self.paragraphs[self.since].section:
+            return None
+        if any(
+            each.part == PRESENTS and each.name == self.name for par in self.paragraphs for each in par.own()
+        ):
+            return None
+        opening = self._found.counting(paragraph.sentences[0])
+        return body.name if opening is not None and opening.name == body.name else None
+
     def _section_sources(self) -> dict[int, str]:
         """The source that each section under a heading names in its first two sentences."""
         found: dict[int, str] = {}
         seen: set[int] = {0}
+        back: str | None = None
         for number, heading in enumerate(self._headings, 1):
             if name := self._found.of_heading(heading):
                 found[number] = name
@@ -396,5 +394,7 @@ class Announced:
                     found[paragraph.section] = self._of_section(paragraph, own[-1])
                 elif not any(paragraph.sources[:1]) and (body := self.counting_itself(paragraph, self.name)):
                     found[paragraph.section] = body
+                elif back := back or self._goes_back(paragraph):
+                    found[paragraph.section] = back
             seen.add(paragraph.section)
         return found

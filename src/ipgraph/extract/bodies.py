@@ -90,7 +90,10 @@ class Bodies:
         "Ningbo Customs seized 12 million items, Shenzhen Customs 9.8 million", "Ningbo Customs ranked first":
         their head office has told so.
         """
-        if self.is_local(self.area(governing)) or not self.is_local(self.area(body.name)):
+        area = self.area(body.name)
+        place = self._told.vocabulary.places.get(area or "")
+        is_under = place is not None and place.part_of == self.area(governing)
+        if (self.is_local(self.area(governing)) and not is_under) or not self.is_local(area):
             return False
         head = self._told.body_of(governing)
         name = self._told.as_source(governing if head is None else head.name)

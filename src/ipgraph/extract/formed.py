@@ -54,6 +54,7 @@ class FormedNames:
         self._titles = frozenset(words.get("titles", ()))
         self._posts = frozenset(words.get("posts", ()))
         self._owned = frozenset(words.get("possessives", ()))
+        self._seated, self._seats = (frozenset(words.get(each, ())) for each in ("seated", "seats"))
         # what stands in every such name, as a sentence is read: the last word of a title too
         titled = (title.split()[-1].rpartition("-")[2] for title in self._titles)
         self._signs = self._heads | self._company_ends | frozenset(titled)
@@ -73,6 +74,7 @@ class FormedNames:
                 at += 1
                 continue
             kind = "unit" if last == at and tokens[at].word in self._unit_heads else "org"
+            last = self._seat(tokens, at, last, text)
             stop = tokens[last].end
             stop += (
                 text[stop : stop + 1] == "." and tokens[last].word in self._company_ends and stop + 1 < end
@@ -126,6 +128,15 @@ class FormedNames:
             if last > at + 1 and tokens[last - 1].is_capital:
                 return last - 1
         return None if title else self._company_end(tokens, at)
+
+    def _seat(self, tokens: Sequence[_Token], at: int, last: int, text: str) -> int:
+        """The last token of where a body sits that its name tells: "Chamber of Commerce in China"."""
+        here = last + 1
+        if tokens[at].word not in self._seated or last == at or here + 1 >= len(tokens):
+            return last
+        is_told = tokens[here].word in self._seats and tokens[here + 1].is_capital
+        is_joined = all(_joined(tokens[n], tokens[n + 1], text) for n in (last, here))
+        return here + 1 if is_told and is_joined else last
 
     def _company_end(self, tokens: Sequence[_Token], at: int) -> int:
         """The last token of what may follow as in "Example Law Firm Co., Ltd."."""

@@ -150,6 +150,9 @@ class Told:
                     if each.key and known is None and words[4:] and words[:4].casefold() == "the ":
                         # "the Intellectual Property Office", of the country that the document is about
                         words = words[4:] if self._label(each.name).endswith(words[4:]) else ""
+                    elif each.key and self._label(each.name).startswith(f"{words} of "):
+                        # "National Institute of Industrial Property", which several countries have
+                        pass
                     elif each.key or known is not None:
                         words = words if known is not None and known.slug == each.key else ""
                     elif words != each.name and not self.organisations.is_short(words, each.name):
@@ -163,6 +166,13 @@ class Told:
                 into[each.name] = max(
                     names, key=lambda name: (label in name, len(name) * (-1 if label in name else 1))
                 )
+        for sentence in self.sentences:
+            # "Li Wen, deputy director of the office": a body that stands within a person alone
+            for body in (held.organisation for held in sentence.holdings):
+                words = self.text[body.start : body.end].partition("(")[0].strip() if body else ""
+                known = self.vocabulary.agency(words)
+                if body is not None and body.key and known is not None and known.slug == body.key:
+                    found[body.name] = found.get(body.name) or words
         return found | {name: words for name, words in above.items() if not _is_formal(found.get(name, ""))}
 
     def person(self, name: str) -> str:

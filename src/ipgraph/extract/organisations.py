@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from ipgraph.extract.formed import POSSESSIVE, formed_names
 from ipgraph.extract.frames import Masked, Mention, load
 from ipgraph.extract.phrases import PerVocabulary, Phrases, reader
+from ipgraph.extract.spans import is_free, is_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -79,7 +80,8 @@ class Organisations:
             known = self._with_formed(each, known, text)
         known = self._with_endings(reading, known)
         self._own(sorted(known, key=lambda each: each.start), text)
-        known += [each for each in self._shortened(reading) if not any(_overlap(each, x) for x in known)]
+        taken = [(each.start, each.end) for each in known]
+        known += [each for each in self._shortened(reading) if is_free(each.start, each.end, taken)]
         known = self._with_parts(sorted(known, key=lambda each: each.start), text)
         countries = (each.key for each in known if each.kind == "place")
         self._country = next(filter(self._is_country, countries), self._country)
@@ -191,7 +193,7 @@ class Organisations:
 
     def _with_formed(self, formed: Mention, known: list[Mention], text: str) -> list[Mention]:
         """The known mentions and what a name by form adds to them, replaces of them, or is of them."""
-        inside = [each for each in known if _overlap(formed, each)]
+        inside = [each for each in known if not is_free(each.start, each.end, [(formed.start, formed.end)])]
         first = inside[0] if inside and inside[0].kind == "org" and inside[0].start == formed.start else None
         joined = self._joined.match(text, first.end) if first else None
         if joined and self._portfolio.fullmatch(text, joined.end(), formed.end):
@@ -288,7 +290,7 @@ class Organisations:
             at = reading.text.find(short, reading.start, reading.end)
             while at >= 0:
                 end = at + len(short)
-                if _is_whole(reading.text, at, end):
+                if is_whole(reading.text, at, end):
                     yield Mention(mention.kind, at, end, mention.name, mention.key)
                 at = reading.text.find(short, end, reading.end)
 
@@ -310,12 +312,17 @@ class Organisations:
             same = (each for each in here if short in each.abbreviations and mention.name in each.name)
             other = next(same, None)
         if other is not None and other.slug != mention.key:
-            if mention.key is not None:
+            # "National Intellectual Property Office of Sri Lanka (NIPO)" is not the Norwegian one
+            if mention.key is not None or self._is_elsewhere(mention.name, other):
                 return mention
             mention = Mention("org", mention.start, mention.end, other.name, other.slug)
         if known is None and (short.isupper() or (match["called"] and not short.isascii())):
             self._short[short] = mention
         return Mention(mention.kind, mention.start, match.end(), mention.name, mention.key)
+
+    def _is_elsewhere(self, name: str, agency: Agency) -> bool:
+        place = self._vocabulary.places.get(self.place_in(name) or "")
+        return place is not None and agency.jurisdiction not in (None, "WORLD", place.code, place.part_of)
 
     def _is_all(self, known: Mention, formed: Mention, text: str) -> bool:
         """Whether a known body is all that a formed name says, but for its country before or after it."""
@@ -382,19 +389,3 @@ def _general_words(language: str) -> frozenset[str]:
     return frozenset(load(language, "people").words.get("no_names", ())).union(
         *(lists.get(name, ()) for name in names)
     )
-
-
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """Whether no Latin word goes on before or after a name."""
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return not (_is_letter(before) and _is_letter(text[start])) and not (
-        _is_letter(after) and _is_letter(text[end - 1])
-    )
-
-
-def _is_letter(character: str) -> bool:
-    return character.isalnum() and not "\u3400" <= character <= "\u9fff"
-
-
-def _overlap(one: Mention, other: Mention) -> bool:
-    return one.start < other.end and other.start < one.end

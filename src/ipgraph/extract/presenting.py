@@ -1,15 +1,82 @@
-"""Document → the official whose its paragraphs without a source are, since he presents the figures."""
+"""Document → the officials whose its paragraphs without a source are, since they present the figures."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from ipgraph.extract import releases
+from ipgraph.extract.frames import load
 from ipgraph.extract.quotations import MARK
-from ipgraph.extract.sources import OWN, PRESENTS
+from ipgraph.extract.sources import OWN, PASSING, PRESENTS
 
 if TYPE_CHECKING:
     from ipgraph.extract.announced import Announced
+    from ipgraph.extract.mentioned import Sentence
     from ipgraph.extract.mentions import Told
+    from ipgraph.extract.paragraphs import Paragraph
+
+
+# Among how many paragraphs behind the one that announces a body its official begins to speak.
+_NEAR: Final = 3
+
+
+def presenter(announced: Announced, told: Told) -> tuple[str, int] | None:
+    """The official who presents at an event what his body has announced, and the paragraph that tells so.
+
+    He is the first to speak after it has, no later than the next paragraphs but two, and gives figures:
+    who only remarks on them, or is quoted in his own words, has no more than his paragraph, unless he
+    was quoted from the event and goes on with figures. Nor has he what a report was quoted for before.
+    """
+    name, since = announced.name, announced.since
+    if name is None or not announced.bodies.is_body(name):
+        return None
+    is_event = False
+    remarked: str | None = None
+    near = announced.paragraphs[since : since + _NEAR + 1]
+    if releases.opens_with_report(near):
+        return None
+    for number, paragraph in enumerate(near, since):
+        if number - since == _NEAR and remarked is None:
+            return None
+        is_event = is_event or any("event" in each.masked.kinds for each in paragraph.sentences)
+        for sentence, sources in zip(paragraph.sentences, paragraph.sources, strict=True):
+            for each in sources:
+                if each.force == PASSING and each.name == name and announced.has_figures(sentence):
+                    return None
+                if each.is_person and each.force == OWN and each.name and each.governs:
+                    if remarked not in (None, each.name):
+                        return None
+                    body = told.body_of(each.name)
+                    is_own = body is not None and body.name == name
+                    if is_own and is_event and _tells_figures(announced, told, number, sentence):
+                        return each.name, number
+                    if not is_own or "event" not in sentence.masked.kinds or remarked:
+                        return None
+                    remarked = each.name
+    return None
+
+
+def _tells_figures(announced: Announced, told: Told, number: int, first: Sentence) -> bool:
+    """Whether a sentence, or the next that name no source, have figures, and not in somebody's words.
+
+    So have the points that he lists in paragraphs of their own: "一是…… 二是……".
+    """
+    paragraph = announced.paragraphs[number]
+    for sentence, sources in zip(paragraph.sentences, paragraph.sources, strict=True):
+        if sentence.start < first.start:
+            continue
+        if (sentence is not first and sources) or MARK.search(told.text, sentence.start, sentence.end):
+            return False
+        if announced.has_figures(sentence):
+            return True
+    after = announced.paragraphs[number + 1 : number + 2]
+    return any(_is_point(each, told) and any(map(announced.has_figures, each.sentences)) for each in after)
+
+
+def _is_point(paragraph: Paragraph, told: Told) -> bool:
+    """Whether a paragraph is the first point of what somebody lists, and names no source."""
+    points = load(told.document.language, "speech").any_of("points")
+    return not any(paragraph.sources) and points.match(told.text, paragraph.block.start) is not None
 
 
 def reporting(announced: Announced, told: Told) -> dict[int, str]:

@@ -49,7 +49,12 @@ def body_invited(told: Told, found: Sources, lead: Sequence[Paragraph]) -> str |
             body = told.body_of(each.name) if each.is_person and each.name else None
             if body is not None and not found.is_host(body.name):
                 return body.name
-    return None
+    # "…; Han Bin, deputy director of the IP office, attended"
+    attending = (
+        held.organisation for paragraph in lead for each in paragraph.sentences for held in each.holdings
+    )
+    bodies = (each for each in attending if each and found.is_office(each) and not found.is_host(each.name))
+    return next((each.name for each in bodies), None)
 
 
 def body_of_several(

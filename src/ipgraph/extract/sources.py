@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ipgraph.claims import BODY_KINDS
+from ipgraph.extract import pages
+from ipgraph.extract.common_nouns import CommonNouns
 from ipgraph.extract.frames import Masked, load
 from ipgraph.extract.people import is_full
+from ipgraph.extract.source_lines import SourceLines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,19 +26,14 @@ UNNAMED: Final = "unnamed"
 OTHER: Final = "other"
 PUBLISHES: Final = "publishes"
 PRESENTS: Final = "presents"
+# Of an official without a name, whom the next sentence may name.
+ONE: Final = "one"
 _ATTENDS: Final = "attends"
 
 # How far behind a body its verb stands.
 _NEAR: Final = 16
 # How far before the last of many who send in their figures the others begin.
 _MANY: Final = 48
-# How many blocks at the top of a page may name the body whose page it is.
-_HEAD: Final = 4
-_SITES: Final = re.compile(r"\s+[|»]\s+")
-_PIECE: Final = re.compile(
-    r"(?:\n|\s{3}|(?<=[\u3400-\u9fff])\s(?=[\u3400-\u9fff])|\s{0,2}[|>»›/]|\s{0,2} [-–—·] "
-    r"|\s{1,2}(?=(?:19|20)\d\d[^\d\w]?[年\d]))\s*+"
-)
 
 
 class Source(NamedTuple):
@@ -69,9 +66,13 @@ class Sources:
         self._counts = (self._frames.of("counts"), self._frames.of("works"))
         people, organisations = load(language, "people"), load(language, "organisations")
         self._no_source = {*people.words.get("no_names", ()), *organisations.words.get("openers", ())}
+        self.lines = SourceLines(told)
+        self._nouns = CommonNouns(told.text, self._frames)
         self._media = organisations.any_of("media")
         self._hosts = organisations.any_of("hosts")
         self._offices = organisations.any_of("offices")
+        self._publishing = organisations.any_of("publishing")
+        self._part_names = organisations.any_of("part_names", r"{}$")
         self._branches = organisations.any_of("branches")
         self._works, self._submits = self._frames.any_of("works"), self._frames.any_of("submits")
         self._of_many = self._frames.any_of("of_many", r"{}$")
@@ -102,7 +103,8 @@ class Sources:
             sources += self._again(sentence, sources, last)
             for match in sentence.masked.find(self._tables["unnamed"]):
                 if not _covered(match, sources):
-                    sources.append(Source(match.start, match.end, None, self._unnamed(match)))
+                    part = match.frame.says.get("part")
+                    sources.append(Source(match.start, match.end, None, self._unnamed(match), part=part))
             sources.sort(key=lambda each: each.start)
             for source in sources:
                 if source.name and not source.is_person:
@@ -113,6 +115,11 @@ class Sources:
                     # a host releases the report, whose it is tells the first official to speak
                     body = self._told.body_of(source.name)
                     last["report"] = body.name if body is not None else last["report"]
+            if self.is_host(last.get("report", "")):
+                # so does the first to attend, where nobody speaks before the report does
+                attending = (held.organisation for held in sentence.holdings)
+                here = (each.name for each in attending if each and self.is_office(each))
+                last["report"] = next((each for each in here if not self.is_host(each)), last["report"])
             if not sources and (body := self.counting(sentence)):
                 # "Chengdu Customs pulled 3,600 footballs. … it added"
                 last["body"] = body.name
@@ -140,6 +147,8 @@ class Sources:
             is_title = sentence.block.kind in ("title", "standfirst")
             if is_title or (is_above and sentence.block.kind == "heading"):
                 for match in sentence.masked.find(self._frames.of("title")):
+                    if self._part_names.search(match.slots["s"].name):
+                        continue
                     if is_title or match.slots["s"].kind in ("person", "name"):
                         return match.slots["s"].name
         return None
@@ -195,34 +204,8 @@ class Sources:
 
         Not one that only invites others to speak.
         """
-        # "GOV.UK | Intellectual Property Office": the office
-        pieces = _SITES.split(self._told.document.publisher or "")
-        names = [next((each for each in pieces if self._offices.search(each)), pieces[0])]
-        names += [
-            _PIECE.split(self._text[block.start : block.end].strip(), maxsplit=1)[0]
-            for block in self._told.document.blocks[:_HEAD]
-            if block.kind in ("furniture", "dateline")
-        ]
-        # a page that opens with nothing but the name of its office
-        titles = (block for block in self._told.document.blocks[:1] if block.kind == "title")
-        names += [self._text[block.start : block.end].strip() for block in titles]
-        for name in names:
-            agency = self._told.vocabulary.agency(name.strip()) if name else None
-            if agency is not None and not self._hosts.search(agency.name):
-                return agency.name
-        for name in names[1:]:
-            # an office that no vocabulary knows, by a line with its name alone above the text
-            if self._offices.search(name) and not self._hosts.search(name) and self._told.body_of(name):
-                return name
-        for sentence in self._told.sentences[:_HEAD]:
-            # 贵州高院 2024-04-26: a line with the short name of a body and the day
-            whole = sentence.block.kind == "dateline" and [*sentence.of_kind("org")]
-            if not whole or whole[0].start != sentence.start or self.is_host(whole[0].name):
-                continue
-            if self.is_office(whole[0]):
-                return whole[0].name
-        page = names[0]
-        return page if self._offices.search(page) and not self._hosts.search(page) else None
+        told, words = self._told, (self._offices, self._publishing)
+        return pages.publisher_of(told, self.is_office, self.is_host, words, self.lines)
 
     def counting(self, sentence: Sentence, anywhere: bool = False) -> Mention | None:
         """The public body that a sentence opens with as the one that receives, grants, seizes or publishes.
@@ -270,6 +253,11 @@ class Sources:
         """Whether a body is one of the state's: a known one, or one by its name."""
         return self._told.organisations.is_public(body) or bool(self._offices.search(body.name))
 
+    def office_of(self, person: str) -> Mention | None:
+        """The office of the state for which a person speaks."""
+        body = self._told.body_of(person)
+        return body if body is not None and self.is_office(body) else None
+
     def is_host(self, body: str) -> bool:
         """Whether a body is one that only invites others to speak: a government's information office."""
         return self._hosts.search(body) is not None
@@ -309,6 +297,8 @@ class Sources:
             slot = match.slots.get("s")
             name = slot.name if slot else match.text("raw", self._text) or ""
             if name in self._no_source if slot is None else slot.kind == "name" and not is_full(name):
+                continue
+            if slot is None and self._nouns.holds(name, match.spans["raw"][0], sentence.start):
                 continue
             before = max(sentence.start, slot.start - _MANY) if slot is not None else 0
             if self._submits.search(self._text, match.start, match.end):  # "根据各省报送的统计"

@@ -34,3 +34,15 @@ def longest(
         if is_free(*span, kept):
             kept.append(span)
     return sorted(kept)
+
+
+def is_whole(text: str, start: int, end: int) -> bool:
+    """Whether no Latin word goes on before or after a name."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (_is_letter(before) and _is_letter(text[start])) and not (
+        _is_letter(after) and _is_letter(text[end - 1])
+    )
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalnum() and not "\u3400" <= character <= "\u9fff"

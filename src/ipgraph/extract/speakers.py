@@ -3,7 +3,8 @@
 Whose a figure is, the first of these that holds:
 
 0. whoever gave all of it, where a line at its end tells so ("This information was given by …");
-1. whoever speaks in the block of a transcript, gives the speech that the document is or the answers of an
+1. the body that a line under a table or list names ("Source: WIPO"), for its rows;
+   whoever speaks in the block of a transcript, gives the speech that the document is or the answers of an
    interview, unless he quotes another body for it;
 2. the source that its sentence names: "said Shen", "according to the CNIPA", "WIPO's report ranks"; nobody
    where that is an unnamed one of another kind ("customs statistics");
@@ -44,6 +45,7 @@ from ipgraph.extract.announced import Announced
 from ipgraph.extract.branches import Branches
 from ipgraph.extract.interviews import interview
 from ipgraph.extract.mentions import Told
+from ipgraph.extract.named_next import named_next
 from ipgraph.extract.presenting import reporting
 from ipgraph.extract.quotations import MARK, spread
 from ipgraph.extract.sources import OTHER, OWN, PASSING, Source, Sources
@@ -70,7 +72,9 @@ class Speakers:
         self._sentences = [each for each in self._told.sentences if each.block.kind in BODY_KINDS]
         self._starts = [each.start for each in self._sentences]
         found = Sources(self._told)
-        self._sources = list(found.of_sentences(self._sentences))
+        self._sources = list(
+            named_next(self._sentences, list(found.of_sentences(self._sentences)), found.office_of)
+        )
         self._announced = Announced(self._told, found, self._sentences, self._sources)
         self._between = reporting(self._announced, self._told)
         self._found = found
@@ -138,6 +142,10 @@ class Speakers:
             if self._closing:
                 self._speakers += [self._closing] * len(paragraph.sentences)
                 self._governing += [self._closing] * len(paragraph.sentences)
+                continue
+            if (body := self._found.lines.lists.get(paragraph.block)) and not any(paragraph.sources):
+                self._speakers += [body] * len(paragraph.sentences)
+                self._governing += [body] * len(paragraph.sentences)
                 continue
             if speaker := self._told.speaker(paragraph.block) or self._in_person(paragraph.block):
                 self._speakers += [self._quoted(sources, speaker) for sources in paragraph.sources]
@@ -207,7 +215,7 @@ class Speakers:
         body = self._told.body_of(governing)
         if body is None or body.name == governing:
             return None
-        return body.name if all(each.force == PASSING and each.name == body.name for each in told) else None
+        return body.name if all(each.name == body.name for each in told) else None
 
     def _part_offices(self, paragraph: Paragraph, assigned: list[str | None]) -> None:
         """Give what other offices in a row have counted to each: "Ningbo Customs seized …. The USPTO …"."""
