@@ -181,3 +181,66 @@ def test_a_chinese_table() -> None:
 def test_long_lines_of_gaps_take_no_time() -> None:
     text = "\n".join([" ".join(["a  1"] * 90)] * 300) + "\n" + "|" * 5000 + "\n" + "\t1" * 5000
     assert isinstance(find(text), list)
+
+
+def told_of(text: str, language: str = "en") -> dict[str, dict[str, object]]:
+    """The breakdowns of each quote of the text."""
+    found = extract.claims(Document.of_text(text, issued="2024-05-10", language=language))
+    return {claim.quote: dict(claim.of) for claim in found}
+
+
+def test_rows_that_are_the_names_of_regions_and_companies() -> None:
+    regions = (
+        "PCT applications in 2023, by region\n\n"
+        "Region         Applications   Growth (%)\n"
+        "Northmark           6,120        2.4\n"
+        "Southmark           9,810       -4.1\n"
+        "All regions        15,930       -1.7\n"
+    )
+    found = told_of(regions)
+    assert found["6,120"] == found["2.4"] == {"region": "Northmark"}
+    assert found["15,930"] == {}
+    companies = (
+        "Leading patent applicants, 2023\n\n"
+        "| Rank | Applicant | Applications |\n|---|---|---|\n"
+        "| 1 | Acme Tools | 3,960 |\n| 2 | Bolt Works | 2,980 |\n"
+    )
+    assert told_of(companies) == {"3,960": {"company": "Acme Tools"}, "2,980": {"company": "Bolt Works"}}
+
+
+def test_parts_of_the_row_above() -> None:
+    text = (
+        "Trade mark statistics, 2022 and 2023\n\n"
+        "                               2022        2023     Change (%)\n"
+        "Applications received        30,410      28,760        -5.4\n"
+        "  of which: local             9,020       8,870        -1.7\n"
+        "  of which: non-local        21,390      19,890        -7.0\n"
+        "  of which: by telefax           12          10       -16.7\n"
+        "Marks registered             29,980      25,140       -16.1\n"
+    )
+    found = told_of(text)
+    assert found["8,870"] == found["1.7"] == {"residence": "domestic"}
+    assert found["19,890"] == {"residence": "foreign"}
+    assert not {"12", "10", "16.7"} & found.keys()
+    assert stated(text)["21,390"] == "trademark-applications level 21390 count 2022 WORLD"
+    assert stated(text)["25,140"] == "trademarks-registered level 25140 count 2023 WORLD"
+
+
+def test_lines_that_say_of_what_the_rows_below_them_are() -> None:
+    text = (
+        "Filings in the first quarter of 2024\n\n"
+        "                        Number    Change on Q1 2023\n"
+        "Patents\n"
+        "  Applications           7,910        -2.1%\n"
+        "  Grants                 4,020         3.3%\n"
+        "Trade marks\n"
+        "  Applications          20,310         1.0%\n"
+    )
+    assert stated(text) == {
+        "7,910": "patent-applications level 7910 count 2024-01/2024-03 WORLD",
+        "2.1%": "patent-applications change -2.1 percent 2024-01/2024-03 WORLD",
+        "4,020": "patents-granted level 4020 count 2024-01/2024-03 WORLD",
+        "3.3%": "patents-granted change 3.3 percent 2024-01/2024-03 WORLD",
+        "20,310": "trademark-applications level 20310 count 2024-01/2024-03 WORLD",
+        "1.0%": "trademark-applications change 1 percent 2024-01/2024-03 WORLD",
+    }

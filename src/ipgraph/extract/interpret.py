@@ -138,8 +138,11 @@ class _Pass:
                 yield from self._block(block)
 
     def _table(self, table: tables.Table) -> Iterator[Claim]:
-        over = "" if table.is_list else tables.caption(self.document.text, self._below_head(table))
-        reader = Tabular(self.recogniser, self.clock.resolve, self.naming.name_cell, self._settle_cell)
+        dates = [(block.start, block.end) for block in self.document.blocks if block.kind == "dateline"]
+        over = "" if table.is_list else tables.caption(self.document.text, table, self.lexicon, dates)
+        reader = Tabular(
+            self.recogniser, self.clock.resolve, self.naming.name_cell, self._settle_cell, self._is_stock
+        )
         is_known = table.is_list or bool(self.discourse.heading or self.discourse.before)
         told = {draft.indicator for draft in self.discourse.before}
         # "They are made up as follows:", behind a figure
@@ -149,19 +152,15 @@ class _Pass:
             if not self._is_to_come(draft):
                 yield self._claim(draft)
 
-    def _below_head(self, table: tables.Table) -> tables.Table:
-        """A table as if it stood right under the title: the day of issue between them is no caption."""
-        above = [block for block in self.document.blocks if block.end <= table.start]
-        while above and above[-1].kind == "dateline":
-            table = replace(table, start=above.pop().start)
-        return table
-
     def _settle_cell(self, draft: Draft, is_undated: bool) -> None:
         """Give a table's figure its place, and where its table tells no period the one spoken of."""
         if is_undated:
-            stock = draft.indicator is not None and self.drafting.is_stock(draft.indicator)
+            stock = self._is_stock(draft.indicator)
             draft.period, _ = self.clock.period(draft.clause.sentence, draft.clause.segment, stock=stock)
         self.where.locate(draft)
+
+    def _is_stock(self, indicator: str | None) -> bool:
+        return indicator is not None and self.drafting.is_stock(indicator)
 
     def _is_of_figures(self, text: str) -> bool:
         """True of a line under the title, no sentence, that tells when its figures are of."""

@@ -76,7 +76,9 @@ def pattern_source(pattern: str) -> str:
 
 # Dots between what a line is about and its figure.
 _LEADING: Final = ("...", "…", ". . .", "···")
-_LEADERS: Final = re.compile(r"(?<=[^\s.…·])[^\S\n]?(?:\.{3,}|…+|·{3,}|(?:\. ){3,}\.?)[^\S\n]?(?=[\d$€£¥])")
+_LEADERS: Final = re.compile(
+    r"(?<=[^\s.…·])[^\S\n]?(?:\.{3,}|…+|·{3,}|(?:\. ){3,}\.?)[^\S\n]?(?=(?:[A-Z]{2,3}\s?)?[\d$€£¥])"
+)
 # What is remarked between a word of change and its figure.
 _ASIDE: Final = re.compile(r"(?<=[长長加高升降少落跌])（[^（）\d]{4,24}）(?=[+＋−-]?\d)")
 # "１，０３２": the comma within a number in full width

@@ -44,6 +44,9 @@ _PER_STOPS: Final = re.compile(r"[,;:.()。；，]|\d")
 _SENTENCE_ENDS: Final = re.compile(r"[。；;\n]")
 # a dash that stands apart is a dash; one that touches its number is a minus
 _SIGNS: Final = frozenset("+\u2212-– ")
+# "(↑14.9%)", "▼ 0.6%"; at the head of a line it is a bullet
+_ARROW: Final = re.compile(r"[^\s](?:\s?([↑▲⬆])|\s?[↓▼⬇])\ufe0f?\s?$")
+_ARROW_BEHIND: Final = re.compile(r"\s?(?:([↑▲⬆])|[↓▼⬇])\ufe0f?(?=[\s)）,，;；。]|$)")
 _SIGN: Final = re.compile(r"(?:^|[\s(（、，：；\u4e00-\u9fff])(?:([+\u2212])\s?|([–-]))$")
 
 _GLUE: Final = re.compile(r"[\s\u00a0-]{0,48}")
@@ -228,6 +231,10 @@ class _Finder:
             mark = _SIGN.search(text[max(0, start - 3) : start])
             if mark:
                 sign = 1 if mark[1] == "+" else -1
+        if unit in ("percent", "percentage-point"):
+            arrow = _ARROW.search(text[max(0, start - 4) : start]) or _ARROW_BEHIND.match(text, end)
+            if arrow:
+                sign = 1 if arrow[1] else -1
         whole = unit in ("count", "rank")
         half = half_step(numeral.digits, multiplier, whole=whole)
         if unit == "rank" and value != value.to_integral_value():

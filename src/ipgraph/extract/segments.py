@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # A gap that only joins: "8 percent and 30.3 percent", "9,211, 2,705, 1,024"
 _JOIN: Final = r"\s*(?:,|，|、)?\s*{}?\s*$"
 _PAIR: Final = 2
-_SIGNS: Final = "+-−–"
+_SIGNS: Final = "+-−–↑↓▲▼"
 _OPENED: Final = re.compile(r"\s*[(（]\s*[-+–−]?$")
 _MODIFIER: Final = re.compile(r"(?:[a-z][\w-]*|IPR?)(?: (?:[a-z][\w-]*|IPR?)){0,2}")
 # So many gaps are remembered: of one figure the same is asked many times.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from ipgraph.read.dates import dates_in
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 # What parts the cells of a row, and the rule between a header and its rows.
-_CELLS: Final = re.compile(r"\s*[|｜]\s*|\t+|\s{2,}")
+_LEADER: Final = r"\.{4,}|(?<=\s)\.{3}(?=\s\d)|…{2,}|·{4,}|(?:\. ){3,}"
+# "Patent applications .......... 4"
+_PAGE: Final = re.compile(rf"(?:{_LEADER})\s*+(\d{{1,3}})$")
+_CELLS: Final = re.compile(rf"[|｜]|\t+|\s{{2,}}|{_LEADER}")
 _RULE: Final = re.compile(r"[\s|｜+:=_\u2500-\u257f–—-]*")
 _FEWEST_CELLS: Final = 2
 _FEWEST_ROWS: Final = 2
@@ -91,6 +95,9 @@ def _is_table(units: Sequence[Unit], start: int, end: int) -> bool:
         # with more rows it is a header: "Indicator    Number    Change on Jan-Mar 2022"
         return False
     labels = [_CELLS.split(unit.text)[0].strip(" :：") for unit in rows]
+    pages = [_PAGE.search(unit.text) for unit in rows]
+    if all(pages) and all(int(one[1]) < int(other[1]) for one, other in pairwise(filter(None, pages))):
+        return False  # a list of contents
     if 2 * sum(bool(lexicon().labels.fullmatch(label)) for label in labels) >= len(rows):
         return False  # the box of a page's own date, views and attachments
     # one row of several may be of medical technology
@@ -98,7 +105,11 @@ def _is_table(units: Sequence[Unit], start: int, end: int) -> bool:
     if foreign > 1 and 2 * foreign >= len(rows):
         return False
     named = units[max(0, start - _ABOVE) : end]
-    return any(unit.shape.on_topic for unit in named if not unit.shape.prose)
+    if any(unit.shape.on_topic for unit in named if not unit.shape.prose):
+        return True
+    # "Articles detained ........ 86.2 million", on the page of an office
+    near = sum(bool(lexicon().weak.search(unit.text)) for unit in rows)
+    return 2 * near > len(rows) and any(unit.shape.on_topic for unit in units[:start])
 
 
 def _joined(text: str, units: Sequence[Unit]) -> Iterator[Unit]:

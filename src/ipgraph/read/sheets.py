@@ -28,7 +28,12 @@ def with_list_above(page: Page, first: int) -> int:
     if page.prose_from[0] > _FEWEST_NOTES:
         return first
     entries = [index for index in range(first) if _is_entry(page, index)]
-    on_topic = sum(page.units[index].shape.on_topic for index in entries)
+    on_topic, under = 0, False
+    for index in range(max(entries[0] - 1, 0) if entries else first, first):
+        # "Patents", over "Applications: 16,100"
+        shape = page.units[index].shape
+        under = under if index in entries else shape.on_topic
+        on_topic += index in entries and (under or shape.on_topic)
     is_sheet = len(entries) >= _FEWEST_ENTRIES and 2 * on_topic >= len(entries)
     return with_year_above(page, entries[0]) if is_sheet else first
 
