@@ -26,6 +26,7 @@ BESIDE = {
     "ip-crime",
     "securitisation",
     "unitary-patent",
+    "survey",
 }
 # What a measure word may be told to count.
 HEADS = {"enterprise", "institution", "country", "region", "person", "project", "other"}

@@ -111,8 +111,8 @@ class ChineseReader:
     def _numeral(self, match: re.Match[str], text: str) -> Numeral | None:
         start, end = match.span()
         if match["points"]:
-            value = self._points[match["points"]]
-            return Numeral(start, end, Decimal(value), value, _ONE, "words", unit="percentage-point")
+            points = self._points[match["points"]]
+            return Numeral(start, end, Decimal(points), points, _ONE, "words", unit="percentage-point")
         if match["digits"]:
             return self._in_digits(match)
         if match["characters"]:
