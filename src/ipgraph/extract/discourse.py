@@ -70,6 +70,9 @@ class Discourse:
             self.heading = facets
             self.hear_question(())
             self.spoken.begin_section()
+        elif facets and all(slot(name) == "act" for name in facets):
+            # "Applications", under "Patents" or over "Patents: 306,855"
+            self.heading = (*(name for name in self.heading if slot(name) != "act"), *facets)
         self.heading_of = of
 
     def hear_nouns(self, text: str, facets: Sequence[Facet]) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 BRACKETED: Final = re.compile(r"[(（\[]([^()（）\[\]]{1,40})[)）\]]")
 # What parts the words of a unit, where a number would stand.
+_ENDS: Final = " .:：,，;；"
 _PLACES: Final = re.compile(r"^|(?<=\s)|$")
 # "(10,000 articles)" is one
 _COMMA: Final = re.compile(r"[,，;；、](?!\d{3}(?!\d))")
@@ -121,14 +122,15 @@ class Headers:
         pieces = told + [
             part.strip() for match in BRACKETED.finditer(text) for part in _COMMA.split(match[1])
         ]
-        for piece in pieces or [text[-_TAIL:]]:
-            factor = self._factor(piece)
+        for piece in pieces or [text[-_TAIL:].rstrip(_ENDS)]:
+            # without brackets it is the last word: "over the last two years are given below" tells none
+            factor = self._factor(piece, ends=not pieces)
             if factor is not None:
                 return Unit(factor)
         counted = self._lexicon.pattern("tables.caption.counted")
         return Unit(is_counted=any(counted.fullmatch(piece) for piece in pieces))
 
-    def _factor(self, words: str) -> Quantity | None:
+    def _factor(self, words: str, *, ends: bool) -> Quantity | None:
         words = self._lexicon.table("tables.units").get(words.strip().lower(), words)
         tried = [words]
         if not any(character.isdigit() for character in words):
@@ -139,6 +141,8 @@ class Headers:
             if len(found) != 1:
                 continue
             told = found[0]
+            if ends and told.end < len(text):
+                continue
             if not _POWER_OF_TEN.fullmatch(f"{told.value:f}"):
                 continue
             is_unit = told.value > 1 if told.unit == "count" else told.is_money or told.unit in _UNITS
