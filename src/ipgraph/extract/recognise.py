@@ -73,7 +73,7 @@ class CompanyMention:
 
 
 class Sentence:
-    """A sentence and its mentions, each read when it is first asked for; offsets count from its own start."""
+    """A sentence and its mentions, each read when first asked for; offsets count from its own start."""
 
     __slots__ = (
         "_recogniser", "bodies", "breakdowns", "companies", "facets", "named", "periods", "places",
@@ -392,5 +392,7 @@ def _body_names(vocabulary: Vocabulary, language: str) -> Iterator[tuple[str, Bo
         # figures of a city are told under the code of its province
         city = place.name if place is not None and place.kind == "city" else None
         area = place.part_of if place is not None and city else agency.jurisdiction
-        for name in (*agency.names(language), *agency.abbreviations):
+        # "INPI" alone may be the office of any of several countries
+        own = (name for name in agency.abbreviations if vocabulary.agency(name) is not None)
+        for name in (*agency.names(language), *own):
             yield name, BodyMention(0, 1, area, city)
