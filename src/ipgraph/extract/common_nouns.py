@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from ipgraph.extract.frames import Frames
+
+_CAPITAL: Final = re.compile(r"(?<=[a-z,] )[^\W\d_a-z][\w-]*")
 
 
 class CommonNouns:
@@ -21,6 +24,9 @@ class CommonNouns:
 
         So is a plural that only a sentence gives its capital: nowhere has it one behind a small letter.
         """
-        if at != start or not self._plurals.match(word):
-            return False
-        return re.search(rf"[a-z,] {re.escape(word)}(?![\w-])", self._text) is None
+        return at == start and self._plurals.match(word) is not None and word not in self._names
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        """The words that have their capital behind a small letter."""
+        return frozenset(_CAPITAL.findall(self._text))

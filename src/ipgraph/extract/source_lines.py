@@ -38,6 +38,9 @@ class SourceLines:
             body = self._body(block.start, block.end)
             at = number - 1
             while body is not None and at >= 0 and blocks[at].kind in _BESIDE | {"item"}:
+                if self._label.match(self._told.text, blocks[at].start):
+                    # what stands above is of that line
+                    break
                 if blocks[at].kind == "item":
                     yield blocks[at], body.name
                 at -= 1
